@@ -1,0 +1,249 @@
+"""What travels from terminal to hall, and what comes back: the models of every message.
+
+An *envelope* is one thing the terminal took on itself to deliver. Its id (UUIDv7) is the idempotency key: the hall
+takes one id once, however often it is sent. The body is sealed (`contract.seal`), so only the routing fields below
+can be read on the way or on the terminal's disk.
+"""
+
+import hashlib
+from datetime import date
+from enum import StrEnum, unique
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
+from uuid6 import uuid7
+
+from contract.parcel import ParcelEvent
+
+MAX_BODY_BYTES = 1_000_000
+
+
+class Message(BaseModel):
+    """Base of everything on the wire: immutable, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7: ordered by time, so that the newest rows of an index lie together."""
+    return UUID(str(uuid7()))
+
+
+@unique
+class Kind(StrEnum):
+    """What an envelope carries; the body's model is the class of the same name below."""
+
+    SUBMISSION = "submission"
+    PAPER = "paper"
+    CUSTODY = "custody"
+    MANIFEST = "manifest"
+    RATING = "rating"
+
+
+class Envelope(Message):
+    """One sealed message. `counter` grows by one an envelope a terminal, so gaps and repeats show."""
+
+    id: UUID
+    kind: Kind
+    case_id: UUID | None
+    terminal: str
+    counter: int = Field(ge=1)
+    created_at: AwareDatetime
+    key_id: str
+    sealed: Base64Bytes = Field(max_length=MAX_BODY_BYTES * 2)
+
+    @property
+    def bound(self) -> bytes:
+        """The bytes the seal is bound to."""
+        return bound(self.id, self.kind, self.case_id)
+
+
+def bound(id_: UUID, kind: Kind, case_id: UUID | None) -> bytes:
+    """What a sealed body is tied to: which envelope, which kind, which case."""
+    return f"{id_}|{kind}|{case_id or '-'}".encode()
+
+
+class Receipt(Message):
+    """The hall's answer to an envelope, signed; asked for again it is the same."""
+
+    envelope_id: UUID
+    taken_at: AwareDatetime
+    case_number: str | None = None
+    token: str  # JWT (EdDSA) by the hall over envelope_id, digest of the sealed bytes and case_number
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+# --- bodies, one a Kind ------------------------------------------------------------------------------
+
+
+class Applicant(Message):
+    """The person the case is about, as the card and the form say."""
+
+    name: str = Field(repr=False)
+    id_number: str = Field(repr=False)
+    mobile: str = Field(repr=False)
+
+
+class Answer(Message):
+    """One field of the form and where its value came from (`contract.form.Origin`)."""
+
+    value: Any = Field(repr=False)
+    origin: str
+
+
+class MaterialFiled(Message):
+    """One material of the case: what it is, how many pages, and the PDF's SHA-256; None when only the original comes."""
+
+    material: str
+    pages: int = Field(ge=0)
+    pdf_sha256: str | None = None
+    original: bool = False
+
+
+class Signature(Message):
+    """Vector strokes: lists of (x_mm, y_mm, t_ms), bound to the document shown by its SHA-256."""
+
+    strokes: list[list[tuple[float, float, int]]]
+    document_sha256: str
+
+
+class Submission(Message):
+    """A whole application, one or more items in one hand-in."""
+
+    provisional_number: str
+    items: list[str] = Field(min_length=1)
+    catalogue_version: str
+    applicant: Applicant
+    answers: dict[str, Answer]
+    materials: list[MaterialFiled]
+    originals_parcel: str | None
+    delivery: str
+    signature: Signature
+    prereview_verdict: str
+    submitted_at: AwareDatetime
+    language: str
+
+
+class Paper(Message):
+    """One material's PDF; the sealed file itself travels by resumable upload and is named by its digest."""
+
+    material: str
+    pages: int
+    pdf_sha256: str
+    blob_sha256: str
+    blob_bytes: int
+
+
+class Custody(Message):
+    """One change of holder or of door, as the terminal's journal has it."""
+
+    sequence: int = Field(ge=1)
+    at: AwareDatetime
+    event: ParcelEvent
+    parcel: str
+    compartment: int | None
+    actor: str
+    authority: str
+    reason: str | None = None
+
+
+class ManifestLine(Message):
+    """One envelope of a courier's round: found, absent, wrong or damaged."""
+
+    parcel: str
+    compartment: int
+    result: str
+
+
+class Manifest(Message):
+    """A courier's round, signed by the courier's hand and by the terminal's key (the request's proof)."""
+
+    courier: str
+    direction: str  # "collect" or "load"
+    at: AwareDatetime
+    lines: list[ManifestLine]
+    signature: Signature
+
+
+class Rating(Message):
+    """The resident's rating, 5 best to 1; None when skipped."""
+
+    level: int | None = Field(default=None, ge=1, le=5)
+
+
+BODIES: dict[Kind, type[Message]] = {
+    Kind.SUBMISSION: Submission,
+    Kind.PAPER: Paper,
+    Kind.CUSTODY: Custody,
+    Kind.MANIFEST: Manifest,
+    Kind.RATING: Rating,
+}
+
+
+# --- what the hall tells a terminal when it asks ------------------------------------------------------
+
+
+class CaseNews(Message):
+    """Where a case of this terminal stands."""
+
+    case_id: UUID
+    number: str
+    state: str
+    promised_by: date | None = None
+    updated_at: AwareDatetime
+
+
+class ExpectedParcel(Message):
+    """A result on its way to this terminal. The code itself never comes here, only its salted hash."""
+
+    parcel: str
+    case_id: UUID
+    case_number: str
+    size: str
+    person_tag: str
+    code_salt: Base64Bytes
+    code_hash: Base64Bytes
+    keep_days: int = 7
+
+
+class StaffMember(Message):
+    """Someone who may sign in at this terminal; the PIN only as a salted hash."""
+
+    number: str
+    role: str  # "courier", "station", "technician"
+    pin_salt: Base64Bytes
+    pin_hash: Base64Bytes
+    active: bool = True
+
+
+class Orders(Message):
+    """The hall's whole word to one terminal; polled, replaces the last one."""
+
+    hall_time: AwareDatetime
+    version: str
+    cases: list[CaseNews]
+    expected: list[ExpectedParcel]
+    staff: list[StaffMember]
+
+
+class Enrolment(Message):
+    """What a new terminal sends once, with a code that works once."""
+
+    terminal: str
+    code: str
+    public_key: Base64Bytes  # Ed25519, 32 bytes
+
+
+class Enrolled(Message):
+    """What the hall answers: its keys, and the key by which this terminal recognises people without their numbers."""
+
+    terminal: str
+    seal_key: Base64Bytes
+    hall_key: Base64Bytes  # Ed25519, 32 bytes: signs receipts and pick-up codes
+    person_key: Base64Bytes  # 32 bytes, HMAC key of `contract.pickup.person_tag`
+    site: str

@@ -1,0 +1,99 @@
+"""A parcel's life: who holds it, and which event moves it (domain 2.12, custody chain).
+
+A parcel is a sealed envelope with a barcode. Exactly one holder has it at any moment; every change is an event in
+an append-only journal. The terminal and the hall use this one table.
+"""
+
+from enum import StrEnum, unique
+
+
+@unique
+class ParcelKind(StrEnum):
+    """Originals go up to the centre; a result comes down to the resident."""
+
+    ORIGINALS = "originals"
+    RESULT = "result"
+
+
+@unique
+class Holder(StrEnum):
+    """Who has the parcel."""
+
+    RESIDENT = "resident"
+    BOX = "box"
+    COURIER = "courier"
+    MAIL_ROOM = "mail_room"
+    DEPARTMENT = "department"
+    ISSUING_DESK = "issuing_desk"
+    STAFF = "staff"
+
+
+@unique
+class ParcelEvent(StrEnum):
+    """What can happen to a parcel; the value is the word on the wire."""
+
+    DROPPED = "dropped"  # resident put the originals in, door seen closed
+    COLLECTED = "collected"  # courier took them out and scanned them
+    ARRIVED = "arrived"  # centre's mail room scanned them in
+    PACKED = "packed"  # issuing desk sealed a result
+    HANDED_OUT = "handed_out"  # issuing desk gave it to the courier
+    LOADED = "loaded"  # courier put it in, door seen closed
+    TAKEN = "taken"  # resident took it out, door seen closed
+    RECOVERED = "recovered"  # staff took an overdue or doubtful parcel out
+    MISSING = "missing"  # expected in a box, found empty
+    DISPUTED = "disputed"  # a person says the box did not hold what it should
+
+
+MOVES: dict[ParcelEvent, tuple[frozenset[Holder], Holder]] = {
+    ParcelEvent.DROPPED: (frozenset({Holder.RESIDENT}), Holder.BOX),
+    ParcelEvent.COLLECTED: (frozenset({Holder.BOX}), Holder.COURIER),
+    ParcelEvent.ARRIVED: (frozenset({Holder.COURIER}), Holder.MAIL_ROOM),
+    ParcelEvent.PACKED: (frozenset({Holder.ISSUING_DESK}), Holder.ISSUING_DESK),
+    ParcelEvent.HANDED_OUT: (frozenset({Holder.ISSUING_DESK}), Holder.COURIER),
+    ParcelEvent.LOADED: (frozenset({Holder.COURIER}), Holder.BOX),
+    ParcelEvent.TAKEN: (frozenset({Holder.BOX}), Holder.RESIDENT),
+    ParcelEvent.RECOVERED: (frozenset({Holder.BOX}), Holder.STAFF),
+}
+"""Event -> (holders it may come from, holder afterwards). MISSING and DISPUTED move nothing: they freeze."""
+
+FREEZING = frozenset({ParcelEvent.MISSING, ParcelEvent.DISPUTED})
+
+BARCODE_LENGTH = 14
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class ParcelMoveRefused(Exception):
+    """The event does not fit the present holder."""
+
+
+def move(holder: Holder, event: ParcelEvent) -> Holder:
+    """The holder after `event`; raises `ParcelMoveRefused`."""
+    if event in FREEZING:
+        return holder
+    allowed, after = MOVES[event]
+    if holder not in allowed:
+        raise ParcelMoveRefused(f"{event} cannot follow while the holder is {holder}")
+    return after
+
+
+def barcode(kind: ParcelKind, terminal: str, counter: int) -> str:
+    """A parcel's barcode: kind letter, terminal (6), counter (6), check character; 14 characters, no I, O or Z-like pairs.
+
+    `terminal` is at most 6 characters of A-Z0-9; the check catches one wrong or two swapped characters.
+    """
+    letter = "M" if kind is ParcelKind.ORIGINALS else "R"
+    body = f"{letter}{terminal:0>6}{counter:06d}"
+    if len(body) != BARCODE_LENGTH - 1:
+        raise ValueError(f"terminal {terminal!r} or counter {counter} is too long for a barcode")
+    return body + _check(body)
+
+
+def is_barcode(text: str) -> bool:
+    """Whether `text` is one of our barcodes, check character included."""
+    return len(text) == BARCODE_LENGTH and text[0] in "MR" and _check(text[:-1]) == text[-1]
+
+
+def _check(body: str) -> str:
+    """Weighted sum modulo 31 over the ordinals: 31 is prime, so swaps and single slips both show."""
+    total = sum(weight * ord(character) for weight, character in enumerate(body, start=1))
+    return _ALPHABET[total % 31]

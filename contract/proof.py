@@ -1,0 +1,81 @@
+"""Proof that a request comes from an enrolled terminal, and that a receipt comes from the hall: short EdDSA tokens.
+
+A request carries `Authorization: Terminal <JWT>`; the token names the terminal and binds method, path, the body's
+SHA-256, the time and a one-time id, in the manner of DPoP (RFC 9449). The body of a tus PATCH is bound too.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from contract.envelope import Envelope, Receipt, digest
+
+MAX_SKEW = timedelta(minutes=10)
+SCHEME = "Terminal"
+
+
+class BadProof(Exception):
+    """The token does not prove what it should; the reason is for the log, not for the caller."""
+
+
+def prove(key: Ed25519PrivateKey, terminal: str, method: str, path: str, body: bytes, now: datetime) -> str:
+    """The Authorization header's value for one request; `path` without host, with query."""
+    claims = {
+        "iss": terminal,
+        "iat": now,
+        "jti": str(uuid4()),
+        "htm": method.upper(),
+        "htu": path,
+        "bsh": digest(body),
+    }
+    return f"{SCHEME} " + jwt.encode(claims, key, algorithm="EdDSA")
+
+
+def claimed_terminal(header: str) -> str:
+    """Whom the header claims to come from, unverified: only to find the key. Raises `BadProof`."""
+    try:
+        claims = jwt.decode(_token(header), options={"verify_signature": False})
+        return str(claims["iss"])
+    except (jwt.PyJWTError, KeyError) as error:
+        raise BadProof("unreadable token") from error
+
+
+def check(header: str, key: Ed25519PublicKey, method: str, path: str, body: bytes, now: datetime) -> str:
+    """Verify a request; returns the token's one-time id, which the caller must refuse when seen before."""
+    options = {"verify_iat": False, "require": ["iss", "iat", "jti", "htm", "htu", "bsh"]}
+    try:
+        claims = jwt.decode(_token(header), key, algorithms=["EdDSA"], options=options)  # type: ignore[arg-type]
+    except jwt.PyJWTError as error:
+        raise BadProof(str(error)) from error
+    if abs(now.timestamp() - claims["iat"]) > MAX_SKEW.total_seconds():
+        raise BadProof("the clocks are too far apart")
+    if (claims["htm"], claims["htu"], claims["bsh"]) != (method.upper(), path, digest(body)):
+        raise BadProof("the token is for another request")
+    return str(claims["jti"])
+
+
+def _token(header: str) -> str:
+    scheme, _, token = header.partition(" ")
+    if scheme != SCHEME or not token:
+        raise BadProof("no token")
+    return token
+
+
+def sign_receipt(key: Ed25519PrivateKey, envelope: Envelope, case_number: str | None, now: datetime) -> Receipt:
+    """The hall's signed word that it has this very envelope."""
+    claims = {"sub": str(envelope.id), "dig": digest(envelope.sealed), "num": case_number or "", "iat": now}
+    token = jwt.encode(claims, key, algorithm="EdDSA")
+    return Receipt(envelope_id=envelope.id, taken_at=now, case_number=case_number, token=token)
+
+
+def check_receipt(receipt: Receipt, envelope_id: UUID, sealed: bytes, key: Ed25519PublicKey) -> None:
+    """Raises `BadProof` unless the hall itself signed for this envelope's bytes and this case number."""
+    try:
+        claims = jwt.decode(receipt.token, key, algorithms=["EdDSA"], options={"verify_iat": False})
+    except jwt.PyJWTError as error:
+        raise BadProof(str(error)) from error
+    said = (claims.get("sub"), claims.get("dig"), claims.get("num"))
+    if said != (str(envelope_id), digest(sealed), receipt.case_number or "") or receipt.envelope_id != envelope_id:
+        raise BadProof("the receipt is for something else")
