@@ -97,7 +97,7 @@ class Answer(Message):
 
 
 class MaterialFiled(Message):
-    """One material of the case: what it is, how many pages, and the PDF's SHA-256; None when only the original comes."""
+    """One material of the case; `pdf_sha256` is None when only the paper original comes."""
 
     material: str
     pages: int = Field(ge=0)

@@ -77,7 +77,7 @@ def move(holder: Holder, event: ParcelEvent) -> Holder:
 
 
 def barcode(kind: ParcelKind, terminal: str, counter: int) -> str:
-    """A parcel's barcode: kind letter, terminal (6), counter (6), check character; 14 characters, no I, O or Z-like pairs.
+    """A parcel barcode: kind letter, terminal (6), counter (6), check character; 14 characters in all.
 
     `terminal` is at most 6 characters of A-Z0-9; the check catches one wrong or two swapped characters.
     """

@@ -1,0 +1,492 @@
+"""Every screen of the terminal as plain values: what a step shows, and what the screen may answer.
+
+The class name is the name of the QML view (`ui/qml/views/<ClassName>.qml`); its fields reach QML under the same
+names. Sentences are already in the language of the visit. `EVENTS` of each class lists what the view may send, with
+the shape of its data. Nothing here knows Qt. Images travel as names of the image provider ("paper/3", "qr/receipt").
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Base of all screens."""
+
+    EVENTS: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def view(self) -> str:
+        """The name of the QML file that shows it."""
+        return type(self).__name__
+
+    def values(self) -> dict[str, Any]:
+        """The fields as plain dicts and lists."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One thing to choose. `icon` names a file of ui/qml/icons; `badge` is a short word or empty."""
+
+    id: str
+    title: str
+    subtitle: str = ""
+    icon: str = ""
+    badge: str = ""
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """A label and its value; `note` says where the value came from or what it means; `tone` colours it."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = "plain"  # plain | good | warn | bad
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under a heading; `edit` is the data of the `edit` event, empty when it cannot be changed."""
+
+    title: str
+    rows: list[Row]
+    edit: str = ""
+
+
+# --- nobody signed in ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attract(Screen):
+    """The idle screen: nothing personal. `closed` is the reason when out of service, else empty."""
+
+    EVENTS = ("start", "pickup", "staff")
+    site: str
+    terminal: str
+    notices: list[str]  # devices that do not work, told before anybody starts
+    closed: str = ""
+
+
+@dataclass(frozen=True)
+class InsertCard(Screen):
+    """Asks for the card; `problem` is a failure's sentence after a bad try."""
+
+    EVENTS = ("cancel", "pickup")
+    problem: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Working(Screen):
+    """Something takes a moment; `detail` may say what."""
+
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Fault(Screen):
+    """Something went wrong: one sentence, what to do now. `code` is for the help line."""
+
+    EVENTS = ("retry", "finish")
+    code: str
+    sentence: str
+    next_step: str
+    can_retry: bool = False
+
+
+@dataclass(frozen=True)
+class Goodbye(Screen):
+    """The visit is over. `take` lists what not to forget (card, slip, papers)."""
+
+    EVENTS = ("finish",)
+    title: str
+    detail: str
+    take: list[str]
+
+
+# --- resident -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Home(Screen):
+    """The signed-in resident's choices."""
+
+    EVENTS = ("choose", "open_case", "finish")  # choose: {id}; open_case: {id}
+    name: str  # masked
+    tiles: list[Tile]  # apply, collect, deposit, cases
+    cases: list[Tile]  # the person's cases at this terminal: id, title, state as subtitle
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue(Screen):
+    """Service items to choose from, searchable."""
+
+    EVENTS = ("search", "choose", "back")  # search: {text}; choose: {id}
+    query: str
+    tiles: list[Tile]  # badge: can it be done here
+
+
+@dataclass(frozen=True)
+class MaterialRow:
+    """A material on the guide: how it is handed in."""
+
+    title: str
+    how: str
+    icon: str  # camera | locker | both | none
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Guide(Screen):
+    """What is needed, how long, can it be done here."""
+
+    EVENTS = ("start", "back")
+    title: str
+    department: str
+    here: str
+    here_tone: str  # good | warn | bad
+    facts: list[Row]  # who, promised, legal, fee, result
+    conditions: list[str]
+    materials: list[MaterialRow]
+    can_start: bool
+    blocked: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a question."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the form. `kind`: text | choice | bool | date | month | mobile | id | addr | int | money."""
+
+    id: str
+    label: str
+    kind: str
+    value: Any
+    required: bool
+    read_only: bool
+    origin: str = ""  # "read from your card"; empty when typed
+    must_confirm: bool = False
+    choices: list[Choice] = field(default_factory=list)
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Form(Screen):
+    """One group of questions a page. The view sends `edit` at every change and never waits for an answer to it."""
+
+    EVENTS = ("edit", "next", "back")  # edit: {field, value}
+    title: str
+    group: str
+    page: int
+    pages: int
+    questions: list[Question]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the material checklist; state: todo | now | done."""
+
+    title: str
+    state: str
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class Capture(Screen):
+    """A material under the camera: `state` is live or review. `advice` is one sentence or empty."""
+
+    EVENTS = ("shoot", "retake", "accept", "anyway", "another_page", "delete_page", "back")  # delete_page: {index}
+    material: str
+    hint: str
+    state: str
+    checks: list[Check]
+    live: str  # image name of the preview, new frames announced by the bridge's `frame`
+    page: str  # image name of the page under review
+    thumbs: list[str]
+    advice: str = ""
+    advice_tone: str = "plain"
+    can_accept: bool = True
+    can_anyway: bool = False
+    can_add_page: bool = False
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding of the pre-review. `target` is the data of the `fix` event, empty when nothing can be fixed here."""
+
+    text: str
+    tone: str
+    target: str = ""
+    target_label: str = ""
+
+
+@dataclass(frozen=True)
+class Prereview(Screen):
+    """All findings at once; passing is not acceptance."""
+
+    EVENTS = ("fix", "next", "back")  # fix: {target}
+    verdict: str
+    tone: str
+    detail: str
+    findings: list[FindingRow]
+    can_continue: bool
+
+
+@dataclass(frozen=True)
+class Review(Screen):
+    """Everything once more before signing."""
+
+    EVENTS = ("edit", "next", "back")  # edit: {target}
+    title: str
+    sections: list[Section]
+    materials: list[Row]
+    thumbs: list[str]
+
+
+@dataclass(frozen=True)
+class Sign(Screen):
+    """A signing area of at least 100 x 40 mm. `strokes` as lists of [x_mm, y_mm, t_ms]."""
+
+    EVENTS = ("sign", "back")  # sign: {strokes}
+    statement: str
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Receipt(Screen):
+    """Receipt of materials; it is never an acceptance. `printing`: printing | printed | failed."""
+
+    EVENTS = ("deposit", "finish", "print")
+    title: str
+    number_label: str
+    number: str
+    provisional: bool
+    lines: list[Row]
+    not_acceptance: str
+    qr: str  # image name
+    printing: str
+    printing_text: str
+    has_originals: bool
+    originals_text: str = ""
+
+
+@dataclass(frozen=True)
+class SizeChoice:
+    """A compartment size with how many are free."""
+
+    id: str
+    label: str
+    detail: str
+    free: int
+
+
+@dataclass(frozen=True)
+class Deposit(Screen):
+    """Before the door opens: what goes in, which size, low compartment on wish."""
+
+    EVENTS = ("open", "back", "later")  # open: {size, low}
+    papers: list[str]
+    parcel: str
+    sizes: list[SizeChoice]
+    size: str
+    low: bool
+
+
+@dataclass(frozen=True)
+class DoorScreen(Screen):
+    """A door: `phase` is opening | open | closed | stuck | unknown. Numbers are shown huge."""
+
+    EVENTS = ("done", "nothing_inside", "does_not_fit", "reopen", "try_again", "other_box", "finish", "dispute")
+    compartment: int
+    where: str  # "left, second from below"
+    phase: str
+    title: str
+    instruction: str
+    warning: str = ""
+    purpose: str = "drop"  # drop | collect | load | pickup
+    actions: list[Tile] = field(default_factory=list)  # what may be answered now, first is primary; id is the event
+    columns: int = 0  # the bank drawn as a map: doors by column
+    doors: list[dict[str, Any]] = field(default_factory=list)  # {number, column, height, here: bool}
+
+
+@dataclass(frozen=True)
+class Dropped(Screen):
+    """The originals are in the box, door seen closed."""
+
+    EVENTS = ("finish", "print")
+    title: str
+    lines: list[Row]
+    barcode: str  # image name
+    printing_text: str
+
+
+@dataclass(frozen=True)
+class PickupCode(Screen):
+    """A keypad for the code. `locked` is the sentence while locked."""
+
+    EVENTS = ("code", "cancel", "card")  # code: {code}
+    digits: int
+    error: str = ""
+    locked: str = ""
+
+
+@dataclass(frozen=True)
+class Collected(Screen):
+    """The box is empty and shut: rate or skip."""
+
+    EVENTS = ("rate", "skip", "dispute")  # rate: {level 1..5}
+    title: str
+    lines: list[Row]
+    levels: list[Choice]  # best first
+
+
+@dataclass(frozen=True)
+class Cases(Screen):
+    """The person's cases and where they stand."""
+
+    EVENTS = ("back",)
+    sections: list[Section]
+
+
+# --- couriers, station staff, technicians --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SignIn(Screen):
+    """Staff number and PIN on a keypad."""
+
+    EVENTS = ("sign_in", "cancel")  # sign_in: {number, pin}
+    error: str = ""
+    locked: str = ""
+
+
+@dataclass(frozen=True)
+class CourierHome(Screen):
+    """What waits in the boxes; only barcodes and compartments."""
+
+    EVENTS = ("collect", "load", "finish")
+    number: str
+    to_collect: int
+    free: list[SizeChoice]
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class BoxLine:
+    """One envelope of the round; state: waiting | open | done | absent | wrong."""
+
+    parcel: str
+    compartment: int
+    since: str
+    state: str
+    state_text: str
+
+
+@dataclass(frozen=True)
+class CourierCollect(Screen):
+    """The list of this bank, opened one by one."""
+
+    EVENTS = ("open", "manifest", "back")  # open: {compartment}
+    lines: list[BoxLine]
+    scanned: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class ScanEnvelope(Screen):
+    """Hold the envelope under the camera; the code is read by itself. `expected` is empty when loading."""
+
+    EVENTS = ("absent", "damaged", "back")
+    title: str
+    expected: str
+    compartment: int
+    live: str
+    message: str
+    tone: str
+    can_report: bool
+
+
+@dataclass(frozen=True)
+class Manifest(Screen):
+    """The round's list, signed by the courier here and countersigned by the hall."""
+
+    EVENTS = ("sign", "back")  # sign: {strokes}
+    title: str
+    lines: list[Row]
+    counted: str
+    courier: str
+
+
+@dataclass(frozen=True)
+class ManifestDone(Screen):
+    """The manifest is durable; `countersigned` once the hall has answered."""
+
+    EVENTS = ("finish", "print")
+    title: str
+    lines: list[Row]
+    hall_text: str
+    countersigned: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A compartment as staff see it: state, age, never a name."""
+
+    number: int
+    size: str
+    state: str
+    tone: str
+    detail: str
+    column: int = 0
+    height: float = 1.0
+
+
+@dataclass(frozen=True)
+class StationHome(Screen):
+    """Station staff: the cells, what is overdue, pause or resume the service."""
+
+    EVENTS = ("pause", "resume", "recover", "out_of_service", "back_in_service", "finish")  # recover: {compartment}
+    number: str
+    cells: list[Cell]
+    columns: int
+    overdue: list[Row]
+    waiting: list[Row]
+    paused: bool
+
+
+@dataclass(frozen=True)
+class DeviceCard:
+    """One device as the technician sees it; tone good = PASS, bad = FAIL, warn = attention."""
+
+    id: str
+    title: str
+    result: str
+    tone: str
+    values: list[Row]
+    advice: str = ""
+    test: str = ""  # label of the test button, empty when there is none
+
+
+@dataclass(frozen=True)
+class Technician(Screen):
+    """Every device PASS or FAIL with live values; the same as `./run doctor` prints."""
+
+    EVENTS = ("test", "refresh", "finish")  # test: {id}
+    number: str
+    devices: list[DeviceCard]
+    summary: str
+    tone: str
+    checked_at: str
