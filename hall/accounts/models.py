@@ -1,0 +1,54 @@
+"""Officers: the people behind the counter. A Django user signs in; the officer row says what the user may do."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+
+from contract.life import Role
+
+OFFICER_ROLES = (Role.ACCEPTOR, Role.APPROVER, Role.ISSUER, Role.SUPERVISOR, Role.AUDITOR)
+
+
+class Officer(models.Model):
+    """One officer. A person may hold several roles, but never accepts and decides the same case (domain 2.0)."""
+
+    objects: ClassVar[models.Manager["Officer"]] = models.Manager()
+    id: int
+    grants: "models.Manager[OfficerRole]"
+
+    user: "models.OneToOneField[User, User]" = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="officer"
+    )
+    name = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.user.get_username()} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """How the officer appears in a history: the sign-in name, which never changes."""
+        return str(self.user.get_username())
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What this officer may do."""
+        return frozenset(Role(grant.role) for grant in self.grants.all())
+
+
+class OfficerRole(models.Model):
+    """One role of one officer."""
+
+    objects: ClassVar[models.Manager["OfficerRole"]] = models.Manager()
+
+    officer: "models.ForeignKey[Officer, Officer]" = models.ForeignKey(
+        Officer, on_delete=models.CASCADE, related_name="grants"
+    )
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in OFFICER_ROLES])
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["officer", "role"], name="role_once_an_officer")]
+
+    def __str__(self) -> str:
+        return self.role

@@ -1,0 +1,177 @@
+"""Cases, what was handed in, and the one story of each case that nobody can rewrite (domain 2.0)."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from contract.life import CaseState
+from hall.accounts.models import Officer
+from hall.fleet.models import Terminal
+from hall.ledger import Ledger, LedgerQuerySet
+
+
+class Case(models.Model):
+    """One hand-in (办件) with one or more items. Change `state` only through `hall.cases.services`."""
+
+    objects: ClassVar[models.Manager["Case"]] = models.Manager()
+    terminal_id: str
+    accepted_by_id: int | None
+    decided_by_id: int | None
+    items: "models.Manager[CaseItem]"
+    answers: "models.Manager[Answer]"
+    materials: "models.Manager[Material]"
+    history: "models.Manager[History]"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # made by the terminal
+    number = models.CharField(max_length=43, unique=True)
+    provisional_number = models.CharField(max_length=40)
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
+        Terminal, on_delete=models.PROTECT, related_name="cases"
+    )
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in CaseState], db_index=True)
+    applicant_name = models.CharField(max_length=80)
+    applicant_id_number = models.CharField(max_length=18, db_index=True)
+    applicant_mobile = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    catalogue_version = models.CharField(max_length=80)
+    delivery = models.CharField(max_length=20)
+    originals_parcel = models.CharField(max_length=14, blank=True, db_index=True)  # barcode, "" when none is coming
+    signature: "models.JSONField[Any, Any]" = models.JSONField()
+    terminal_verdict = models.CharField(max_length=30)
+    verdict = models.CharField(max_length=30)  # of the hall's own pre-review, by the same code
+    findings: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+    accepted_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True)
+    promised_by = models.DateField(null=True)  # by the working-day table; None before acceptance or past its end
+    promise_note = models.CharField(max_length=200, blank=True)  # why there is no date, when there is none
+    decided_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    reasons: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # list of str: correction, refusal
+    rated = models.BooleanField(default=False)
+    rating = models.PositiveSmallIntegerField(null=True)  # 5 best to 1, None when skipped
+    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="acceptor_does_not_decide", condition=~models.Q(accepted_by=models.F("decided_by"))
+            ),
+            models.CheckConstraint(
+                name="rating_1_to_5", condition=models.Q(rating=None) | models.Q(rating__range=(1, 5))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseItem(models.Model):
+    """One service item of a case, as the catalogue had it on the day."""
+
+    objects: ClassVar[models.Manager["CaseItem"]] = models.Manager()
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    item = models.CharField(max_length=40)  # catalogue id, e.g. OLD-CARD
+    code = models.CharField(max_length=31)
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=200)
+    promised_workdays = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "item"], name="item_once_a_case")]
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Answer(models.Model):
+    """One field of the form, and where its value came from."""
+
+    objects: ClassVar[models.Manager["Answer"]] = models.Manager()
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=60)
+    value: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    origin = models.CharField(max_length=30)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "field"], name="field_once_a_case")]
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class Material(models.Model):
+    """One material of a case; its PDF is in the file store under `pdf_sha256` once `stored_at` is set."""
+
+    objects: ClassVar[models.Manager["Material"]] = models.Manager()
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="materials")
+    position = models.PositiveSmallIntegerField()
+    material = models.CharField(max_length=40)
+    pages = models.PositiveSmallIntegerField()
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    original = models.BooleanField(default=False)
+    stored_at = models.DateTimeField(null=True)
+    pdf_bytes = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "material"], name="material_once_a_case")]
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.material
+
+
+class History(Ledger):
+    """One line of a case's story: who, in which role, from which device, when, before and after; hash-chained."""
+
+    objects = LedgerQuerySet["History"].as_manager()
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history")
+    sequence = models.PositiveIntegerField()  # 1, 2, 3 ... within the case
+    at = models.DateTimeField()
+    action = models.CharField(max_length=40)
+    actor = models.CharField(max_length=60)
+    role = models.CharField(max_length=20)
+    device = models.CharField(max_length=60)
+    before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    after: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "sequence"], name="history_line_once")]
+        ordering: ClassVar = ["case", "sequence"]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"
+
+
+class DayCounter(models.Model):
+    """The last case sequence given out for one item on one day."""
+
+    objects: ClassVar[models.Manager["DayCounter"]] = models.Manager()
+
+    item_code = models.CharField(max_length=31)
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item_code", "day"], name="counter_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.item_code} {self.day} {self.last}"

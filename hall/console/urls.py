@@ -1,0 +1,5 @@
+"""Pages of the officers' console."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,83 @@
+"""Terminals, how they come in, what they have already said, and the people who may sign in at them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from contract.life import Role
+
+STAFF_ROLES = (Role.COURIER, Role.STATION, Role.TECHNICIAN)
+
+
+class Terminal(models.Model):
+    """One terminal. Without `public_key` it is planned but not enrolled; with `revoked_at` it is refused."""
+
+    objects: ClassVar[models.Manager["Terminal"]] = models.Manager()
+    pk: str
+
+    id = models.CharField(primary_key=True, max_length=6)
+    site = models.CharField(max_length=120)
+    public_key = models.BinaryField(null=True)  # Ed25519, 32 bytes
+    person_key = models.BinaryField()  # 32 bytes, HMAC key of contract.pickup.person_tag
+    added_at = models.DateTimeField(default=timezone.now)
+    enrolled_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_seen_at = models.DateTimeField(null=True)
+    parcels_made = models.PositiveIntegerField(default=0)  # counter of the result barcodes for this terminal
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.site}"
+
+
+class EnrolmentCode(models.Model):
+    """A code that lets one terminal in once; only its hash is kept."""
+
+    objects: ClassVar[models.Manager["EnrolmentCode"]] = models.Manager()
+    terminal_id: str
+
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
+        Terminal, on_delete=models.CASCADE, related_name="codes"
+    )
+    salt = models.BinaryField()
+    code_hash = models.BinaryField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"code of {self.terminal_id} until {self.expires_at:%F %T}"
+
+
+class SeenProof(models.Model):
+    """A request proof already used: the same one again is a replay. Kept until its clock window has passed."""
+
+    objects: ClassVar[models.Manager["SeenProof"]] = models.Manager()
+
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(Terminal, on_delete=models.CASCADE)
+    proof_id = models.CharField(max_length=64)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["terminal", "proof_id"], name="proof_once")]
+
+    def __str__(self) -> str:
+        return self.proof_id
+
+
+class StaffMember(models.Model):
+    """Courier, station staff or technician: signs in at a terminal by number and PIN (kept as a salted hash)."""
+
+    objects: ClassVar[models.Manager["StaffMember"]] = models.Manager()
+
+    number = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in STAFF_ROLES])
+    pin_salt = models.BinaryField()
+    pin_hash = models.BinaryField()
+    active = models.BooleanField(default=True)
+    terminals: "models.ManyToManyField[Terminal, models.Model]" = models.ManyToManyField(
+        Terminal, blank=True, related_name="staff"
+    )  # none named: every terminal
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"

@@ -1,0 +1,131 @@
+"""What officers may do to a parcel. Each act is one transaction, one line in the ledger, one in the case's story.
+
+Acts that do not fit who holds the parcel raise `contract.parcel.ParcelMoveRefused`; officers without the role,
+`hall.cases.services.NotYourRole`. What terminals report is in `hall.parcels.claims`.
+"""
+
+import secrets
+from enum import StrEnum, unique
+
+from django.db import transaction
+from django.utils import timezone
+
+from contract import pickup
+from contract.life import CaseState, Role
+from contract.parcel import Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, barcode
+from hall.accounts.models import Officer
+from hall.cases import services as cases
+from hall.cases.models import Case
+from hall.cases.story import at_desk
+from hall.fleet.models import StaffMember, Terminal
+from hall.keys import hall_keys
+from hall.parcels import moves
+from hall.parcels.models import Doubt, Parcel
+from hall.parcels.moves import Happening
+
+AT_DESK = "console"
+
+
+@unique
+class Size(StrEnum):
+    """Sizes of compartments, smallest first; the value is the word on the wire."""
+
+    S = "S"
+    M = "M"
+    L = "L"
+
+
+class NotACourier(Exception):
+    """The staff member is not an active courier."""
+
+
+class AlreadySettled(Exception):
+    """Another officer has settled this doubt."""
+
+
+def locked(parcel: Parcel) -> Parcel:
+    """The parcel as it is now, locked until the transaction ends."""
+    return Parcel.objects.select_for_update().get(pk=parcel.pk)
+
+
+@transaction.atomic
+def pack(case: Case, officer: Officer, size: Size | str) -> Parcel:
+    """Seal the result for the locker of the case's terminal. The code exists from here on, but nobody is told yet."""
+    cases.require(officer, Role.ISSUER)
+    case = cases.locked(case)
+    actor = at_desk(officer, Role.ISSUER)
+    parcel = _new_result(case, Size(size), officer)
+    cases.move(case, CaseState.PACKED, actor, "packed", parcel.barcode)
+    moves.write(parcel, Happening(ParcelEvent.PACKED, actor, AT_DESK), Holder.ISSUING_DESK, applied=True)
+    return parcel
+
+
+def _new_result(case: Case, size: Size, officer: Officer) -> Parcel:
+    terminal = Terminal.objects.select_for_update().get(pk=case.terminal_id)
+    terminal.parcels_made += 1
+    terminal.save(update_fields=["parcels_made"])
+    number = barcode(ParcelKind.RESULT, terminal.id, terminal.parcels_made)
+    code, salt = pickup.new_code(), secrets.token_bytes(16)
+    return Parcel.objects.create(
+        barcode=number,
+        kind=ParcelKind.RESULT,
+        case=case,
+        terminal=terminal,
+        holder=Holder.ISSUING_DESK,
+        holder_name=officer.label,
+        size=size,
+        code_sealed=hall_keys().seal_code(code, number),
+        code_salt=salt,
+        code_hash=pickup.hash_secret(code, salt),
+    )
+
+
+@transaction.atomic
+def hand_out(parcel: Parcel, officer: Officer, courier: StaffMember) -> Parcel:
+    """The issuing desk gives a result to a courier; raises `NotACourier`."""
+    if courier.role != Role.COURIER or not courier.active:
+        raise NotACourier(courier.number)
+    actor = at_desk(officer, cases.require(officer, Role.ISSUER))
+    parcel = _free(locked(parcel))
+    moves.apply(parcel, Happening(ParcelEvent.HANDED_OUT, actor, AT_DESK, reason=f"to {courier.number}"))
+    parcel.holder_name = courier.number
+    parcel.save(update_fields=["holder_name"])
+    return parcel
+
+
+@transaction.atomic
+def arrive(parcel: Parcel, officer: Officer) -> Parcel:
+    """The mail room scans originals in: a case that waited for its paper is ready to be accepted."""
+    actor = at_desk(officer, cases.require(officer, Role.ACCEPTOR, Role.ISSUER))
+    parcel = _free(locked(parcel))
+    if parcel.kind != ParcelKind.ORIGINALS:
+        raise ParcelMoveRefused(f"{parcel.barcode} is a result")
+    moves.apply(parcel, Happening(ParcelEvent.ARRIVED, actor, AT_DESK))
+    return parcel
+
+
+@transaction.atomic
+def settle(doubt: Doubt, officer: Officer, claim_is_true: bool, outcome: str) -> Doubt:
+    """A person has looked: the doubted claim is applied after all, or set aside. Raises `AlreadySettled`."""
+    actor = at_desk(officer, cases.require(officer, Role.ACCEPTOR, Role.ISSUER))
+    doubt = Doubt.objects.select_for_update().get(pk=doubt.pk)
+    if doubt.settled_at is not None:
+        raise AlreadySettled
+    if not outcome.strip():
+        raise cases.ReasonMissing
+    parcel = locked(doubt.event.parcel)
+    if claim_is_true and not doubt.event.applied:
+        event = ParcelEvent(doubt.event.event)
+        said = Happening(event, actor, AT_DESK, compartment=doubt.event.compartment, reason=outcome[:200])
+        moves.settle(parcel, said, moves.forced_holder(parcel, event))
+    doubt.settled_at, doubt.settled_by, doubt.outcome = timezone.now(), officer, outcome[:200]
+    doubt.save()
+    parcel.frozen = Doubt.objects.filter(event__parcel=parcel, settled_at=None).exists()
+    parcel.save()
+    return doubt
+
+
+def _free(parcel: Parcel) -> Parcel:
+    if parcel.frozen:
+        raise ParcelMoveRefused(f"{parcel.barcode} is frozen until its doubt is settled")
+    return parcel

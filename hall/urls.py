@@ -1,0 +1,16 @@
+"""Where everything is: the terminals' API, the officers' console, health and metrics."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from hall.api import api
+from hall.health import healthz
+from hall.metrics import metrics
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("healthz", healthz),
+    path("metrics", metrics),
+    path("console/", include("hall.console.urls")),
+    path("", RedirectView.as_view(url="/console/", permanent=False)),
+]
