@@ -1,0 +1,214 @@
+"""A private pcscd with one simulated slot, which leaves the system's own pcscd and readers alone.
+
+Three things are kept apart (card facts 7.3):
+* The socket: pcscd takes it over as a socket-activated service does, at any path; clients find it by
+  `PCSCLITE_CSOCK_NAME`. They stay in their own namespaces, network and all.
+* pcscd's files under /run, and the USB drivers: hidden in a mount namespace.
+* vpcd's TCP port, which it binds on every interface: shut into a network namespace without one. (vpcd can also
+  connect outwards, but Debian 12's version 3.3 then aborts pcscd when a card is taken out.)
+Namespaces need root or unprivileged user namespaces. Where neither is allowed, pcscd runs in the open on a free
+port, and `isolated` is False.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from shutil import which
+from types import TracebackType
+from typing import Self
+
+from workbench.card.slot import Slot
+from workbench.card.virtual_card import VirtualCard
+
+READER = "Virtual PCD"
+_SOCKET_PATH_MAX = 107
+_PORT_INSIDE = 35963
+_DRIVERS = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+_CONFIG = """FRIENDLYNAME "{reader}"
+DEVICENAME   /dev/null:{port:#x}
+LIBPATH      {library}
+CHANNELID    {port:#x}
+"""
+
+log = logging.getLogger("workbench.card")
+
+
+def available() -> bool:
+    """Whether pcscd and vpcd are installed (Debian: pcscd, vsmartcard-vpcd)."""
+    return which("pcscd", path="/usr/sbin:/usr/bin") is not None and Path(_DRIVERS).exists()
+
+
+@cache
+def _unshare() -> tuple[str, ...]:
+    """The command in front of the cell: `unshare` with what this user may do, () when it may nothing."""
+    for flags in (("-m", "-n"), ("-U", "-r", "-m", "-n")):
+        command = ("unshare", *flags)
+        if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
+            return command
+    return ()
+
+
+class PrivatePcscd:
+    """A pcscd of one's own; a context manager, or `start` and `stop` by hand.
+
+    `directory` takes its configuration, socket and log. A card stays in the slot while pcscd is killed and
+    started again, as a real one would. Raises OSError when pcscd cannot be started.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._cell: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._pid = 0
+        self._card: VirtualCard | None = None
+        self._port = _PORT_INSIDE if _unshare() else _free_port_pair()
+        self._slot = Slot(self._connect)
+        self._short = contextlib.ExitStack()
+        self._socket_path = directory / "pcscd.comm"
+        if len(str(self._socket_path)) > _SOCKET_PATH_MAX:
+            short = self._short.enter_context(tempfile.TemporaryDirectory(prefix="pcscd-"))
+            self._socket_path = Path(short) / "pcscd.comm"
+
+    @property
+    def isolated(self) -> bool:
+        """Whether it runs in namespaces of its own; if not, its card port is open to the network."""
+        return bool(_unshare())
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a process must have in its environment to reach this pcscd, before its first PC/SC call."""
+        return {"PCSCLITE_CSOCK_NAME": str(self._socket_path)}
+
+    @property
+    def pid(self) -> int:
+        """Process id of the running pcscd, 0 when there is none."""
+        return self._pid
+
+    @property
+    def card(self) -> VirtualCard | None:
+        """The card in the slot, None when it is empty."""
+        return self._slot.card
+
+    def start(self, *, reader: bool = True) -> None:
+        """Start pcscd, with the reader plugged in or not; a card that was in is in again."""
+        if self._cell is not None:
+            raise RuntimeError("this pcscd is running")
+        if not self.isolated:
+            log.warning("no namespaces allowed here: the card port %d is open to the network", self._port)
+        config = self._write_config(reader)
+        self._socket_path.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(self._socket_path))
+            listener.listen(16)
+            self._launch(listener, config)
+        if reader and self._card is not None:
+            self._slot.insert(self._card)
+
+    def stop(self) -> None:
+        """Stop pcscd in good order."""
+        self._end()
+
+    def kill(self) -> None:
+        """End pcscd as a crash would: its clients find their sockets cut."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+        self._end()
+
+    def restart(self, *, reader: bool = True) -> None:
+        """Kill and start again at the same socket path, without the reader if so wished."""
+        self.kill()
+        self.start(reader=reader)
+
+    def insert(self, card: VirtualCard) -> None:
+        """Put a card in (taking out any other). Raises OSError when pcscd does not run."""
+        self._card = card
+        self._slot.insert(card)
+
+    def remove(self) -> None:
+        """Pull the card."""
+        self._card = None
+        self._slot.remove()
+
+    def close(self) -> None:
+        """Stop, and remove the socket."""
+        self.remove()
+        self._end()
+        self._short.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write_config(self, reader: bool) -> Path:
+        config = self._directory / ("readers" if reader else "no-readers")
+        config.mkdir(parents=True, exist_ok=True)
+        if reader:
+            text = _CONFIG.format(reader=READER, port=self._port, library=_DRIVERS)
+            (config / "vpcd").write_text(text, encoding="ascii")
+        return config.absolute()
+
+    def _launch(self, listener: socket.socket, config: Path) -> None:
+        ours, theirs = socket.socketpair()
+        cell = str(Path(__file__).with_name("cell.py"))
+        descriptors = (theirs.fileno(), listener.fileno())
+        mode = "isolated" if self.isolated else "open"
+        arguments = [*map(str, descriptors), str(config), str(self._directory / "pcscd.log"), str(self._port), mode]
+        with theirs:
+            self._cell = subprocess.Popen(
+                [*_unshare(), sys.executable, "-I", cell, *arguments], pass_fds=descriptors, stdin=subprocess.DEVNULL
+            )
+        self._control = ours
+        reported = ours.recv(4)
+        if len(reported) != 4:
+            self._end()
+            raise OSError(f"pcscd did not start, see {self._directory / 'pcscd.log'}")
+        self._pid = int.from_bytes(reported, "big")
+
+    def _end(self) -> None:
+        self._slot.remove()
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._cell is not None:
+            self._cell.wait()
+            self._cell = None
+        self._pid = 0
+        self._socket_path.unlink(missing_ok=True)
+
+    def _connect(self) -> socket.socket:
+        if self._control is None:
+            raise ConnectionRefusedError("this pcscd is not running")
+        self._control.sendall(b"\x01")
+        answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+        if answer != b"\x01" or not descriptors:
+            raise ConnectionRefusedError("vpcd does not listen")
+        wire = socket.socket(fileno=descriptors[0])
+        wire.setblocking(True)
+        return wire
+
+
+def _free_port_pair() -> int:
+    """A port free together with the next one: vpcd always opens two slots."""
+    for _ in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("", 0))  # every interface, since that is what vpcd will ask for
+            port: int = first.getsockname()[1]
+            try:
+                second.bind(("", port + 1))
+            except OSError:
+                continue
+            return port
+    raise OSError("no two neighbouring ports are free")
