@@ -1,0 +1,69 @@
+"""What can go wrong with the file on the terminal's own disk."""
+
+import errno
+import resource
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """Root of the store's errors; nothing of the failed transaction remains."""
+
+
+class StoreFull(StoreError):
+    """The disk (or the file-size limit) has no room; what was stored before is intact."""
+
+
+class StoreBroken(StoreError):
+    """The file or its disk is damaged, read-only, or from a newer version of the program."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the file: a second terminal program was started by mistake."""
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_PRIMARY = 0xFF  # SQLite's extended codes carry the primary code in the low byte
+_DAMAGED = frozenset(
+    {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    }
+)
+
+
+def _limited(path: Path) -> bool:
+    """Whether the process's own file-size limit explains a failed write (SQLite reports EFBIG as an I/O error)."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if limit == resource.RLIM_INFINITY:
+        return False
+    files = (path, path.with_name(path.name + "-wal"))
+    return any(file.exists() and file.stat().st_size + 64 * 1024 > limit for file in files)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the system's errors about `path` into ours; anything else passes as it is."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _limited(path)):
+            raise StoreFull(f"no room left for {path.name}") from error
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise StoreBusy(f"{path.name} is held by another process") from error
+        if code in _DAMAGED:
+            raise StoreBroken(f"{path.name}: {error}") from error
+        raise
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StoreFull(f"no room left for {path.name}") from error
+        raise

@@ -1,0 +1,315 @@
+"""The terminal's side of the hall's HTTP API: every request proved, bounded in time and size, every answer judged.
+
+Resumable upload (tus 1.0) is written here with `requests`: tuspy 1.1 sends fixed headers and sets no timeout, while
+each of our requests carries a proof over its own method, path and body and must end by a deadline.
+"""
+
+import base64
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import Protocol, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import BaseModel, ValidationError
+
+from contract.envelope import Enrolled, Enrolment, Envelope, Orders, Receipt
+from contract.proof import BadProof, check_receipt, prove
+
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 20.0
+WHOLE_ANSWER_S = 60.0
+MAX_ANSWER_BYTES = 8_000_000
+UPLOAD_PIECE_BYTES = 128 * 1024
+"""A cut costs at most one piece: the hall checks a piece's proof before it keeps any of it."""
+
+_TUS = {"Tus-Resumable": "1.0.0"}
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Clock(Protocol):
+    """Wall time and steady time; given in, so that tests never sleep."""
+
+    def now(self) -> datetime:
+        """Wall time, aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+
+
+@unique
+class Reason(StrEnum):
+    """Why a request failed; the values are those of `contract.failures.Failure`."""
+
+    REFUSED = "hall_refused"
+    FAULT = "hall_fault"
+    GARBAGE = "hall_garbage"
+    UNREACHABLE = "hall_unreachable"
+
+
+class PostError(Exception):
+    """Root of what a request to the hall may raise."""
+
+    reason: Reason
+
+
+class Refused(PostError):
+    """The hall understood and said no; sending the same again is useless. `code` is the hall's word."""
+
+    reason = Reason.REFUSED
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+class NotAuthorised(Refused):
+    """The hall does not know this terminal or its proof; nothing else will pass either, the round stops."""
+
+
+class Later(PostError):
+    """The hall has not taken it and asks to come again (425, 429, or the case is not there yet)."""
+
+    reason = Reason.REFUSED
+
+    def __init__(self, code: str, after_s: float | None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.after_s = after_s
+
+
+class Unreachable(PostError):
+    """No usable answer: whether the hall took it is unknown, ask before sending again."""
+
+    def __init__(self, reason: Reason, detail: str, after_s: float | None = None) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.after_s = after_s
+
+
+@dataclass(frozen=True, slots=True)
+class FreshOrders:
+    """Orders that differ from the last ones, and the tag to ask with next time."""
+
+    orders: Orders
+    etag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class HallClient:
+    """One terminal's session with the hall. Blocking; used by the `sender` thread only."""
+
+    def __init__(
+        self, base_url: str, terminal: str, key: Ed25519PrivateKey, hall_key: Ed25519PublicKey, clock: Clock
+    ) -> None:
+        self._line = _Line(base_url, terminal, key, clock)
+        self._hall_key = hall_key
+
+    def post(self, envelope: Envelope) -> Receipt:
+        """Deliver one envelope. Raises `Refused`, `NotAuthorised`, `Later`, `Unreachable`."""
+        body = envelope.model_dump_json().encode()
+        answer = self._line.call("POST", "/api/v1/envelopes", body, {"Content-Type": "application/json"})
+        return self._receipt(answer, envelope)
+
+    def ask(self, envelope: Envelope) -> Receipt | None:
+        """The receipt of an envelope sent before, or None when the hall never took it. Raises as `post`."""
+        try:
+            answer = self._line.call("GET", f"/api/v1/envelopes/{envelope.id}")
+        except _NotThere:
+            return None
+        return self._receipt(answer, envelope)
+
+    def _receipt(self, answer: _Answer, envelope: Envelope) -> Receipt:
+        receipt = _parse(Receipt, answer)
+        try:
+            check_receipt(receipt, envelope.id, envelope.sealed, self._hall_key)
+        except BadProof as error:
+            raise Unreachable(Reason.GARBAGE, f"a receipt that proves nothing: {error}") from error
+        return receipt
+
+    def orders(self, etag: str | None) -> FreshOrders | None:
+        """The hall's present word to this terminal, or None when it has not changed since `etag`. Raises as `post`."""
+        headers = {"If-None-Match": etag} if etag else {}
+        answer = self._line.call("GET", "/api/v1/orders", headers=headers)
+        if answer.status == requests.codes.not_modified:
+            return None
+        return FreshOrders(_parse(Orders, answer), answer.headers.get("ETag"))
+
+    def upload(
+        self, path: Path, sha256: str, *, url: str | None = None, created: Callable[[str], None] = lambda url: None
+    ) -> None:
+        """Bring one sealed file up by tus, going on at `url` where a cut left it; `created` is told a new URL."""
+        size = path.stat().st_size
+        offset = self._offset(url, size) if url else None
+        if url is None or offset is None:
+            url, offset = self._create(size, sha256), 0
+            created(url)
+        where = _path_of(url)
+        with path.open("rb") as file:
+            while offset < size:
+                file.seek(offset)
+                offset = self._piece(where, offset, file.read(UPLOAD_PIECE_BYTES))
+
+    def _create(self, size: int, sha256: str) -> str:
+        named = base64.b64encode(sha256.encode()).decode()
+        headers = {**_TUS, "Upload-Length": str(size), "Upload-Metadata": f"sha256 {named}"}
+        answer = self._line.call("POST", "/api/v1/files/", b"", headers)
+        location = answer.headers.get("Location")
+        if answer.status != requests.codes.created or not location:
+            raise Unreachable(Reason.GARBAGE, "an upload without a place")
+        return location
+
+    def _offset(self, url: str, size: int) -> int | None:
+        """How much of the upload the hall holds; None when it knows nothing of it any more."""
+        try:
+            answer = self._line.call("HEAD", _path_of(url), headers=_TUS)
+        except (_NotThere, Refused) as error:
+            if isinstance(error, NotAuthorised):
+                raise
+            return None
+        offset = _number(answer, "Upload-Offset")
+        return offset if offset <= size else None
+
+    def _piece(self, where: str, offset: int, piece: bytes) -> int:
+        headers = {**_TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        after = _number(self._line.call("PATCH", where, piece, headers), "Upload-Offset")
+        if after != offset + len(piece):
+            raise Unreachable(Reason.GARBAGE, f"offset {after} after {offset}+{len(piece)}")
+        return after
+
+    def close(self) -> None:
+        """Drop the connection."""
+        self._line.session.close()
+
+
+def enrol(base_url: str, terminal: str, code: str, key: Ed25519PrivateKey, clock: Clock) -> Enrolled:
+    """Make this terminal known to the hall with a code that works once. Raises as `HallClient.post`."""
+    line = _Line(base_url, terminal, key, clock)
+    public = base64.b64encode(key.public_key().public_bytes_raw())
+    body = Enrolment.model_validate({"terminal": terminal, "code": code, "public_key": public})
+    try:
+        answer = line.call(
+            "POST", "/api/v1/enrol", body.model_dump_json().encode(), {"Content-Type": "application/json"}
+        )
+        return _parse(Enrolled, answer)
+    finally:
+        line.session.close()
+
+
+class _NotThere(Refused):
+    """The hall itself says 404 for this very thing."""
+
+
+class _Line:
+    """One requests session: proofs, deadlines, a bounded answer, and what each status means."""
+
+    def __init__(self, base_url: str, terminal: str, key: Ed25519PrivateKey, clock: Clock) -> None:
+        self._base = base_url.rstrip("/")
+        self._terminal = terminal
+        self._key = key
+        self._clock = clock
+        self.session = requests.Session()
+        self.session.trust_env = False  # a stray .netrc would replace the proof header
+
+    def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> _Answer:
+        """One proved request; a 2xx or 304 is returned, everything else raised."""
+        url = urljoin(self._base + "/", path) if path.startswith("http") else self._base + path
+        split = urlsplit(url)
+        bound_path = split.path + (f"?{split.query}" if split.query else "")
+        proof = prove(self._key, self._terminal, method, bound_path, body, self._clock.now())
+        try:
+            answer = self._exchange(method, url, body, {**(headers or {}), "Authorization": proof})
+        except requests.RequestException as error:
+            raise Unreachable(Reason.UNREACHABLE, type(error).__name__) from error
+        _judge(answer)
+        return answer
+
+    def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
+        with self.session.request(
+            method,
+            url,
+            data=body or None,
+            headers=dict(headers),
+            timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            # A read timeout bounds one packet; a hall that drips bytes must not hold the thread for ever.
+            deadline = time.monotonic() + WHOLE_ANSWER_S
+            body_read = bytearray()
+            for piece in response.iter_content(64 * 1024):
+                body_read += piece
+                if len(body_read) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
+                    raise Unreachable(Reason.GARBAGE, "an answer without end")
+            return _Answer(response.status_code, response.headers, bytes(body_read))
+
+
+def _judge(answer: _Answer) -> None:
+    """Raise for everything that is not success. A 4xx counts as the hall's own word only when it is its JSON."""
+    status = answer.status
+    if status == requests.codes.not_modified or 200 <= status < 300:
+        return
+    after_s = _retry_after(answer)
+    if status >= 500:
+        raise Unreachable(Reason.FAULT, f"status {status}", after_s)
+    if status in (requests.codes.unauthorized, requests.codes.forbidden):
+        raise NotAuthorised(_code(answer) or f"http_{status}")
+    if status in (requests.codes.too_many_requests, 425):
+        raise Later(_code(answer) or f"http_{status}", after_s)
+    code = _code(answer)
+    if code == "case_unknown":
+        raise Later(code, after_s)
+    if status in (requests.codes.not_found, requests.codes.gone) and (code or not answer.body):
+        raise _NotThere(code or "not_found")
+    if code is None and status not in (400, 409, 413, 422):
+        raise Unreachable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
+    raise Refused(code or f"http_{status}")
+
+
+def _code(answer: _Answer) -> str | None:
+    """The hall's own word for a refusal: `code` of a JSON object."""
+    try:
+        return _Said.model_validate_json(answer.body).code
+    except ValidationError:
+        return None
+
+
+class _Said(BaseModel):
+    code: str
+
+
+def _retry_after(answer: _Answer) -> float | None:
+    text = answer.headers.get("Retry-After", "")
+    return float(text) if text.isdecimal() else None
+
+
+def _parse(model: type[_Model], answer: _Answer) -> _Model:
+    try:
+        return model.model_validate_json(answer.body)
+    except ValidationError as error:
+        raise Unreachable(Reason.GARBAGE, f"not a {model.__name__}: {error.error_count()} errors") from error
+
+
+def _number(answer: _Answer, header: str) -> int:
+    text = answer.headers.get(header, "")
+    if not text.isdecimal():
+        raise Unreachable(Reason.GARBAGE, f"no {header}")
+    return int(text)
+
+
+def _path_of(url: str) -> str:
+    """Path and query of an upload's place: the host is always the one we were set up with, whatever the hall says."""
+    split = urlsplit(url)
+    return split.path + (f"?{split.query}" if split.query else "")

@@ -1,0 +1,269 @@
+"""Bring what the outbox holds to the hall: claim, send, record; back off when the hall cannot be had.
+
+One round is a plain call (`Sender.round`) that neither sleeps nor starts threads; `start` runs rounds on a thread of
+its own named `sender`. Every change of the store goes through the `queue` worker by `run_on_queue`.
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from contract.envelope import Orders, Receipt
+from offline_queue import outbox
+from offline_queue.blobs import file_sha256
+from offline_queue.outbox import LONGEST_WAIT_S, Claimed
+from offline_queue.post import Clock, HallClient, Later, NotAuthorised, Reason, Refused, Unreachable
+from offline_queue.store import Store
+
+_T = TypeVar("_T")
+_RANDOM = random.SystemRandom()
+
+
+class RunOnQueue(Protocol):
+    """Do a call on the thread that owns the store and give back its result (or raise its error)."""
+
+    def __call__(self, call: Callable[[], _T], /) -> _T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An envelope is with the hall."""
+
+    envelope_id: UUID
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An envelope will never be taken as it is; it stays visible as a dead letter."""
+
+    envelope_id: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersArrived:
+    """The hall has a new word for this terminal."""
+
+    orders: Orders
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """The hall can be had, or no longer; `reason` is a `contract.failures.Failure` value, None when online."""
+
+    online: bool
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFailed:
+    """The sender could not use the store or met a bug; it tries again later. `error` is for the log."""
+
+    error: Exception
+
+
+News = Sent | Rejected | OrdersArrived | LinkChanged | StoreFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how patiently: seconds."""
+
+    poll_s: float = 20.0
+    first_wait_s: float = 1.0
+    longest_wait_s: float = 300.0
+
+
+class Sender:
+    """Deliver, poll, tell. `tell` is called on the sender's thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: HallClient,
+        clock: Clock,
+        tell: Callable[[News], None],
+        *,
+        run_on_queue: RunOnQueue,
+        pace: Pace | None = None,
+        jitter: Callable[[float, float], float] = _RANDOM.uniform,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._clock = clock
+        self._tell = tell
+        self._on_queue = run_on_queue
+        self._pace = pace or Pace()
+        self._jitter = jitter
+        self._said: LinkChanged | None = None
+        self._failures = 0
+        self._etag: str | None = None
+        self._poll_at = 0.0
+        self._not_before = 0.0
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    # --- the deterministic core --------------------------------------------------------------------
+
+    def round(self) -> float:
+        """Deliver everything due, poll when it is time; returns how many seconds to wait before the next round."""
+        try:
+            while not self._closing and self._deliver_one():
+                pass
+            self._poll()
+        except (Unreachable, NotAuthorised, Later) as error:
+            return self._back_off(error)
+        self._failures = 0
+        return max(self._poll_at - self._clock.monotonic(), 0.0)
+
+    def _deliver_one(self) -> bool:
+        claimed = self._change(lambda tx: outbox.claim(tx, self._clock.now(), self._store.path.parent))
+        if claimed is None:
+            return False
+        id_ = claimed.envelope.id
+        try:
+            receipt = self._send(claimed)
+        except NotAuthorised:
+            self._put_off(claimed, 0.0, known_untaken=True)
+            raise
+        except Refused as error:
+            self._reject(id_, error.code, error.detail)
+        except Later as error:
+            self._put_off(claimed, error.after_s or self._own_wait(claimed), known_untaken=True)
+        except Unreachable as error:
+            # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.
+            wait = 0.0 if error.reason is Reason.UNREACHABLE else self._own_wait(claimed)
+            self._put_off(claimed, wait, known_untaken=False)
+            raise
+        else:
+            self._record(claimed, receipt)
+        self._link(True, None)
+        return True
+
+    def _send(self, claimed: Claimed) -> Receipt:
+        if not claimed.intact:
+            raise Refused("damaged_on_disk", "the stored envelope is not what was stored")
+        if claimed.ask:
+            receipt = self._client.ask(claimed.envelope)
+            if receipt is not None:
+                return receipt
+        if claimed.blob is not None and claimed.blob_sha256 is not None:
+            self._upload(claimed)
+        return self._client.post(claimed.envelope)
+
+    def _upload(self, claimed: Claimed) -> None:
+        blob, sha256 = claimed.blob, claimed.blob_sha256
+        assert blob is not None and sha256 is not None  # noqa: S101, PT018  (the caller looked)
+        if not blob.exists() or file_sha256(blob) != sha256:
+            raise Refused("damaged_on_disk", "the stored paper is not what was stored")
+        id_ = claimed.envelope.id
+
+        def remember(url: str) -> None:
+            self._change(lambda tx: outbox.uploading(tx, id_, url))
+
+        self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
+
+    def _record(self, claimed: Claimed, receipt: Receipt) -> None:
+        id_ = claimed.envelope.id
+        self._change(lambda tx: outbox.sent(tx, id_, receipt, self._clock.now()))
+        if claimed.blob is not None:
+            claimed.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
+        self._tell(Sent(id_, receipt))
+
+    def _reject(self, id_: UUID, code: str, detail: str) -> None:
+        self._change(lambda tx: outbox.refused(tx, id_, code, detail, self._clock.now()))
+        self._tell(Rejected(id_, code))
+
+    def _put_off(self, claimed: Claimed, wait_s: float, *, known_untaken: bool) -> None:
+        due = self._clock.now() + timedelta(seconds=min(wait_s, LONGEST_WAIT_S))
+        self._change(lambda tx: outbox.later(tx, claimed.envelope.id, due, known_untaken=known_untaken))
+
+    def _own_wait(self, claimed: Claimed) -> float:
+        return self._full_jitter(claimed.attempts)
+
+    def _poll(self) -> None:
+        if self._clock.monotonic() < self._poll_at:
+            return
+        try:
+            fresh = self._client.orders(self._etag)
+        except NotAuthorised:
+            raise
+        except Refused as error:
+            raise Unreachable(Reason.REFUSED, f"orders refused: {error.code}") from error
+        self._poll_at = self._clock.monotonic() + self._pace.poll_s
+        self._link(True, None)
+        if fresh is not None:
+            self._etag = fresh.etag
+            self._tell(OrdersArrived(fresh.orders))
+
+    def _back_off(self, error: Unreachable | NotAuthorised | Later) -> float:
+        self._link(False, error.reason)
+        wait_s = self._full_jitter(self._failures)
+        self._failures += 1
+        after_s = getattr(error, "after_s", None)
+        if after_s is not None:  # the hall's own word is kept even when somebody wakes us
+            wait_s = max(wait_s, min(after_s, LONGEST_WAIT_S))
+            self._not_before = self._clock.monotonic() + wait_s
+        return wait_s
+
+    def _full_jitter(self, tries: int) -> float:
+        """Uniform between 0 and the doubled, capped wait: thousands of terminals must not come back in step."""
+        return self._jitter(0.0, min(self._pace.longest_wait_s, self._pace.first_wait_s * 2.0 ** min(tries, 20)))
+
+    def _link(self, online: bool, reason: Reason | None) -> None:
+        news = LinkChanged(online, reason)
+        if news != self._said:
+            self._said = news
+            self._tell(news)
+
+    def _change(self, work: Callable[[Any], _T]) -> _T:
+        def call() -> _T:
+            with self._store.transaction() as tx:
+                return work(tx)
+
+        return self._on_queue(call)
+
+    # --- the thread ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin rounds on a thread named `sender`."""
+        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something was enqueued, or the link is back: do not wait out the pause. Callable from any thread."""
+        self._wake.set()
+
+    def poll_now(self) -> None:
+        """Ask for orders in the next round, and have it now. Callable from any thread."""
+        self._poll_at = 0.0
+        self._wake.set()
+
+    def close(self, timeout_s: float = 30.0) -> None:
+        """Finish the request in hand and end the thread."""
+        self._closing = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+        self._client.close()
+
+    def _run(self) -> None:
+        while not self._closing:
+            self._wake.clear()
+            try:
+                wait_s = self.round()
+            except Exception as error:  # a full disk or a bug must not end delivery for good; it is told, then retried
+                self._tell(StoreFailed(error))
+                wait_s = self._pace.longest_wait_s
+            self._wake.wait(wait_s)
+            held_s = self._not_before - self._clock.monotonic()
+            while held_s > 0 and not self._closing:
+                self._wake.clear()
+                self._wake.wait(held_s)
+                held_s = self._not_before - self._clock.monotonic()
