@@ -50,6 +50,10 @@ class Link(Protocol):
     def path(self) -> str:
         """Name of the wire, for people."""
 
+    @property
+    def opened_count(self) -> int:
+        """How often the port was opened so far: a change means another connection."""
+
     def open(self) -> None:
         """Open if closed; raises LinkLost or LinkDenied. Every other call opens by itself."""
 
@@ -67,7 +71,7 @@ class Link(Protocol):
 
 
 class _Port(serial.Serial):
-    """pyserial's port with its hands off DTR and RTS, which key or reset some adapters (lock-board facts 9)."""
+    """pyserial's port that leaves DTR and RTS alone: they key or reset some adapters (lock-board facts 9)."""
 
     def _update_dtr_state(self) -> None:
         return
@@ -89,6 +93,7 @@ class SerialLink:
         self._stall_s = stall_s
         self._shows_bytes = shows_bytes
         self._port: _Port | None = None
+        self._opened_count = 0
 
     @property
     def path(self) -> str:
@@ -104,6 +109,11 @@ class SerialLink:
     def is_open(self) -> bool:
         """True while a handle is held; says nothing about the cable."""
         return self._port is not None
+
+    @property
+    def opened_count(self) -> int:
+        """How often the port was opened so far: a change means another connection."""
+        return self._opened_count
 
     def open(self) -> None:
         """Open if closed; raises LinkLost (not there) or LinkDenied (rights, or another owner)."""
@@ -185,6 +195,7 @@ class SerialLink:
             if port is not None:
                 port.close()
             raise self._translated(error, 0) from error
+        self._opened_count += 1
         return port
 
     def _moved(self, fd: int) -> bool:

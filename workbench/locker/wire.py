@@ -1,0 +1,145 @@
+"""The wire: a pty that paces bytes at the line's speed, checks the speed asked for, hangs up and comes back."""
+
+import contextlib
+import fcntl
+import heapq
+import itertools
+import os
+import select
+import tempfile
+import termios
+import threading
+import time
+import tty
+from collections.abc import Callable
+from pathlib import Path
+
+SPEEDS = {9600: termios.B9600, 19200: termios.B19200, 57600: termios.B57600, 115200: termios.B115200}
+BITS_A_BYTE = 10
+TICK_S = 0.05
+
+
+class Wire:
+    """One pty under a steady name (a symlink, as udev's by-id names are) and the thread that serves it.
+
+    `arrived` gets what the other side sent, no earlier than a real line would deliver it; `at` and `send` may be
+    called from any thread; everything scheduled runs on the wire's thread.
+    """
+
+    def __init__(self, baud: int, arrived: Callable[[bytes], None], name: Path | None = None) -> None:
+        self.baud = baud
+        self.byte_s = BITS_A_BYTE / baud
+        self.bytes_at_wrong_speed = 0
+        self._arrived = arrived
+        self._home = tempfile.TemporaryDirectory(prefix="lock-bank-") if name is None else None
+        self.path = str(Path(self._home.name) / "line" if self._home else name)
+        self._ends: tuple[int, int] | None = None
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._count = itertools.count()
+        self._lock = threading.RLock()
+        self._closing = False
+        self._wake_out, self._wake_in = os.pipe()
+        self.line_free_at_s = 0.0
+        self.plug()
+        self._thread = threading.Thread(target=self._serve, name="lock-bank", daemon=True)
+        self._thread.start()
+
+    def plug(self) -> None:
+        """(Again) a new pty, usually under another /dev/pts number, and the name points at it."""
+        with self._lock:
+            if self._ends is not None:
+                return
+            self._ends = os.openpty()
+            tty.setraw(self._ends[1])
+            fresh = f"{self.path}.new"
+            os.symlink(os.ttyname(self._ends[1]), fresh)
+            os.replace(fresh, self.path)
+        self._wake()
+
+    def unplug(self) -> None:
+        """Hang up: the holder's handle is dead and the name is gone; what was under way is lost."""
+        with self._lock:
+            if self._ends is None:
+                return
+            for fd in self._ends:
+                os.close(fd)
+            self._ends = None
+            os.unlink(self.path)
+        self._wake()
+
+    def at(self, moment_s: float, call: Callable[[], None]) -> None:
+        """Run `call` on the wire's thread once `time.monotonic()` reaches the moment."""
+        with self._lock:
+            heapq.heappush(self._due, (moment_s, next(self._count), call))
+        self._wake()
+
+    def send(self, data: bytes) -> None:
+        """Put bytes on the line behind what is already queued, one byte time each."""
+        with self._lock:
+            ends = self._ends
+            moment_s = max(time.monotonic(), self.line_free_at_s)
+            for byte in data:
+                moment_s += self.byte_s
+                self.at(moment_s, lambda byte=byte: self._put(bytes([byte]), ends))  # type: ignore[misc]
+            self.line_free_at_s = moment_s
+
+    def close(self) -> None:
+        """Hang up for good and end the thread."""
+        self._closing = True
+        self._wake()
+        self._thread.join(5)
+        self.unplug()
+        os.close(self._wake_in)
+        os.close(self._wake_out)
+        if self._home is not None:
+            self._home.cleanup()
+
+    def _wake(self) -> None:
+        os.write(self._wake_in, b".")
+
+    def _put(self, data: bytes, ends: tuple[int, int] | None) -> None:
+        """One byte leaves, unless the adapter it was meant for was pulled out meanwhile."""
+        with self._lock, contextlib.suppress(BlockingIOError):  # nobody reads: a real line loses bytes too
+            if ends is not None and ends is self._ends:
+                os.write(ends[0], data)
+
+    def _serve(self) -> None:
+        while not self._closing:
+            self._wait()
+            self._run_due()
+            data = self._taken()
+            if data and self._speed_is_right():
+                self.at(time.monotonic() + len(data) * self.byte_s, lambda data=data: self._arrived(data))  # type: ignore[misc]
+            elif data:
+                self.bytes_at_wrong_speed += len(data)
+
+    def _wait(self) -> None:
+        with self._lock:
+            fds = [self._wake_out] + ([self._ends[0]] if self._ends else [])
+            due_s = self._due[0][0] - time.monotonic() if self._due else TICK_S
+        with contextlib.suppress(OSError, ValueError):  # unplugged by another thread meanwhile
+            if self._wake_out in select.select(fds, [], [], max(0.0, min(due_s, TICK_S)))[0]:
+                os.read(self._wake_out, 4096)
+
+    def _run_due(self) -> None:
+        while True:
+            with self._lock:
+                if not self._due or self._due[0][0] > time.monotonic():
+                    return
+                call = heapq.heappop(self._due)[2]
+            call()
+
+    def _taken(self) -> bytes:
+        with self._lock:
+            if self._ends is None:
+                return b""
+            master, slave = self._ends
+            # A real port forgets TIOCEXCL when its last holder dies; a pty whose other end lives does not.
+            fcntl.ioctl(slave, termios.TIOCNXCL)
+            if not select.select([master], [], [], 0)[0]:
+                return b""
+            return os.read(master, 4096)
+
+    def _speed_is_right(self) -> bool:
+        with self._lock:
+            return self._ends is not None and termios.tcgetattr(self._ends[0])[4] == SPEEDS[self.baud]
