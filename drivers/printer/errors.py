@@ -1,0 +1,23 @@
+"""What a printer may raise."""
+
+from drivers.roles import DeviceError
+
+
+class PrinterLost(DeviceError):
+    """The printer does not answer: unplugged, switched off, or another thing on the line."""
+
+
+class PaperOut(DeviceError):
+    """There is no paper; a member of staff changes the roll."""
+
+
+class CoverOpen(DeviceError):
+    """The cover stands open; nothing is printed until it is shut."""
+
+
+class SlipUncertain(PrinterLost):
+    """The slip was sent and the printer then fell silent: it may lie in the tray, or not."""
+
+
+class FontMissing(DeviceError):
+    """The machine has no font for Chinese; the package to install is named."""

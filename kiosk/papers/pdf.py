@@ -1,0 +1,87 @@
+"""From flat pages to one PDF/A-2b in memory (kiosk requirements L-13, L-14, L-20); no page touches a disk."""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import img2pdf
+import numpy as np
+import pikepdf
+from pikepdf import pdfa
+
+from kiosk.papers.page import DPI, Image
+
+PAGE_LIMIT_BYTES = 500_000
+QUALITIES = (75, 65, 55, 45, 35)
+SHRINK = 0.8  # of each side, when no quality is small enough
+GREY_CHROMA = 12.0  # 8-bit Lab units: less colour than this on 99.5 % of the page is paper tint and noise
+CREATOR = "yiguitong"
+
+
+class NotArchivable(Exception):
+    """The document did not pass the PDF/A check; a bug or a broken page, never the resident's fault."""
+
+
+def to_pdf(pages: Sequence[Image], title: str, *, dpi: int = DPI) -> bytes:
+    """One PDF/A-2b, a page at true size each; ValueError without pages, NotArchivable when the check fails.
+
+    The check is pikepdf's allow-list validator, not veraPDF (facts, section 7).
+    """
+    if not pages:
+        raise ValueError("a document needs at least one page")
+    sheets = [(page_jpeg(page), _size_pt(page, dpi)) for page in pages]
+    document = pikepdf.Pdf.new()
+    for jpeg, size in sheets:
+        # A page shrunk to meet the limit keeps its size on paper, so the layout is told, not guessed from dpi.
+        one = img2pdf.convert(jpeg, layout_fun=lambda *_, s=size: (*s, *s), rotation=img2pdf.Rotation.none)
+        with pikepdf.open(io.BytesIO(one)) as single:
+            document.pages.extend(single.pages)
+    return _archived(document, title)
+
+
+def page_jpeg(page: Image) -> bytes:
+    """The page as JPEG of at most 500 kB: quality 75 first, then coarser, then smaller; grey when it is grey."""
+    image = page if has_colour(page) else cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    while True:
+        for quality in QUALITIES:
+            good, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+            if not good:
+                raise ValueError(f"a page of {page.shape} cannot be coded")
+            if data.size <= PAGE_LIMIT_BYTES:
+                return bytes(data.tobytes())
+        image = cv2.resize(image, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
+
+
+def has_colour(page: Image) -> bool:
+    """True when some of the page (a seal, a photo) is coloured beyond the tint of paper and lamp."""
+    small = cv2.resize(page, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.float32)[..., 1:]
+    chroma = np.linalg.norm(lab - np.median(lab.reshape(-1, 2), axis=0), axis=2)
+    return bool(np.percentile(chroma, 99.5) > GREY_CHROMA)
+
+
+def sha256(data: bytes) -> str:
+    """Hash of a page or a document, 64 hex digits; the receipt prints the first few."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _size_pt(page: Any, dpi: int) -> tuple[float, float]:
+    return page.shape[1] / dpi * 72, page.shape[0] / dpi * 72
+
+
+def _archived(document: pikepdf.Pdf, title: str) -> bytes:
+    """`pikepdf.pdfa.save` in three steps, because that one goes through a temporary file."""
+    with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = title
+        metadata["xmp:CreatorTool"] = CREATOR
+    pdfa.prepare(document, "2b")
+    wishes = pdfa.resolve_save_kwargs("2b")
+    out = io.BytesIO()
+    document.save(out, **wishes)
+    out.seek(0)
+    report = pdfa.validate_written(out, "2b", wishes)
+    if not report.passed:
+        raise NotArchivable("; ".join(str(finding) for finding in report.findings[:5]))
+    return out.getvalue()
