@@ -205,7 +205,7 @@ class MaterialUse(Part):
 class Check(StrEnum):
     """What an item's own pre-review rule looks at; the finding is raised when it is *not* met."""
 
-    AGE_AT_LEAST = "age_at_least"  # `years` at the date `months` from today, by p.birth
+    AGE_AT_LEAST = "age_at_least"  # by p.birth not earlier than `months` before turning `years`
     MONTHS_SINCE = "months_since"  # `field` lies at least `months` back
     ANSWER_IN = "answer_in"  # `field` is one of `values`
     FIELD_BELOW_AGE = "field_below_age"  # under `years`, `field` must be answered
