@@ -1,7 +1,7 @@
 """Every failure a person can meet, as one closed list; the words are in failures.toml (design rule 8).
 
-Exceptions stay local to their layer; what reaches a screen is a `Failure`, with one calm sentence for the resident, what
-to do next, and the operator's next move for the log. `python -m contract.failures` prints docs/failures.md.
+Exceptions stay local to their layer; what reaches a screen is a `Failure`: one calm sentence for the resident, what to
+do next, and the operator's next move for the log. `python -m contract.failures` prints docs/failures.md.
 """
 
 import sys
