@@ -49,8 +49,10 @@ class Ledger(models.Model):
 
 
 _SQLITE_GUARD = (
-    "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is written once'); END",
-    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is written once'); END",
+    "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+    "BEGIN SELECT RAISE(ABORT, '{table} is written once'); END",
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+    "BEGIN SELECT RAISE(ABORT, '{table} is written once'); END",
 )
 _POSTGRESQL_GUARD = (
     "CREATE FUNCTION {table}_written_once() RETURNS trigger LANGUAGE plpgsql AS "

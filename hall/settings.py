@@ -1,4 +1,4 @@
-"""Settings of the hall, all from the environment, every default safe: loopback only, debug off, secrets made on first run.
+"""Settings of the hall, all from the environment; every default is safe (loopback only, debug off, secrets made once).
 
 `HALL_DATA`           folder for keys, files, uploads and the SQLite database (default ./var/hall)
 `DATABASE_URL`        default sqlite in the data folder; `postgres://...` for a city

@@ -8,7 +8,7 @@ from django.db import models
 
 from contract.life import Role
 
-OFFICER_ROLES = (Role.ACCEPTOR, Role.APPROVER, Role.ISSUER, Role.SUPERVISOR, Role.AUDITOR)
+OFFICER_ROLES = (Role.ACCEPTOR, Role.APPROVER, Role.ISSUER, Role.SUPERVISOR, Role.AUDITOR, Role.TECHNICIAN)
 
 
 class Officer(models.Model):
@@ -16,7 +16,6 @@ class Officer(models.Model):
 
     objects: ClassVar[models.Manager["Officer"]] = models.Manager()
     id: int
-    grants: "models.Manager[OfficerRole]"
 
     user: "models.OneToOneField[User, User]" = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="officer"

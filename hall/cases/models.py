@@ -19,10 +19,6 @@ class Case(models.Model):
     terminal_id: str
     accepted_by_id: int | None
     decided_by_id: int | None
-    items: "models.Manager[CaseItem]"
-    answers: "models.Manager[Answer]"
-    materials: "models.Manager[Material]"
-    history: "models.Manager[History]"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # made by the terminal
     number = models.CharField(max_length=43, unique=True)
@@ -84,7 +80,7 @@ class CaseItem(models.Model):
     code = models.CharField(max_length=31)
     title_zh = models.CharField(max_length=120)
     title_en = models.CharField(max_length=200)
-    promised_workdays = models.PositiveSmallIntegerField()
+    promised_workdays = models.PositiveSmallIntegerField(null=True)  # None: the guide names no number of days
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "item"], name="item_once_a_case")]

@@ -5,11 +5,10 @@ officer may not do it at all.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from contract.life import CaseState, Role, check_move
@@ -71,11 +70,7 @@ def accept(case: Case, officer: Officer, note: str = "") -> Case:
     require(officer, Role.ACCEPTOR)
     case = locked(case)
     now = timezone.now()
-    days = case.items.aggregate(longest=Max("promised_workdays"))["longest"] or 0
-    try:
-        promised_by, promise_note = add_workdays(timezone.localdate(now), days), ""
-    except CalendarEnds as error:
-        promised_by, promise_note = None, f"{days} working days, no date: {error}"[:200]
+    promised_by, promise_note = _promise(case, timezone.localdate(now))
     return move(
         case,
         CaseState.ACCEPTED,
@@ -87,6 +82,18 @@ def accept(case: Case, officer: Officer, note: str = "") -> Case:
         promised_by=promised_by,
         promise_note=promise_note,
     )
+
+
+def _promise(case: Case, day: date) -> tuple[date | None, str]:
+    """The day promised for the whole, or None and why there is none: a wrong promise is worse than none."""
+    days = [item.promised_workdays for item in case.items.all()]
+    known = [number for number in days if number is not None]
+    if len(known) < len(days) or not days:
+        return None, "an item has no promised number of working days"
+    try:
+        return add_workdays(day, max(known)), ""
+    except CalendarEnds as error:
+        return None, f"{max(known)} working days, no date: {error}"[:200]
 
 
 @transaction.atomic

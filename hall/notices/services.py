@@ -1,6 +1,6 @@
 """Writing notices. The text carries no case content: not what was asked for, not what was decided (domain 2.12)."""
 
-from contract.people import mask_mobile
+from contract.people import mask_phone
 from contract.text import Language, Text
 from hall.cases.models import Case
 from hall.notices.models import Notice
@@ -29,7 +29,7 @@ def notify(case: Case, reason: str, parcel: str = "", code_sealed: bytes | None 
     """Write one notice in the applicant's language; in the caller's transaction. `{code}` stays open until shown."""
     language = Language(case.language) if case.language in set(Language) else Language.ZH
     text = TEXTS[reason].in_(language).replace("{days}", str(days))
-    mobile = mask_mobile(case.applicant_mobile)
+    mobile = mask_phone(case.applicant_mobile)
     return Notice.objects.create(
         case=case, reason=reason, mobile_masked=mobile, text=text, code_sealed=code_sealed, parcel=parcel
     )

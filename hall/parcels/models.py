@@ -20,7 +20,6 @@ class Parcel(models.Model):
     pk: str
     case_id: UUID
     terminal_id: str
-    events: "models.Manager[ParcelEventRow]"
 
     barcode = models.CharField(primary_key=True, max_length=BARCODE_LENGTH)
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in ParcelKind])
@@ -82,7 +81,7 @@ class ParcelEventRow(Ledger):
 
 
 class Doubt(models.Model):
-    """A claim that does not fit, or a parcel missing or disputed: waits for a person (domain 2.12, edge cases 8, 11)."""
+    """A claim that does not fit, or a parcel missing or disputed; a person decides (domain 2.12, edge cases 8, 11)."""
 
     objects: ClassVar[models.Manager["Doubt"]] = models.Manager()
 

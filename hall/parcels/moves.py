@@ -11,8 +11,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from contract.envelope import digest
-from contract.life import CaseState, Move, Role
 from contract.life import MOVES as CASE_MOVES
+from contract.life import CaseState, Move, Role
 from contract.parcel import FREEZING, MOVES, Holder, ParcelEvent, ParcelKind
 from contract.parcel import move as next_holder
 from hall.cases import services as cases

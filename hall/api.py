@@ -1,0 +1,114 @@
+"""The terminals' API, version 1: enrolment, envelopes, orders, uploads; and what officers may read over it.
+
+Every refusal is `{"code", "message"}`. 409 with `case_unknown`, `parcel_unknown`, `blob_unknown` or `earlier_missing`
+means "later"; any other 4xx means that the same message will never be taken.
+"""
+
+import json
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from contract.envelope import Enrolled, Enrolment, Envelope, Orders, Receipt
+from hall.errors import ApiError
+from hall.fleet import services as fleet
+from hall.fleet.auth import TerminalProof
+from hall.fleet.models import Terminal
+from hall.fleet.orders import orders_for
+from hall.intake import services as intake
+from hall.intake.tus import router as files
+from hall.notices.api import router as notices
+
+
+class Refusal(Schema):
+    """Every answer that is not a success."""
+
+    code: str
+    message: str
+
+
+_REFUSALS: dict[Any, Any] = {status: Refusal for status in (400, 401, 403, 404, 409, 413, 422)}
+api = NinjaAPI(title="办件大厅 · Hall", version="1", description=__doc__, auth=TerminalProof())
+
+
+@api.post("/enrol", auth=None, response={200: Enrolled, 403: Refusal, 422: Refusal}, tags=["terminals"])
+def enrol(request: HttpRequest, wish: Enrolment) -> HttpResponse:
+    """Trade a one-time code for the hall's keys."""
+    return _json(fleet.enrol(wish).model_dump_json())
+
+
+@api.post("/envelopes", response={200: Receipt, **_REFUSALS}, tags=["terminals"])
+def post_envelope(request: HttpRequest, envelope: Envelope) -> HttpResponse:
+    """Hand over one envelope; the same one again gets the same receipt."""
+    return _json(json.dumps(intake.take(_terminal(request), envelope)))
+
+
+@api.get("/envelopes/{uuid:envelope_id}", response={200: Receipt, **_REFUSALS}, tags=["terminals"])
+def get_envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+    """Was it taken? The receipt, or 404."""
+    return _json(json.dumps(intake.receipt_of(_terminal(request), envelope_id)))
+
+
+@api.get("/orders", response={200: Orders, 304: None, **_REFUSALS}, tags=["terminals"])
+def get_orders(request: HttpRequest) -> HttpResponse:
+    """The hall's whole word to this terminal; 304 while the version in If-None-Match still holds."""
+    orders = orders_for(_terminal(request))
+    tag = f'"{orders.version}"'
+    known = [mark.strip().removeprefix("W/") for mark in request.headers.get("If-None-Match", "").split(",")]
+    response = HttpResponse(status=304) if tag in known else _json(orders.model_dump_json())
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-cache, private"
+    return response
+
+
+api.add_router("/files", files)
+api.add_router("/notices", notices)
+
+
+def _terminal(request: HttpRequest) -> Terminal:
+    return cast(Terminal, cast(Any, request).auth)
+
+
+def _json(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="application/json")
+
+
+def _refuse(status: int, code: str, message: str) -> HttpResponse:
+    return _json(json.dumps({"code": code, "message": message}), status)
+
+
+@api.exception_handler(ApiError)
+def _on_api_error(_request: HttpRequest, error: Any) -> HttpResponse:
+    return _refuse(error.status, error.code, error.message)
+
+
+@api.exception_handler(ValidationError)
+def _on_validation_error(_request: HttpRequest, error: Any) -> HttpResponse:
+    where = "; ".join(".".join(map(str, part["loc"])) + " " + part["type"] for part in error.errors)
+    return _refuse(422, "bad_message", where[:500])
+
+
+@api.exception_handler(HttpError)
+def _on_http_error(_request: HttpRequest, error: Any) -> HttpResponse:
+    return _refuse(error.status_code, "bad_request", "the request cannot be read")
+
+
+@api.exception_handler(AuthenticationError)
+def _on_authentication_error(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return _refuse(401, "bad_proof", "the request does not prove who it comes from")
+
+
+@api.exception_handler(RequestDataTooBig)
+def _on_too_big(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return _refuse(413, "too_large", "the body is too large")
+
+
+@api.exception_handler(OperationalError)
+def _on_busy(_request: HttpRequest, _error: Any) -> HttpResponse:
+    """The database is away or locked: nothing was taken, and the terminal keeps it."""
+    return _refuse(503, "busy", "the hall cannot store anything just now")

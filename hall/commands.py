@@ -1,0 +1,188 @@
+"""The hall's commands. Secrets are given on standard input or made and printed once; none has a default."""
+
+import argparse
+import getpass
+import json
+import logging
+import secrets
+import signal
+import sys
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from contract.life import Role
+from hall.accounts.models import OFFICER_ROLES, Officer, OfficerRole
+from hall.cases.models import Case
+from hall.cases.story import BrokenChain
+from hall.cases.story import verify as verify_story
+from hall.fleet import services as fleet
+from hall.fleet.models import STAFF_ROLES, Terminal
+
+log = logging.getLogger(__name__)
+DEMO_OFFICERS = (
+    ("acceptor", "受理员 陈晓岚", Role.ACCEPTOR),
+    ("approver", "审批员 何志明", Role.APPROVER),
+    ("issuer", "出件员 林小燕", Role.ISSUER),
+    ("supervisor", "督办员 黄国强", Role.SUPERVISOR),
+)
+DEMO_STAFF = (
+    ("2001", "邮递员 李建华", Role.COURIER),
+    ("3001", "站务员 张美玲", Role.STATION),
+    ("4001", "技术员 吴启明", Role.TECHNICIAN),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.do(options))
+    except (ValueError, ValidationError, Terminal.DoesNotExist) as error:
+        _say(f"hall: {'; '.join(error.messages) if isinstance(error, ValidationError) else error}", sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hall", description="The city-side hall.")
+    commands = parser.add_subparsers(required=True)
+    serve = commands.add_parser("serve", help="migrate, then answer terminals and officers")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8700, help="0: any free port, printed")
+    serve.set_defaults(do=_serve)
+    commands.add_parser("migrate", help="bring the database to the present shape").set_defaults(do=_migrate)
+    commands.add_parser("openapi", help="print the API's description").set_defaults(do=_openapi)
+    commands.add_parser("verify", help="check every case's story line by line").set_defaults(do=_verify)
+    _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
+    _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
+    return parser
+
+
+def _terminal_parser(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True)
+    add = commands.add_parser("add", help="print a code that enrols one terminal, once, within 24 hours")
+    add.add_argument("id")
+    add.add_argument("--site", required=True)
+    add.set_defaults(do=_terminal_add)
+    revoke = commands.add_parser("revoke", help="refuse this terminal from now on")
+    revoke.add_argument("id")
+    revoke.set_defaults(do=_terminal_revoke)
+
+
+def _staff_parser(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True)
+    demo = commands.add_parser("demo", help="one synthetic person a role, secrets printed once as JSON")
+    demo.set_defaults(do=_staff_demo)
+    officer = commands.add_parser("officer", help="someone who signs in at the console")
+    officer.add_argument("login")
+    officer.add_argument("--name", required=True)
+    officer.add_argument("--role", action="append", required=True, choices=[role.value for role in OFFICER_ROLES])
+    officer.add_argument("--ask", action="store_true", help="ask for the password instead of making one")
+    officer.set_defaults(do=_staff_officer)
+    member = commands.add_parser("member", help="someone who signs in at terminals")
+    member.add_argument("number")
+    member.add_argument("--name", required=True)
+    member.add_argument("--role", required=True, choices=[role.value for role in STAFF_ROLES])
+    member.add_argument("--terminal", action="append", default=[], help="only at this one; default: at every one")
+    member.add_argument("--ask", action="store_true", help="ask for the PIN instead of making one")
+    member.set_defaults(do=_staff_member)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from hall.serve import Server, migrate
+
+    migrate()
+    server = Server(options.host, options.port)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    _say(f"hall: listening on {server.url}")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        log.info("stopped")
+    return 0
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    from hall.serve import migrate
+
+    migrate()
+    return 0
+
+
+def _openapi(_options: argparse.Namespace) -> int:
+    from hall.api import api
+
+    _say(json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, default=str))
+    return 0
+
+
+def _verify(_options: argparse.Namespace) -> int:
+    lines = broken = 0
+    for case in Case.objects.order_by("received_at").iterator():
+        try:
+            lines += verify_story(case)
+        except BrokenChain as error:
+            broken += 1
+            _say(f"BROKEN {error}")
+    _say(f"{Case.objects.count()} cases, {lines} lines whole, {broken} cases broken")
+    return 1 if broken else 0
+
+
+def _terminal_add(options: argparse.Namespace) -> int:
+    _say(fleet.add_terminal(options.id, options.site))
+    return 0
+
+
+def _terminal_revoke(options: argparse.Namespace) -> int:
+    fleet.revoke(Terminal.objects.get(pk=options.id))
+    return 0
+
+
+def _staff_demo(_options: argparse.Namespace) -> int:
+    """Print `{"officers": {login: password}, "staff": {number: pin}}`: the only time these can be read."""
+    officers, staff = {}, {}
+    for login, name, role in DEMO_OFFICERS:
+        officers[login] = secrets.token_urlsafe(12)
+        add_officer(login, name, [role], officers[login])
+    for number, name, role in DEMO_STAFF:
+        staff[number] = fleet.new_pin()
+        fleet.add_staff(number, name, role, staff[number])
+    _say(json.dumps({"officers": officers, "staff": staff}, indent=2))
+    return 0
+
+
+def _staff_officer(options: argparse.Namespace) -> int:
+    password = getpass.getpass("password: ") if options.ask else secrets.token_urlsafe(12)
+    add_officer(options.login, options.name, [Role(role) for role in options.role], password)
+    if not options.ask:
+        _say(password)
+    return 0
+
+
+def _staff_member(options: argparse.Namespace) -> int:
+    pin = getpass.getpass("PIN: ") if options.ask else fleet.new_pin()
+    terminals = [Terminal.objects.get(pk=id_) for id_ in options.terminal]
+    fleet.add_staff(options.number, options.name, Role(options.role), pin, terminals)
+    if not options.ask:
+        _say(pin)
+    return 0
+
+
+@transaction.atomic
+def add_officer(login: str, name: str, roles: Sequence[Role], password: str) -> Officer:
+    """An officer with exactly these roles; an existing one gets the new name, roles and password."""
+    validate_password(password)
+    user, _ = User.objects.get_or_create(username=login)
+    user.set_password(password)
+    user.save()
+    officer, _ = Officer.objects.update_or_create(user=user, defaults={"name": name})
+    OfficerRole.objects.filter(officer=officer).delete()
+    OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role.value) for role in roles)
+    return officer
+
+
+def _say(text: str, to: object = None) -> None:
+    print(text, file=to or sys.stdout, flush=True)  # type: ignore[arg-type]

@@ -1,0 +1,25 @@
+"""Whether values from the wire fit their columns, asked first: PostgreSQL would refuse late, SQLite would not at all."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from hall.errors import Unfit
+
+_YEARS = range(2000, 2200)  # a terminal's clock may be wrong, but not by centuries
+
+
+def fit(row: models.Model) -> models.Model:
+    """The row itself; raises `Unfit` naming the column when a text is too long, a number too large, a date absurd."""
+    for column in row._meta.concrete_fields:
+        value = getattr(row, column.attname)
+        if value is None or column.is_relation or isinstance(column, models.JSONField | models.BinaryField):
+            continue
+        if isinstance(value, datetime) and value.year not in _YEARS:
+            raise Unfit("does_not_fit", f"{column.name}: year {value.year}")
+        try:
+            column.run_validators(value)
+        except ValidationError as error:
+            raise Unfit("does_not_fit", f"{column.name}: {'; '.join(error.messages)}") from error
+    return row

@@ -1,0 +1,76 @@
+"""The hall's word to one terminal: how its cases stand, which results are coming, who may sign in."""
+
+from base64 import b64encode
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from contract.envelope import CaseNews, ExpectedParcel, Orders, digest
+from contract.envelope import StaffMember as StaffOrder
+from contract.life import ENDED
+from contract.parcel import Holder, ParcelKind
+from contract.pickup import person_tag
+from hall.cases.models import Case
+from hall.fleet.models import StaffMember, Terminal
+from hall.parcels.models import Parcel
+
+NEWS_KEPT = timedelta(days=30)  # how long an ended case is still told
+_ON_ITS_WAY = (Holder.ISSUING_DESK, Holder.COURIER)
+
+
+def orders_for(terminal: Terminal) -> Orders:
+    """The whole word; `version` is a digest of everything but the time, so it changes exactly when something does."""
+    now = timezone.now()
+    cases, expected, staff = _cases(terminal), _expected(terminal), _staff(terminal)
+    parts = [part.model_dump_json() for group in (cases, expected, staff) for part in group]
+    version = digest("\n".join(parts).encode())[:32]
+    return Orders(hall_time=now, version=version, cases=cases, expected=expected, staff=staff)
+
+
+def _cases(terminal: Terminal) -> list[CaseNews]:
+    recent = ~Q(state__in=[state.value for state in ENDED]) | Q(updated_at__gt=timezone.now() - NEWS_KEPT)
+    return [
+        CaseNews(
+            case_id=case.id,
+            number=case.number,
+            state=case.state,
+            promised_by=case.promised_by,
+            updated_at=case.updated_at,
+        )
+        for case in Case.objects.filter(recent, terminal=terminal).order_by("received_at", "id")
+    ]
+
+
+def _expected(terminal: Terminal) -> list[ExpectedParcel]:
+    coming = Parcel.objects.filter(
+        terminal=terminal, kind=ParcelKind.RESULT, holder__in=_ON_ITS_WAY, frozen=False, code_hash__isnull=False
+    )
+    return [_expect(parcel, bytes(terminal.person_key)) for parcel in coming.select_related("case").order_by("made_at")]
+
+
+def _expect(parcel: Parcel, person_key: bytes) -> ExpectedParcel:
+    return ExpectedParcel(
+        parcel=parcel.barcode,
+        case_id=parcel.case.id,
+        case_number=parcel.case.number,
+        size=parcel.size,
+        person_tag=person_tag(parcel.case.applicant_id_number, person_key),
+        code_salt=b64encode(bytes(parcel.code_salt or b"")),
+        code_hash=b64encode(bytes(parcel.code_hash or b"")),
+        keep_days=parcel.keep_days,
+    )
+
+
+def _staff(terminal: Terminal) -> list[StaffOrder]:
+    members = StaffMember.objects.filter(Q(terminals=terminal) | Q(terminals=None)).distinct().order_by("number")
+    return [
+        StaffOrder(
+            number=member.number,
+            role=member.role,
+            pin_salt=b64encode(bytes(member.pin_salt)),
+            pin_hash=b64encode(bytes(member.pin_hash)),
+            active=member.active,
+        )
+        for member in members
+    ]

@@ -1,0 +1,105 @@
+"""Letting terminals in and out, and the people who sign in at them."""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Iterable
+from datetime import timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import transaction
+from django.utils import timezone
+
+from contract import pickup
+from contract.envelope import Enrolled, Enrolment
+from contract.life import Role
+from hall.errors import ApiError, Unfit
+from hall.fleet.models import STAFF_ROLES, EnrolmentCode, StaffMember, Terminal
+from hall.keys import hall_keys
+
+CODE_LIFE = timedelta(hours=24)
+_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_GROUPS, _GROUP = 5, 4  # 20 characters of 32: 100 bits
+PIN_DIGITS = 6
+
+
+@transaction.atomic
+def add_terminal(terminal_id: str, site: str) -> str:
+    """Plan a terminal (or let a known one in again) and return its one-time enrolment code, kept only as a hash."""
+    if not (1 <= len(terminal_id) <= 6 and terminal_id.isascii() and terminal_id.isalnum() and terminal_id.isupper()):
+        raise ValueError("a terminal's id is one to six characters of A-Z and 0-9, with a letter")
+    terminal, _ = Terminal.objects.get_or_create(
+        id=terminal_id, defaults={"site": site, "person_key": secrets.token_bytes(32)}
+    )
+    terminal.site, terminal.revoked_at = site, None
+    terminal.save(update_fields=["site", "revoked_at"])
+    letters = ["".join(secrets.choice(_CODE_ALPHABET) for _ in range(_GROUP)) for _ in range(_CODE_GROUPS)]
+    code, salt = "-".join(letters), secrets.token_bytes(16)
+    EnrolmentCode.objects.create(
+        terminal=terminal,
+        salt=salt,
+        code_hash=pickup.hash_secret(code, salt),
+        expires_at=timezone.now() + CODE_LIFE,
+    )
+    return code
+
+
+def revoke(terminal: Terminal) -> None:
+    """Shut a terminal out, from its next request on."""
+    Terminal.objects.filter(pk=terminal.pk).update(revoked_at=timezone.now())
+    EnrolmentCode.objects.filter(terminal=terminal, used_at=None).update(used_at=timezone.now())
+
+
+@transaction.atomic
+def enrol(wish: Enrolment) -> Enrolled:
+    """Trade a one-time code for the hall's keys; every refusal is the same, so nothing can be probed."""
+    if len(wish.public_key) != 32:
+        raise Unfit("bad_key", "an Ed25519 public key has 32 bytes")
+    Ed25519PublicKey.from_public_bytes(wish.public_key)
+    terminal = Terminal.objects.select_for_update().filter(pk=wish.terminal, revoked_at=None).first()
+    code = _open_code(terminal, wish.code) if terminal else None
+    if terminal is None or code is None:
+        raise ApiError(403, "bad_code", "the code is wrong, used or out of date")
+    code.used_at = terminal.enrolled_at = timezone.now()
+    code.save(update_fields=["used_at"])
+    terminal.public_key = wish.public_key
+    terminal.save(update_fields=["public_key", "enrolled_at"])
+    keys = hall_keys()
+    return Enrolled(
+        terminal=terminal.id,
+        seal_key=b64encode(keys.sealing.public.raw),
+        hall_key=b64encode(keys.signing_public),
+        person_key=b64encode(bytes(terminal.person_key)),
+        site=terminal.site,
+    )
+
+
+def _open_code(terminal: Terminal, said: str) -> EnrolmentCode | None:
+    waiting = terminal.codes.filter(used_at=None, expires_at__gt=timezone.now())
+    matching = [c for c in waiting if pickup.secret_matches(said, bytes(c.salt), bytes(c.code_hash))]
+    return matching[0] if matching else None
+
+
+def add_staff(number: str, name: str, role: Role, pin: str, terminals: Iterable[Terminal] = ()) -> StaffMember:
+    """Someone who signs in at terminals; with no terminal named, at every one. An existing number gets the new PIN."""
+    if role not in STAFF_ROLES:
+        raise ValueError(f"{role} does not sign in at a terminal")
+    if not (pin.isascii() and pin.isdigit() and len(pin) == PIN_DIGITS):
+        raise ValueError(f"a PIN has {PIN_DIGITS} digits")
+    salt = secrets.token_bytes(16)
+    member, _ = StaffMember.objects.update_or_create(
+        number=number,
+        defaults={
+            "name": name,
+            "role": role.value,
+            "pin_salt": salt,
+            "pin_hash": pickup.hash_secret(pin, salt),
+            "active": True,
+        },
+    )
+    member.terminals.set(terminals)
+    return member
+
+
+def new_pin() -> str:
+    """A random PIN."""
+    return "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))

@@ -1,0 +1,122 @@
+"""Taking envelopes: once each, whatever the network does. One envelope is one transaction.
+
+The terminal's row is locked first, so envelopes of one terminal are taken one after another; different terminals
+do not wait for each other (on SQLite they do, at BEGIN).
+"""
+
+import json
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pydantic import ValidationError
+
+from contract import proof
+from contract.envelope import BODIES, Envelope, Message, digest
+from contract.life import MoveRefused
+from contract.seal import SealBroken
+from hall.errors import ApiError, Unfit
+from hall.fit import fit
+from hall.fleet.models import Terminal
+from hall.intake.kinds import HANDLERS
+from hall.intake.models import TakenEnvelope
+from hall.keys import hall_keys
+from hall.metrics import ENVELOPES
+
+log = logging.getLogger(__name__)
+
+
+def take(terminal: Terminal, envelope: Envelope) -> dict[str, Any]:
+    """The receipt as JSON values: the same for the same envelope, for ever. Raises `ApiError` (see `hall.errors`)."""
+    try:
+        receipt = _take(terminal, envelope)
+    except ApiError as refused:
+        ENVELOPES.labels(envelope.kind.value, refused.code).inc()
+        log.warning("envelope %s (%s) of %s: %s", envelope.id, envelope.kind, terminal.id, refused.code)
+        raise
+    ENVELOPES.labels(envelope.kind.value, "taken").inc()
+    return receipt
+
+
+def _take(terminal: Terminal, envelope: Envelope) -> dict[str, Any]:
+    if envelope.terminal != terminal.id:
+        raise ApiError(403, "other_terminal", "the envelope names another terminal than the one that sent it")
+    whole = _digest(envelope)
+    before = _taken_before(envelope, terminal, whole)
+    if before is not None:
+        return before
+    body = _open(envelope)
+    try:
+        with transaction.atomic():
+            Terminal.objects.select_for_update().get(pk=terminal.pk)
+            before = _taken_before(envelope, terminal, whole)
+            return before if before is not None else _take_now(terminal, envelope, body, whole)
+    except IntegrityError as error:
+        again = _taken_before(envelope, terminal, whole)  # another terminal's, under the same id
+        raise ApiError(409, "envelope_differs" if again is None else "collision") from error
+    except MoveRefused as error:
+        raise Unfit("case_not_open", str(error)) from error
+
+
+def _take_now(terminal: Terminal, envelope: Envelope, body: Message, whole: str) -> dict[str, Any]:
+    now = timezone.now()
+    row = TakenEnvelope(
+        id=envelope.id,
+        terminal=terminal,
+        kind=envelope.kind,
+        case_id=envelope.case_id,
+        counter=envelope.counter,
+        digest=whole,
+        created_at=envelope.created_at,
+        taken_at=now,
+    )
+    fit(row)
+    case_number = HANDLERS[envelope.kind](terminal, envelope, body)
+    signed = proof.sign_receipt(hall_keys().signing, envelope, case_number, now)
+    row.receipt = json.loads(signed.model_dump_json())
+    row.save(force_insert=True)
+    return dict(row.receipt)
+
+
+def receipt_of(terminal: Terminal, envelope_id: Any) -> dict[str, Any]:
+    """The receipt of an envelope this terminal sent; raises `ApiError` 404."""
+    row = TakenEnvelope.objects.filter(pk=envelope_id, terminal=terminal).first()
+    if row is None:
+        raise ApiError(404, "envelope_unknown")
+    return dict(row.receipt)
+
+
+def _taken_before(envelope: Envelope, terminal: Terminal, whole: str) -> dict[str, Any] | None:
+    row = TakenEnvelope.objects.filter(pk=envelope.id).first()
+    if row is None:
+        return None
+    if row.digest != whole or row.terminal_id != terminal.id:
+        raise ApiError(409, "envelope_differs", "this id was already used for other content")
+    return dict(row.receipt)
+
+
+def _digest(envelope: Envelope) -> str:
+    created: datetime = envelope.created_at
+    said = [envelope.kind, str(envelope.case_id), envelope.terminal, envelope.counter, created.timestamp()]
+    return digest(json.dumps([*said, envelope.key_id, digest(envelope.sealed)]).encode())
+
+
+def _open(envelope: Envelope) -> Message:
+    """Unseal and read the body; raises `Unfit`. Nothing of what it says goes into the error: it is personal."""
+    keys = hall_keys()
+    if envelope.key_id != keys.sealing.public.key_id:
+        raise Unfit("unknown_key", "sealed to a key this hall does not have")
+    try:
+        plain = keys.sealing.unseal(envelope.sealed, envelope.bound)
+    except SealBroken as error:
+        raise Unfit("seal_broken") from error
+    try:
+        body = BODIES[envelope.kind].model_validate_json(plain)
+    except ValidationError as error:
+        where = "; ".join(".".join(map(str, part["loc"])) + " " + part["type"] for part in error.errors())
+        raise Unfit("bad_body", where[:500]) from None
+    if "\\u0000" in json.dumps(json.loads(plain)):
+        raise Unfit("bad_body", "a NUL character")
+    return body
