@@ -1,0 +1,1 @@
+"""The social-security card: PC/SC below, `drivers.roles.CardReader` above."""

@@ -40,4 +40,8 @@ class MalformedTlv(CardFault):
 
 
 class ReaderLost(CardError):
-    """The reader is unplugged or held by another program, or the PC/SC service is gone."""
+    """The reader is unplugged, or the PC/SC service is gone."""
+
+
+class ReaderBusy(ReaderLost):
+    """The reader is there, but another program holds the card."""

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from smartcard import scard
 
-from drivers.card.errors import CardError, CardFault, CardMute, CardRemoved, NoCard, ReaderLost
+from drivers.card.errors import CardError, CardFault, CardMute, CardRemoved, NoCard, ReaderBusy, ReaderLost
 from drivers.card.trace import log
 
 PNP = "\\\\?PnP?\\Notification"
@@ -57,7 +57,7 @@ _ERRORS: Mapping[Code, type[CardError]] = {
     Code.UNPOWERED: CardMute,
     Code.INVALID_HANDLE: ReaderLost,
     Code.UNKNOWN_READER: ReaderLost,
-    Code.SHARING_VIOLATION: ReaderLost,
+    Code.SHARING_VIOLATION: ReaderBusy,
     Code.COMM_ERROR: ReaderLost,
     Code.READER_UNAVAILABLE: ReaderLost,
     Code.NO_SERVICE: ReaderLost,
@@ -119,6 +119,8 @@ class Connection:
         header = scard.SCARD_PCI_T0 if self.t0 else scard.SCARD_PCI_T1
         result, answer = scard.SCardTransmit(self._handle, header, list(command))
         if result & 0xFFFFFFFF == Code.OK:
+            if len(answer) < 2:  # no status word: what some readers make of a card pulled in mid-answer
+                self._raise_if_gone()
             return bytes(answer)
         if result & 0xFFFFFFFF in (Code.NOT_TRANSACTED, Code.COMM_ERROR, Code.NO_SMARTCARD):
             self._raise_if_gone()

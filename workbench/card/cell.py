@@ -41,7 +41,9 @@ def start_pcscd(listen_fd: int, config: str, log_path: str) -> "subprocess.Popen
     environment = {**os.environ, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
     command = ["setpriv", "--pdeathsig", "KILL", "sh", "-c", _LAUNCH, "pcscd", config]
     with open(log_path, "ab") as log:
-        daemon = subprocess.Popen(command, pass_fds=(3,), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
+        daemon = subprocess.Popen(
+            command, pass_fds=(3,), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment
+        )
     os.close(3)
     if listen_fd != 3:
         os.close(listen_fd)

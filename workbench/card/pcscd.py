@@ -178,7 +178,7 @@ class PrivatePcscd:
         self._pid = int.from_bytes(reported, "big")
 
     def _end(self) -> None:
-        self._slot.remove()
+        self._slot.power_cut()
         if self._control is not None:
             self._control.close()
             self._control = None

@@ -147,4 +147,4 @@ MAI = Resident(
 BANK = BankCard()
 
 RESIDENTS: tuple[Resident, ...] = (CHEN, LI, WANG, ZHAO, MAI)
-ALL: Mapping[str, Resident | BankCard] = {person.key: person for person in (*RESIDENTS, BANK)}
+ALL: Mapping[str, Resident | BankCard] = {**{person.key: person for person in RESIDENTS}, BANK.key: BANK}

@@ -7,10 +7,15 @@ A closed connection is an empty slot.
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from workbench.card.virtual_card import Pulled, VirtualCard
+
+EMPTY_S = 0.9
+"""Shortest time between two cards, as a hand needs. pcscd looks about every 0.4 s, and vpcd would let a second
+card slip in unseen where pcscd happened to power the first one down."""
 
 
 class Slot:
@@ -19,6 +24,7 @@ class Slot:
     def __init__(self, connect: Callable[[], socket.socket]) -> None:
         self._connect = connect
         self._playing: _Playing | None = None
+        self._emptied_at = -EMPTY_S
 
     @property
     def card(self) -> VirtualCard | None:
@@ -26,8 +32,9 @@ class Slot:
         return self._playing.card if self._playing and self._playing.alive else None
 
     def insert(self, card: VirtualCard) -> None:
-        """Put `card` in, taking out any other. Raises OSError when vpcd does not listen."""
+        """Put `card` in, taking out any other, which takes `EMPTY_S`. Raises OSError when vpcd does not listen."""
         self.remove()
+        time.sleep(max(0.0, self._emptied_at + EMPTY_S - time.monotonic()))
         self._playing = _Playing(card, self._connect())
 
     def remove(self) -> None:
@@ -35,6 +42,12 @@ class Slot:
         if self._playing is not None:
             self._playing.stop()
             self._playing = None
+            self._emptied_at = time.monotonic()
+
+    def power_cut(self) -> None:
+        """The far side is gone: drop the connection; no hand moved a card."""
+        self.remove()
+        self._emptied_at = -EMPTY_S
 
 
 class _Playing:
