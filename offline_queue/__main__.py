@@ -1,4 +1,4 @@
-"""Look into an outbox file: `python -m offline_queue list|stats|show FILE`. Shows no personal data: bodies are sealed."""
+"""Look into an outbox: `python -m offline_queue list|stats|show FILE`. No personal data: bodies are sealed."""
 
 import argparse
 import json

@@ -1,0 +1,426 @@
+"""Custody of parcels: what the terminal's steps call. Every method is durable before it returns.
+
+Called from the `locker` worker's thread; everything on disk goes through `run_on_queue`, and no transaction is open
+while a board is spoken to. Persons appear only as tags, staff only by number.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from contract.envelope import ExpectedParcel, Kind, Manifest, ManifestLine, Signature
+from contract.parcel import Holder, ParcelEvent
+from contract.pickup import read_qr, secret_matches
+from contract.seal import HallPublicKey
+from drivers.roles import Door, Locker
+from kiosk.clock import Clock
+from kiosk.custody import boxes, codes, journal, parcels
+from kiosk.custody.audit import problems
+from kiosk.custody.bank import Compartment, Size, choose
+from kiosk.custody.doors import Doors
+from kiosk.custody.events import Writer, already
+from kiosk.custody.journal import Entry
+from kiosk.custody.parcels import Merged
+from kiosk.custody.tables import MIGRATIONS
+from kiosk.custody.words import (
+    Authority,
+    BoxRow,
+    BoxState,
+    Cell,
+    CodeWrong,
+    DoorOutcome,
+    Finding,
+    NothingInside,
+    Overdue,
+    ParcelFrozen,
+    ParcelRow,
+    ParcelUnknown,
+    Purpose,
+    StillInside,
+    Unfinished,
+    WrongState,
+)
+from offline_queue.outbox import CUSTODY_PRIORITY
+from offline_queue.sender import RunOnQueue
+from offline_queue.store import Store, Tx
+
+_T = TypeVar("_T")
+
+
+class Custody:
+    """One bank's boxes and parcels. See `kiosk.custody.words` for the values and errors."""
+
+    def __init__(
+        self,
+        store: Store,
+        locker: Locker,
+        clock: Clock,
+        terminal: str,
+        compartments: Sequence[Compartment],
+        hall_key: Callable[[], HallPublicKey],
+        run_on_queue: RunOnQueue,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._terminal = terminal
+        self._hall_key = hall_key
+        self._on_queue = run_on_queue
+        self._doors = Doors(locker, clock, self._run)
+        self._writer = Writer(store, terminal, hall_key)
+        self._on_queue(lambda: store.migrate(MIGRATIONS))
+        self._run(lambda tx: boxes.seed(tx, compartments, clock.now()))
+
+    def _run(self, work: Callable[[Tx], _T]) -> _T:
+        def call() -> _T:
+            with self._store.transaction() as tx:
+                return work(tx)
+
+        return self._on_queue(call)
+
+    # --- after a start or a reconnect ----------------------------------------------------------------
+
+    def reconcile(self) -> list[Finding]:
+        """Read every door, then settle what was under way by what the doors say. Pulses nothing, loses nothing."""
+        return self._doors.reconcile()
+
+    def unfinished(self) -> list[Unfinished]:
+        """Steps that were under way at a door: what the screen has to go on with. Reads each such door."""
+        return self._doors.unfinished()
+
+    # --- choosing a box ------------------------------------------------------------------------------
+
+    def free_by_size(self) -> dict[Size, int]:
+        """How many compartments of each size are free."""
+        free = [box.size for box in self._run(boxes.every) if box.state is BoxState.FREE]
+        return {size: free.count(size) for size in Size}
+
+    def reserve(self, size: Size, low: bool, for_parcel: str) -> int:
+        """The number of the smallest fitting free box, kept for one parcel; asked again the same. Raises `BankFull`."""
+
+        def work(tx: Tx) -> int:
+            row = parcels.get(tx, for_parcel)
+            if row.holder not in (Holder.RESIDENT, Holder.COURIER):
+                raise WrongState(f"parcel {for_parcel} is with {row.holder}")
+            mine = boxes.with_parcel(tx, for_parcel)
+            if mine is not None and (mine.size.fits(size) or mine.state is not BoxState.RESERVED):
+                return mine.number
+            free = [Compartment(b.number, b.size, b.low) for b in boxes.every(tx) if b.state is BoxState.FREE]
+            number = choose(free, size, low).number
+            if mine is not None:
+                self._free(tx, mine, Entry.RELEASED)
+            now = self._clock.now()
+            boxes.set_state(tx, boxes.get(tx, number), BoxState.RESERVED, for_parcel, now)
+            journal.append(tx, now, Entry.RESERVED, compartment=number, parcel=for_parcel)
+            return number
+
+        return self._run(work)
+
+    def release(self, parcel: str) -> None:
+        """Give back a reserved compartment nothing was put into; nothing happens when there is none."""
+
+        def work(tx: Tx) -> None:
+            box = boxes.with_parcel(tx, parcel)
+            if box is None:
+                return
+            if box.state is not BoxState.RESERVED:
+                raise WrongState(f"compartment {box.number} is {box.state}, not reserved")
+            self._free(tx, box, Entry.RELEASED)
+
+        self._run(work)
+
+    def _free(self, tx: Tx, box: boxes.Box, entry: Entry) -> None:
+        now, opening = self._clock.now(), boxes.live(tx, box.number)
+        if opening:
+            boxes.end(tx, opening, entry.value, now)
+        boxes.set_state(tx, box, BoxState.FREE, None, now)
+        journal.append(tx, now, entry, compartment=box.number, parcel=box.parcel)
+
+    # --- doors ---------------------------------------------------------------------------------------
+
+    def open(self, compartment: int, authority: Authority, purpose: Purpose, parcel: str | None) -> DoorOutcome:
+        """Intent on disk, one pulse, outcome on disk; neither an open door nor a silent board is pulsed.
+
+        Raises `AnotherDoorOpen`, `WrongState`, `ParcelFrozen`, `Overdue`, `TooSoon`, `TooManyPulses`.
+        """
+        return self._doors.open(compartment, authority, purpose, parcel)
+
+    def try_again(self, compartment: int) -> DoorOutcome:
+        """One more pulse while the door reads closed: at most three an opening, 3 s apart. Raises as `open`."""
+        return self._doors.try_again(compartment)
+
+    def look(self, compartment: int) -> Door:
+        """Read one door now; a door found open or closed against expectation is journaled."""
+        return self._doors.look(compartment)
+
+    def set_aside(self, compartment: int, authority: Authority, reason: str) -> None:
+        """Take a compartment out of service (a jam, a technician's word); a parcel on its way in keeps its holder."""
+
+        def work(tx: Tx) -> None:
+            box, opening, now = boxes.get(tx, compartment), boxes.live(tx, compartment), self._clock.now()
+            inside = box.parcel is not None and parcels.get(tx, box.parcel).holder is Holder.BOX
+            doubtful = box.state in (BoxState.OPEN, BoxState.OPENING, BoxState.CLOSED_UNKNOWN)
+            if opening:
+                boxes.end(tx, opening, Entry.SET_ASIDE.value, now)
+            left = box.parcel if inside or doubtful else None
+            boxes.set_state(tx, box, BoxState.OUT_OF_SERVICE, left, now)
+            journal.append(
+                tx,
+                now,
+                Entry.SET_ASIDE,
+                compartment=compartment,
+                parcel=box.parcel,
+                authority=authority,
+                reason=reason,
+            )
+
+        self._run(work)
+
+    def back_in_service(self, compartment: int, authority: Authority) -> None:
+        """A repaired, empty or still holding compartment is used again. Raises `DoorStillOpen`, `ParcelFrozen`."""
+        self._doors.must_be_closed(compartment)
+
+        def work(tx: Tx) -> None:
+            box, opening, now = boxes.get(tx, compartment), boxes.live(tx, compartment), self._clock.now()
+            if opening and opening.purpose is not Purpose.TEST:
+                raise WrongState(f"a {opening.purpose} is under way at compartment {compartment}")
+            state = BoxState.FREE
+            if box.parcel is not None:
+                row = parcels.get(tx, box.parcel)
+                if row.frozen:
+                    raise ParcelFrozen(box.parcel)
+                state = BoxState.HOLDING if row.holder is Holder.BOX else BoxState.CLOSED_UNKNOWN
+            if opening:
+                boxes.end(tx, opening, Entry.BACK_IN_SERVICE.value, now)
+            boxes.set_state(tx, box, state, box.parcel, now)
+            journal.append(
+                tx,
+                now,
+                Entry.BACK_IN_SERVICE,
+                compartment=compartment,
+                parcel=box.parcel,
+                authority=authority,
+            )
+
+        self._run(work)
+
+    def tested(self, compartment: int) -> None:
+        """A technician's door test is over: the compartment is as it was before. Raises `DoorStillOpen`."""
+        self._doors.must_be_closed(compartment)
+
+        def work(tx: Tx) -> None:
+            box, opening, now = boxes.get(tx, compartment), boxes.live(tx, compartment), self._clock.now()
+            if opening is None or opening.purpose is not Purpose.TEST:
+                raise WrongState(f"no test is under way at compartment {compartment}")
+            boxes.end(tx, opening, "tested", now)
+            boxes.set_state(tx, box, opening.before, None, now)
+            journal.append(
+                tx,
+                now,
+                Entry.CONCLUDED,
+                compartment=compartment,
+                authority=opening.authority,
+                opening=opening.id,
+                how="tested",
+            )
+
+        self._run(work)
+
+    # --- how a step ends: each needs the door closed now (`DoorStillOpen`) and seen open before (`NotOpened`) ---
+
+    def dropped(self, parcel: str, compartment: int) -> None:
+        """The resident's originals are in the box. Raises `NothingInside` when the sensor says otherwise."""
+        self._conclude(ParcelEvent.DROPPED, parcel, compartment, inside=True)
+
+    def collected(self, parcel: str, compartment: int, courier: str) -> None:
+        """The courier has taken the originals out and scanned them. Raises `StillInside`."""
+        self._conclude(ParcelEvent.COLLECTED, parcel, compartment, actor=courier, inside=False)
+
+    def loaded(self, parcel: str, compartment: int, courier: str) -> None:
+        """The courier has put the result in; from now on its code opens the box. Raises `NothingInside`."""
+        self._conclude(ParcelEvent.LOADED, parcel, compartment, actor=courier, inside=True)
+
+    def taken(self, parcel: str, compartment: int) -> None:
+        """The resident has the result; its code is forgotten. Raises `StillInside`."""
+        self._conclude(ParcelEvent.TAKEN, parcel, compartment, inside=False)
+
+    def recovered(self, parcel: str, compartment: int, staff: str, reason: str) -> None:
+        """Staff has taken an overdue, disputed or doubtful parcel out. Raises `StillInside`."""
+        self._conclude(ParcelEvent.RECOVERED, parcel, compartment, actor=staff, reason=reason, inside=False)
+
+    def missing(self, parcel: str, compartment: int, actor: str, reason: str = "empty") -> None:
+        """Expected in the box and not there: both are frozen. What was never confirmed as put in just frees the box."""
+        if self._run(lambda tx: parcels.get(tx, parcel)).holder in (Holder.RESIDENT, Holder.COURIER):
+            self._nothing_moved(parcel, compartment, "nothing_inside", inside=False)
+            return
+        self._conclude(ParcelEvent.MISSING, parcel, compartment, actor=actor, reason=reason)
+
+    def disputed(self, parcel: str, compartment: int, authority: Authority, reason: str) -> None:
+        """A person says the box did not hold what it should: frozen until staff has looked (domain 2.12, case 11)."""
+        self._doors.must_be_closed(compartment)
+        now = self._clock.now()
+        self._run(lambda tx: self._writer.freeze(tx, parcel, compartment, authority, reason, now))
+
+    def nothing_inside(self, parcel: str, compartment: int) -> None:
+        """Opened and closed with nothing put in: the box stays reserved for another try (domain 2.12, case 2)."""
+        self._nothing_moved(parcel, compartment, "nothing_inside", inside=False)
+
+    def does_not_fit(self, parcel: str, compartment: int) -> None:
+        """Too big for this box, taken back out: the box is free again, reserve a larger one."""
+        self._nothing_moved(parcel, compartment, "does_not_fit", inside=False)
+
+    def left_inside(self, parcel: str, compartment: int) -> None:
+        """Opened and closed without taking the parcel: it waits on."""
+        self._nothing_moved(parcel, compartment, "left_inside", inside=True)
+
+    def _conclude(
+        self,
+        event: ParcelEvent,
+        parcel: str,
+        compartment: int,
+        *,
+        actor: str | None = None,
+        reason: str | None = None,
+        inside: bool | None = None,
+    ) -> None:
+        if self._run(lambda tx: already(tx, event, parcel, compartment)):
+            return
+        self._doors.must_be_closed(compartment)
+        self._believe(compartment, inside)
+        now = self._clock.now()
+        self._run(lambda tx: self._writer.conclude(tx, event, parcel, compartment, now, actor, reason))
+
+    def _nothing_moved(self, parcel: str, compartment: int, how: str, *, inside: bool) -> None:
+        self._doors.must_be_closed(compartment)
+        self._believe(compartment, inside)
+        self._run(lambda tx: self._writer.nothing_moved(tx, parcel, compartment, how, self._clock.now()))
+
+    def _believe(self, compartment: int, inside: bool | None) -> None:
+        """The sensor overrules what a person says; without a sensor the person's word stands."""
+        if inside is None:
+            return
+        sensed = self._doors.inside(compartment)
+        if inside and sensed is False:
+            raise NothingInside(f"compartment {compartment} reads empty")
+        if not inside and sensed is True:
+            raise StillInside(f"compartment {compartment} reads occupied")
+
+    # --- parcels -------------------------------------------------------------------------------------
+
+    def start_drop(
+        self, case_id: UUID, person_tag: str, *, case_number: str | None = None, size: Size | None = None
+    ) -> str:
+        """A new envelope of originals for a case, still in the resident's hands; its barcode."""
+        return self._run(lambda tx: self.start_drop_in(tx, case_id, person_tag, case_number=case_number, size=size))
+
+    def start_drop_in(
+        self, tx: Tx, case_id: UUID, person_tag: str, *, case_number: str | None = None, size: Size | None = None
+    ) -> str:
+        """`start_drop` inside the caller's transaction (the submission's), on the queue's thread."""
+        now = self._clock.now()
+        return parcels.make_originals(tx, self._terminal, case_id, person_tag, case_number, size, now)
+
+    def undropped(self, person_tag: str) -> list[ParcelRow]:
+        """Originals this person has still to put in, also after a restart."""
+        return self._run(lambda tx: parcels.undropped(tx, person_tag))
+
+    def expect(self, expected: Iterable[ExpectedParcel]) -> Merged:
+        """Take over the hall's list of results on their way here; idempotent, never touches a parcel in a box."""
+        listed = list(expected)
+        return self._run(lambda tx: parcels.merge_expected(tx, listed, self._clock.now()))
+
+    def to_collect(self) -> list[BoxRow]:
+        """Originals a courier should find, by compartment."""
+        return self._run(lambda tx: parcels.to_collect(tx, self._clock.now()))
+
+    def to_load(self, barcode: str) -> ParcelRow:
+        """The expected result with this barcode; raises `ParcelUnknown`."""
+        return self._run(lambda tx: parcels.to_load(tx, barcode))
+
+    def parcel(self, barcode: str) -> ParcelRow:
+        """Any parcel this terminal knows; raises `ParcelUnknown`."""
+        return self._run(lambda tx: parcels.get(tx, barcode))
+
+    def waiting(self) -> list[BoxRow]:
+        """Every result in a box, overdue ones marked: the station staff's list."""
+        return self._run(lambda tx: parcels.results(tx, self._clock.now()))
+
+    def for_person(self, person_tag: str) -> list[BoxRow]:
+        """Results waiting here for one person; frozen and overdue ones are marked, `open` refuses them."""
+        return self._run(lambda tx: parcels.results(tx, self._clock.now(), person_tag=person_tag))
+
+    def for_code(self, code: str, now: datetime | None = None) -> BoxRow:
+        """The result a pick-up code opens. Raises `CodeWrong`, `CodeLocked`, `Overdue`, `ParcelFrozen`."""
+        at = now or self._clock.now()
+        left = self._run(lambda tx: codes.charge(tx, at))
+        rows = self._run(parcels.hashes)
+        # Every hash is tried, found or not: time must not tell how full the bank is. About 10 ms each, off the queue.
+        found = [barcode for barcode, salt, expected in rows if secret_matches(code, salt, expected)]
+        if not found:
+            raise CodeWrong(left)
+        self._run(lambda tx: codes.accepted(tx, found[0], at))
+        return self._may_take(found[0], at)
+
+    def code_locked_until(self) -> datetime | None:
+        """Until when the panel takes no code, None when it does."""
+        return self._run(lambda tx: codes.locked_until(tx, self._clock.now()))
+
+    def for_qr(self, token: str, hall_key: Ed25519PublicKey, now: datetime | None = None) -> BoxRow:
+        """The result a signed QR opens; raises `contract.pickup.BadQr`, `ParcelUnknown` (used), `Overdue`."""
+        at = now or self._clock.now()
+        return self._may_take(read_qr(token, self._terminal, at, hall_key), at)
+
+    def _may_take(self, barcode: str, now: datetime) -> BoxRow:
+        rows = self._run(lambda tx: parcels.results(tx, now, code=barcode))
+        if not rows:
+            raise ParcelUnknown(barcode)
+        if rows[0].frozen:
+            raise ParcelFrozen(barcode)
+        if rows[0].overdue:
+            raise Overdue(barcode)
+        return rows[0]
+
+    # --- staff ---------------------------------------------------------------------------------------
+
+    def cells(self) -> dict[int, Cell]:
+        """Every compartment with its door as it is now; for station staff and technicians."""
+        doors = self._doors.read_all()
+        return {
+            box.number: Cell(
+                box.number,
+                box.size.value,
+                box.low,
+                box.state,
+                doors.get(box.number, Door.UNKNOWN),
+                box.parcel,
+                box.since,
+            )
+            for box in self._run(boxes.every)
+        }
+
+    def manifest(self, courier: str, direction: str, lines: Sequence[ManifestLine], signature: Signature) -> UUID:
+        """A courier's signed round, journaled and on its way to the hall; the envelope's id."""
+
+        def work(tx: Tx) -> UUID:
+            now = self._clock.now()
+            body = Manifest(courier=courier, direction=direction, at=now, lines=list(lines), signature=signature)
+            authority = Authority("courier", courier)
+            journal.append(tx, now, Entry.MANIFEST, authority=authority, direction=direction, lines=len(lines))
+            return self._store.enqueue(
+                tx,
+                Kind.MANIFEST,
+                None,
+                body,
+                hall_key=self._hall_key(),
+                terminal=self._terminal,
+                now=now,
+                priority=CUSTODY_PRIORITY,
+            )
+
+        return self._run(work)
+
+    def verify(self) -> list[str]:
+        """What is wrong with the journal or between journal, parcels and boxes; empty when all is well."""
+        return self._on_queue(lambda: problems(self._store))

@@ -1,0 +1,183 @@
+"""How a step at a door ends: journal, parcel, compartment and CUSTODY envelope in one transaction (rule 9)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contract import parcel as life
+from contract.envelope import Custody, Kind
+from contract.parcel import FREEZING, Holder, ParcelEvent
+from contract.seal import HallPublicKey
+from kiosk.custody import boxes, journal, parcels
+from kiosk.custody.boxes import Box
+from kiosk.custody.journal import Entry
+from kiosk.custody.words import (
+    EVENT_PURPOSES,
+    Authority,
+    BoxState,
+    DoorOutcome,
+    NotOpened,
+    Opened,
+    ParcelRow,
+    Purpose,
+    WrongState,
+)
+from offline_queue.outbox import CUSTODY_PRIORITY
+from offline_queue.store import Store, Tx
+
+FOUND_LATER = "found_when_opened_again"
+_CONFIRMS = {Purpose.DROP: ParcelEvent.DROPPED, Purpose.LOAD: ParcelEvent.LOADED}
+_INTO_BOX = {Holder.RESIDENT: ParcelEvent.DROPPED, Holder.COURIER: ParcelEvent.LOADED}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What writing an event needs besides the transaction."""
+
+    store: Store
+    terminal: str
+    hall_key: Callable[[], HallPublicKey]
+
+    def conclude(
+        self, tx: Tx, event: ParcelEvent, code: str, number: int, now: datetime, actor: str | None, reason: str | None
+    ) -> None:
+        """End the opening at `number` with `event`; the door was read closed just before. Raises `NotOpened`."""
+        box, opening = self._under_way(tx, code, number)
+        if opening.purpose not in EVENT_PURPOSES[event]:
+            raise WrongState(f"{event} cannot end a {opening.purpose}")
+        authority = opening.authority
+        if actor is not None and actor != authority.actor:
+            authority = Authority(authority.kind, actor, authority.reference)
+        row = parcels.get(tx, code)
+        if event in (ParcelEvent.COLLECTED, ParcelEvent.RECOVERED) and row.holder is not Holder.BOX:
+            # A door closed in a power cut left it unsaid that the parcel went in (domain 2.12, case 3).
+            self._record(tx, _INTO_BOX[row.holder], row, number, authority, opening, now, FOUND_LATER)
+            row = parcels.get(tx, code)
+        self._record(tx, event, row, number, authority, opening, now, reason)
+        self._move_box(tx, box, event, code, now)
+        boxes.end(tx, opening, event.value, now)
+
+    def freeze(self, tx: Tx, code: str, number: int, authority: Authority, reason: str, now: datetime) -> None:
+        """A person says the box did not hold what it should: parcel and box are set aside until staff has looked."""
+        row, box, opening = parcels.get(tx, code), boxes.get(tx, number), boxes.live(tx, number)
+        if box.parcel not in (code, None) or row.compartment not in (number, None):
+            raise WrongState(f"parcel {code} has nothing to do with compartment {number}")
+        if row.frozen:
+            return
+        self._record(tx, ParcelEvent.DISPUTED, row, number, authority, opening, now, reason)
+        if box.state in (BoxState.FREE, BoxState.HOLDING) or box.parcel == code:
+            boxes.set_state(tx, box, BoxState.OUT_OF_SERVICE, box.parcel, now)
+        if opening:
+            boxes.end(tx, opening, ParcelEvent.DISPUTED.value, now)
+
+    def nothing_moved(self, tx: Tx, code: str, number: int, how: str, now: datetime) -> None:
+        """The step ends with everything where it was: box back to reserved or holding, or free when it does not fit."""
+        box, opening = self._under_way(tx, code, number, opened=False)
+        row = parcels.get(tx, code)
+        into = opening.purpose in _CONFIRMS
+        if row.holder is Holder.BOX:
+            state, left = BoxState.HOLDING, code
+        elif how == "nothing_inside" and into:
+            state, left = BoxState.RESERVED, code
+        else:
+            state, left = BoxState.FREE, None
+        boxes.set_state(tx, box, state, left, now)
+        boxes.end(tx, opening, how, now)
+        journal.append(
+            tx,
+            now,
+            Entry.CONCLUDED,
+            compartment=number,
+            parcel=code,
+            authority=opening.authority,
+            opening=opening.id,
+            how=how,
+        )
+
+    def _under_way(self, tx: Tx, code: str, number: int, *, opened: bool = True) -> tuple[Box, Opened]:
+        box, opening = boxes.get(tx, number), boxes.live(tx, number)
+        if opening is None or opening.parcel != code:
+            raise NotOpened(f"no step is under way at compartment {number} for {code}")
+        if opened and opening.outcome is not DoorOutcome.OPENED:
+            raise NotOpened(f"door {number} was not seen open")
+        return box, opening
+
+    def _move_box(self, tx: Tx, box: Box, event: ParcelEvent, code: str, now: datetime) -> None:
+        if event in (ParcelEvent.DROPPED, ParcelEvent.LOADED):
+            boxes.set_state(tx, box, BoxState.HOLDING, code, now)
+        elif event in FREEZING:
+            boxes.set_state(tx, box, BoxState.OUT_OF_SERVICE, code, now)
+        else:
+            boxes.set_state(tx, box, BoxState.FREE, None, now)
+
+    def _record(
+        self,
+        tx: Tx,
+        event: ParcelEvent,
+        row: ParcelRow,
+        number: int,
+        authority: Authority,
+        opening: Opened | None,
+        now: datetime,
+        reason: str | None,
+    ) -> None:
+        """The parcel's new holder, the journal's row and the hall's envelope."""
+        holder = life.move(row.holder, event)
+        frozen = event in FREEZING
+        inside = number if holder is Holder.BOX else None
+        tx.execute(
+            "UPDATE parcels SET holder = ?, compartment = ?, frozen = max(frozen, ?), since = ?,"
+            " loaded_at = CASE WHEN ? = 'loaded' THEN ? ELSE loaded_at END,"
+            " code_salt = CASE WHEN ? THEN code_salt END, code_hash = CASE WHEN ? THEN code_hash END"
+            " WHERE barcode = ?",
+            (
+                *(holder.value, inside, int(frozen), now.isoformat() if not frozen else row.since),
+                *(event.value, now.isoformat(), holder is Holder.BOX, holder is Holder.BOX, row.parcel),
+            ),
+        )
+        sequence = journal.append(
+            tx,
+            now,
+            event.value,
+            compartment=number,
+            parcel=row.parcel,
+            authority=authority,
+            opening=opening.id if opening else None,
+            holder=holder.value,
+            reason=reason,
+        )
+        body = Custody(
+            sequence=sequence,
+            at=now,
+            event=event,
+            parcel=row.parcel,
+            compartment=number,
+            actor=authority.actor,
+            authority=authority.kind,
+            reason=reason,
+        )
+        self.store.enqueue(
+            tx,
+            Kind.CUSTODY,
+            UUID(row.case_id),
+            body,
+            hall_key=self.hall_key(),
+            terminal=self.terminal,
+            now=now,
+            priority=CUSTODY_PRIORITY,
+        )
+
+
+def already(tx: Tx, event: ParcelEvent, code: str, number: int) -> bool:
+    """Whether this very event was the parcel's last at this door, nothing being under way: twice changes nothing."""
+    opening = boxes.live(tx, number)
+    if opening is not None and opening.parcel == code:
+        return False
+    last = tx.execute(
+        "SELECT entry, compartment FROM journal WHERE parcel = ? AND entry IN"
+        " ('dropped', 'collected', 'loaded', 'taken', 'recovered', 'missing', 'disputed')"
+        " ORDER BY sequence DESC LIMIT 1",
+        (code,),
+    ).fetchone()
+    return last is not None and tuple(last) == (event.value, number)

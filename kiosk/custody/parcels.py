@@ -1,0 +1,160 @@
+"""Rows of parcels: making them, expecting them, and the lists each role sees. No names, only person tags."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from contract.envelope import ExpectedParcel
+from contract.parcel import Holder, ParcelKind, barcode, is_barcode
+from kiosk.custody import journal
+from kiosk.custody.bank import Size
+from kiosk.custody.journal import Entry
+from kiosk.custody.words import BoxRow, BoxState, ParcelRow, ParcelUnknown
+from offline_queue.store import Tx, next_number
+
+_PARCEL = (
+    "SELECT barcode, kind, case_id, case_number, size, holder, compartment, person_tag, frozen, since FROM parcels"
+)
+_IN_BOX = (
+    "SELECT p.barcode, c.number, p.since, p.kind, p.case_number, c.state, p.frozen, p.loaded_at, p.keep_days, p.holder"
+    " FROM parcels p JOIN compartments c ON c.parcel = p.barcode"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What new orders changed: barcodes newly expected, no longer expected, and not acceptable."""
+
+    new: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+def get(tx: Tx, code: str) -> ParcelRow:
+    """One parcel; raises `ParcelUnknown`."""
+    row = tx.execute(_PARCEL + " WHERE barcode = ?", (code,)).fetchone()
+    if row is None:
+        raise ParcelUnknown(code)
+    return _parcel(row)
+
+
+def make_originals(
+    tx: Tx, terminal: str, case_id: UUID, person_tag: str, case_number: str | None, size: Size | None, now: datetime
+) -> str:
+    """A new envelope of originals, still in the resident's hands; returns its barcode."""
+    code = barcode(ParcelKind.ORIGINALS, terminal, next_number(tx, f"parcel:{terminal}"))
+    tx.execute(
+        "INSERT INTO parcels (barcode, kind, case_id, case_number, person_tag, size, holder, since)"
+        " VALUES (?, 'originals', ?, ?, ?, ?, 'resident', ?)",
+        (code, str(case_id), case_number, person_tag, size.value if size else None, now.isoformat()),
+    )
+    journal.append(tx, now, Entry.PARCEL_MADE, parcel=code, case_id=str(case_id))
+    return code
+
+
+def merge_expected(tx: Tx, expected: Iterable[ExpectedParcel], now: datetime) -> Merged:
+    """Make the list of results on their way agree with the hall's; a parcel that reached a box is never touched."""
+    wanted = {item.parcel: item for item in expected}
+    refused = tuple(code for code in wanted if not is_barcode(code) or code[0] != "R")
+    known: dict[str, int] = dict(tx.execute("SELECT barcode, expected FROM parcels WHERE kind = 'result'").fetchall())
+    new = tuple(code for code in wanted if code not in refused and not known.get(code))
+    for code in wanted.keys() - set(refused):
+        _expect(tx, wanted[code], now)
+    rows = tx.execute("SELECT barcode FROM parcels WHERE kind = 'result' AND holder = 'courier' AND expected = 1")
+    withdrawn = tuple(row[0] for row in rows.fetchall() if row[0] not in wanted)
+    for code in withdrawn:
+        tx.execute("UPDATE parcels SET expected = 0 WHERE barcode = ?", (code,))
+        journal.append(tx, now, Entry.WITHDRAWN, parcel=code)
+    new = tuple(code for code in new if get(tx, code).holder is Holder.COURIER)
+    for code in new:
+        journal.append(tx, now, Entry.EXPECTED, parcel=code)
+    return Merged(new, withdrawn, refused)
+
+
+def _expect(tx: Tx, item: ExpectedParcel, now: datetime) -> None:
+    # On its way means: in the courier's hands, as far as this terminal can know.
+    size = item.size if item.size in set(Size) else None
+    tx.execute(
+        "INSERT INTO parcels (barcode, kind, case_id, case_number, person_tag, size, holder, keep_days, code_salt,"
+        " code_hash, since) VALUES (?, 'result', ?, ?, ?, ?, 'courier', ?, ?, ?, ?) ON CONFLICT (barcode) DO UPDATE"
+        " SET case_number = excluded.case_number, person_tag = excluded.person_tag, size = excluded.size,"
+        " keep_days = excluded.keep_days, code_salt = excluded.code_salt, code_hash = excluded.code_hash, expected = 1"
+        " WHERE holder = 'courier'",
+        (
+            *(item.parcel, str(item.case_id), item.case_number, item.person_tag, size, item.keep_days),
+            *(bytes(item.code_salt), bytes(item.code_hash), now.isoformat()),
+        ),
+    )
+
+
+def to_load(tx: Tx, code: str) -> ParcelRow:
+    """The result with this barcode, if the hall expects it here and it is not in a box yet; raises `ParcelUnknown`."""
+    row = tx.execute(
+        _PARCEL + " WHERE barcode = ? AND kind = 'result' AND holder = 'courier' AND expected = 1", (code,)
+    ).fetchone()
+    if row is None:
+        raise ParcelUnknown(code)
+    return _parcel(row)
+
+
+def to_collect(tx: Tx, now: datetime) -> list[BoxRow]:
+    """Originals a courier should find, by compartment; doubtful ones (domain 2.12, case 3) marked as such."""
+    rows = tx.execute(
+        _IN_BOX + " WHERE p.kind = 'originals' AND (p.holder = 'box' OR c.state = 'closed_unknown') AND p.frozen = 0"
+        " ORDER BY c.number"
+    )
+    return [_in_box(row, now) for row in rows]
+
+
+def results(tx: Tx, now: datetime, *, person_tag: str | None = None, code: str | None = None) -> list[BoxRow]:
+    """Results lying in boxes, of one person or one barcode or all, by compartment; frozen and overdue ones marked."""
+    rows = tx.execute(
+        _IN_BOX + " WHERE p.kind = 'result' AND p.holder = 'box' AND c.state != 'out_of_service'"
+        " AND p.person_tag = coalesce(?, p.person_tag) AND p.barcode = coalesce(?, p.barcode) ORDER BY c.number",
+        (person_tag, code),
+    )
+    return [_in_box(row, now) for row in rows]
+
+
+def undropped(tx: Tx, person_tag: str) -> list[ParcelRow]:
+    """Originals this person has still to put in."""
+    rows = tx.execute(
+        _PARCEL + " WHERE person_tag = ? AND holder = 'resident' AND kind = 'originals' AND frozen = 0"
+        " AND loaded_at IS NULL ORDER BY barcode",
+        (person_tag,),
+    )
+    return [_parcel(row) for row in rows]
+
+
+def hashes(tx: Tx) -> list[tuple[str, bytes, bytes]]:
+    """(barcode, salt, hash) of every result a code may open now."""
+    return tx.execute(
+        "SELECT barcode, code_salt, code_hash FROM parcels WHERE kind = 'result' AND holder = 'box'"
+        " AND code_hash IS NOT NULL ORDER BY barcode"
+    ).fetchall()
+
+
+def is_overdue(tx: Tx, code: str, now: datetime) -> bool:
+    """Whether a result's keeping time is over."""
+    row = tx.execute("SELECT loaded_at, keep_days FROM parcels WHERE barcode = ?", (code,)).fetchone()
+    return row is not None and _overdue(row[0], row[1], now)
+
+
+def _overdue(loaded_at: str | None, keep_days: int, now: datetime) -> bool:
+    return loaded_at is not None and now >= datetime.fromisoformat(loaded_at) + timedelta(days=keep_days)
+
+
+def _parcel(row: tuple[Any, ...]) -> ParcelRow:
+    code, kind, case_id, number, size, holder, compartment, tag, frozen, since = row
+    return ParcelRow(
+        code, ParcelKind(kind), case_id, number, size, Holder(holder), compartment, tag, bool(frozen), since
+    )
+
+
+def _in_box(row: tuple[Any, ...], now: datetime) -> BoxRow:
+    code, number, since, kind, case_number, state, frozen, loaded_at, keep_days, holder = row
+    doubtful = holder != Holder.BOX or state in (BoxState.CLOSED_UNKNOWN, BoxState.OPEN, BoxState.OPENING)
+    overdue = kind == ParcelKind.RESULT and _overdue(loaded_at, keep_days, now)
+    return BoxRow(code, number, since, ParcelKind(kind), case_number, doubtful, bool(frozen), overdue)
