@@ -155,6 +155,7 @@ class Context:
     def __init__(self) -> None:
         result, self._handle = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
         _check(result, "reaching the PC/SC service")
+        self._readers_seen = 0  # pcsc-lite 2.3 and later count reader events in PNP's high word
 
     def __enter__(self) -> Self:
         return self
@@ -182,14 +183,17 @@ class Context:
 
         Returns as well when any reader comes or goes. Raises `ReaderLost` when the service is gone.
         """
-        states = self._wait([(reader, known), (PNP, 0)] if sys.platform != "darwin" else [(reader, known)], timeout_s)
+        states = self._wait([(reader, known)], timeout_s)
         return _slot_state(states[0][1]) if states else SlotState(Slot.GONE, 0, known)
 
     def wait_for_readers(self, timeout_s: float) -> None:
         """Return when a reader comes or goes, or when time is up."""
-        self._wait([(PNP, 0)], timeout_s)
+        self._wait([], timeout_s)
 
     def _wait(self, watched: list[tuple[str, int]], timeout_s: float) -> list[tuple[str, int, list[int]]]:
+        """Wait for `watched` and for readers coming or going; [] when a watched reader is not there."""
+        if sys.platform != "darwin":
+            watched = [*watched, (PNP, self._readers_seen)]
         timeout_ms = max(1, round(timeout_s * 1000))
         result, states = scard.SCardGetStatusChange(self._handle, timeout_ms, watched)
         code = result & 0xFFFFFFFF
@@ -197,6 +201,7 @@ class Context:
             return []
         if code not in (Code.OK, Code.TIMEOUT, Code.CANCELLED):
             raise error_for(result, "watching the reader")
+        self._readers_seen = next((raw & 0xFFFF0000 for name, raw, *_ in states if name == PNP), 0)
         return list(states)
 
     def connect(self, reader: str) -> Connection:

@@ -102,6 +102,7 @@ class SlotWatch:
             if state.slot is Slot.GONE:
                 self._note_lost(f"{reader} is gone")
                 reader = None
+                self._stop.wait(self._patience.first_backoff_s)  # listed but unusable must not spin
                 continue
             known = self._settled(context, reader, state).raw
 

@@ -5,7 +5,7 @@
 """
 
 from workbench.card import people
-from workbench.card.pcscd import PrivatePcscd, available
+from workbench.card.pcscd import PrivatePcscd, available, pcscd_for_this_process
 from workbench.card.virtual_card import Fault, Habits, VirtualCard
 
-__all__ = ["Fault", "Habits", "PrivatePcscd", "VirtualCard", "available", "people"]
+__all__ = ["Fault", "Habits", "PrivatePcscd", "VirtualCard", "available", "pcscd_for_this_process", "people"]

@@ -7,21 +7,23 @@ Three things are kept apart (card facts 7.3):
 * vpcd's TCP port, which it binds on every interface: shut into a network namespace without one. (vpcd can also
   connect outwards, but Debian 12's version 3.3 then aborts pcscd when a card is taken out.)
 Namespaces need root or unprivileged user namespaces. Where neither is allowed, pcscd runs in the open on a free
-port, and `isolated` is False.
+port, and `isolated` is False; run as root it then also overwrites the process-id file of the system's pcscd.
 """
 
+import atexit
 import contextlib
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from shutil import which
 from types import TracebackType
 from typing import Self
 
@@ -43,7 +45,7 @@ log = logging.getLogger("workbench.card")
 
 def available() -> bool:
     """Whether pcscd and vpcd are installed (Debian: pcscd, vsmartcard-vpcd)."""
-    return which("pcscd", path="/usr/sbin:/usr/bin") is not None and Path(_DRIVERS).exists()
+    return shutil.which("pcscd", path="/usr/sbin:/usr/bin") is not None and Path(_DRIVERS).exists()
 
 
 @cache
@@ -59,11 +61,12 @@ def _unshare() -> tuple[str, ...]:
 class PrivatePcscd:
     """A pcscd of one's own; a context manager, or `start` and `stop` by hand.
 
-    `directory` takes its configuration, socket and log. A card stays in the slot while pcscd is killed and
-    started again, as a real one would. Raises OSError when pcscd cannot be started.
+    `directory` takes its configuration, log, and socket (unless `socket_path` says otherwise). A card stays in
+    the slot while pcscd is killed and started again, as a real one would. Raises OSError when pcscd cannot be
+    started.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, socket_path: Path | None = None) -> None:
         self._directory = directory
         self._cell: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -72,7 +75,7 @@ class PrivatePcscd:
         self._port = _PORT_INSIDE if _unshare() else _free_port_pair()
         self._slot = Slot(self._connect)
         self._short = contextlib.ExitStack()
-        self._socket_path = directory / "pcscd.comm"
+        self._socket_path = socket_path or directory / "pcscd.comm"
         if len(str(self._socket_path)) > _SOCKET_PATH_MAX:
             short = self._short.enter_context(tempfile.TemporaryDirectory(prefix="pcscd-"))
             self._socket_path = Path(short) / "pcscd.comm"
@@ -198,6 +201,34 @@ class PrivatePcscd:
         wire = socket.socket(fileno=descriptors[0])
         wire.setblocking(True)
         return wire
+
+
+_here = threading.Lock()
+
+
+@cache
+def _socket_of_this_process() -> Path:
+    """One path for the whole life of the process: libpcsclite 1.9.9 keeps the first one it was told."""
+    directory = tempfile.mkdtemp(prefix="pcscd-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return Path(directory) / "pcscd.comm"
+
+
+@contextlib.contextmanager
+def pcscd_for_this_process(directory: Path) -> Iterator[PrivatePcscd]:
+    """A running private pcscd that this process, and children it starts meanwhile, reach by their environment.
+
+    As often as you like, but one at a time: RuntimeError otherwise. Nothing in the process may have used PC/SC
+    with another socket before.
+    """
+    if not _here.acquire(blocking=False):
+        raise RuntimeError("this process has a private pcscd already")
+    try:
+        with PrivatePcscd(directory, _socket_of_this_process()) as pcscd:
+            os.environ.update(pcscd.environment)  # left there: the library remembers it anyway
+            yield pcscd
+    finally:
+        _here.release()
 
 
 def _free_port_pair() -> int:

@@ -1,42 +1,23 @@
-"""A private pcscd for the whole folder; libpcsclite must know its socket before its first call."""
+"""A private pcscd for every test that asks for one."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from workbench.card import PrivatePcscd, available
+from workbench.card import PrivatePcscd, available, pcscd_for_this_process
 
 Until = Callable[..., None]
 
 
-@pytest.fixture(scope="session")
-def running_pcscd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePcscd]:
-    """One private pcscd; the environment of this process points at it for the rest of the run."""
+@pytest.fixture
+def pcscd(tmp_path: Path) -> Iterator[PrivatePcscd]:
+    """A private pcscd, running, its reader plugged in and empty; this process and its children reach it."""
     if not available():
         pytest.skip("pcscd or vsmartcard-vpcd is not installed")
-    with PrivatePcscd(Path(tmp_path_factory.mktemp("pcscd"))) as pcscd:
-        before = {name: os.environ.get(name) for name in pcscd.environment}
-        os.environ.update(pcscd.environment)
-        yield pcscd
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-@pytest.fixture
-def pcscd(running_pcscd: PrivatePcscd) -> Iterator[PrivatePcscd]:
-    """The private pcscd, running, its reader plugged in and empty before and after each test."""
-    if not running_pcscd.pid:
-        running_pcscd.start()
-    running_pcscd.remove()
-    yield running_pcscd
-    running_pcscd.remove()
-    running_pcscd.kill()
+    with pcscd_for_this_process(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
