@@ -23,7 +23,7 @@ from drivers.roles import Image
 FIRST_BACKOFF_S = 0.2
 LONGEST_BACKOFF_S = 5.0
 RATE_WINDOW_FRAMES = 30
-# One picture may already wait in the socket or the decoder when a still is asked for; it is not taken.
+# The first picture after the call may have been exposed before it: cameras keep one ready.
 STALE_FRAMES = 1
 
 _log = logging.getLogger(__name__)
@@ -34,9 +34,10 @@ cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 
 @dataclass(slots=True)
 class _Wish:
-    """One asked still: how many pictures must still pass, then the picture."""
+    """One asked still: its number, how many pictures must still pass, then the picture."""
 
-    to_skip: int
+    number: int
+    to_skip: int = STALE_FRAMES
     picture: Image | None = None
 
 
@@ -67,7 +68,8 @@ class OpenCvCamera:
         self._taken_at: deque[float] = deque(maxlen=RATE_WINDOW_FRAMES)  # monotonic seconds
         self._seen_size = ""
         self._error: CameraLost | None = None
-        self._pictures = self._lost = 0
+        self._pictures = self._lost = self._asked = self._opened_for = 0
+        self._is_stream = "://" in source
         self._open = self._closing = False
         self._threads = [
             threading.Thread(target=self._grab_for_ever, name="capture", daemon=True),
@@ -92,10 +94,11 @@ class OpenCvCamera:
 
     def still(self) -> Image:
         """One frame taken after the call, BGR; raises CameraLost or BadFrame within `still_deadline_s`."""
-        wish = _Wish(to_skip=STALE_FRAMES)
         with self._changed:
             self._refuse_when_closed()
             self._error = None
+            self._asked += 1
+            wish = _Wish(self._asked)
             self._wishes.append(wish)
             self._changed.notify_all()
             self._changed.wait_for(lambda: wish.picture is not None or self._closing, self._still_deadline_s)
@@ -103,7 +106,7 @@ class OpenCvCamera:
                 return wish.picture
             self._wishes = [other for other in self._wishes if other is not wish]
             kind = BadFrame if isinstance(self._error, BadFrame) else CameraLost
-            raise kind(f"{self._source}: {self._error or f'no picture in {self._still_deadline_s} s'}")
+            raise kind(str(self._error or f"{self._source}: no picture in {self._still_deadline_s} s"))
 
     def status(self) -> Mapping[str, str]:
         """Live values: source, open, size, frames a second, age of the last frame, losses, last error."""
@@ -155,20 +158,22 @@ class OpenCvCamera:
 
     def _note_loss(self, error: CameraLost, backoff_s: float) -> None:
         """Remember why, then wait; a newly asked still does not sit out the wait."""
-        _log.warning("camera lost, again in %.1f s: %s", backoff_s, error)
+        # Said once a loss: a camera that is away for a night must not fill the log.
+        level = logging.WARNING if backoff_s == FIRST_BACKOFF_S else logging.DEBUG
+        _log.log(level, "camera lost, again in %.1f s: %s", backoff_s, error)
         with self._changed:
             self._error = error
             self._lost += 1
             self._seen_size = ""
             self._taken_at.clear()
-            waiting = len(self._wishes)
-            self._changed.wait_for(lambda: self._closing or len(self._wishes) > waiting, backoff_s)
+            asked = self._asked
+            self._changed.wait_for(lambda: self._closing or self._asked > asked, backoff_s)
 
     def _run_until_unwanted(self) -> None:
         """Open, pass pictures on until nobody wants them, close; raises CameraLost or BadFrame."""
         capture = self._opened()
         try:
-            while self._wanted():
+            while self._wanted() and not self._outdated():
                 self._pass_on(self._next_picture(capture))
         finally:
             capture.release()
@@ -176,9 +181,19 @@ class OpenCvCamera:
                 self._open = False
                 self._changed.notify_all()
 
+    def _outdated(self) -> bool:
+        """True when a still was asked after this stream was opened.
+
+        A client that is short of time lets seconds of old pictures pile up in the socket; a new connection
+        (some ms) has none. A V4L2 device keeps one buffer and opens slowly, so it stays open.
+        """
+        return self._is_stream and self._asked > self._opened_for
+
     def _opened(self) -> Any:
         wait_ms = int(self._wait_s * 1000)
-        if "://" in self._source:
+        with self._changed:
+            self._opened_for = self._asked
+        if self._is_stream:
             # One decoder thread: several would keep as many pictures back as there are threads.
             timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, wait_ms, cv2.CAP_PROP_READ_TIMEOUT_MSEC, wait_ms]
             wishes = [*timeouts, cv2.CAP_PROP_N_THREADS, 1]
@@ -226,6 +241,8 @@ class OpenCvCamera:
             self._seen_size = f"{picture.shape[1]}x{picture.shape[0]}"
             self._newest = picture if self._tell is not None else None
             for wish in self._wishes:
+                if self._is_stream and wish.number > self._opened_for:
+                    continue
                 if wish.to_skip:
                     wish.to_skip -= 1
                 else:

@@ -46,6 +46,7 @@ class Interpreter:
         self._waiting = bytearray()
         self._rows: list[np.ndarray] = []
         self._text = bytearray()
+        self._after_strip = False
         self._reset()
 
     @property
@@ -72,7 +73,10 @@ class Interpreter:
         """(bytes used, answer); 0 used = more, please."""
         first = head[0]
         if first == 0x0A:
-            self._end_line()
+            # The line end of a strip of columns feeds just that strip, which is already out.
+            if self._text or not self._after_strip:
+                self._end_line()
+            self._after_strip = False
             return 1, b""
         if first in (0x00, 0x0D):
             return 1, b""
@@ -114,6 +118,7 @@ class Interpreter:
         bits = np.frombuffer(bytes(self._waiting[len(head) : length]), np.uint8).reshape(columns, depth)
         dots = np.where(np.unpackbits(bits, axis=1).T, 0, 255).astype(np.uint8)
         self._print_rows(dots)
+        self._after_strip = True
         return length, b""
 
     def _print_rows(self, dots: np.ndarray) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from workbench.printer.interpreter import Interpreter, PrintedSlip
 
+PIECE_BYTES = 1024
 PORT_NAME = "printer.port"
 _QUESTION = re.compile(rb"\x10\x04([\x01-\x04])")
 
@@ -45,12 +46,13 @@ class SimulatedPrinter:
         self._changed = threading.Condition()
         self._faults: frozenset[PrinterFault] = frozenset()
         self._engine = Interpreter()
+        self._later: tuple[int, tuple[PrinterFault, ...]] = (0, ())
         self._held = bytearray()  # received while stopped: a printer prints it once it may
         self._files: list[Path] = []
         self._master: int | None = None
         self._slave: int | None = None
         self._wake_read, self._wake_write = os.pipe()
-        self._closing = False
+        self._closing = self._pulled = False
         self.plug()
         self._thread = threading.Thread(target=self._serve_for_ever, name="printer", daemon=True)
         self._thread.start()
@@ -90,16 +92,22 @@ class SimulatedPrinter:
             self._engine.paper_low = PrinterFault.PAPER_LOW in faults
         os.write(self._wake_write, b"f")
 
-    def hang_up(self) -> None:
-        """Pull the cable: the port hangs up and its name goes away."""
+    def break_later(self, dots: int, *faults: PrinterFault) -> None:
+        """These faults once `dots` of the next slip are out: the roll ends in the middle, say."""
         with self._changed:
-            master, slave, self._master, self._slave = self._master, self._slave, None, None
+            self._later = (dots, faults)
+
+    def hang_up(self) -> None:
+        """Pull the cable: the port hangs up and its name goes away. Not to be called from `on_slip`."""
+        with self._changed:
+            if self._master is None:
+                return
             Path(self.path).unlink(missing_ok=True)
             self._held.clear()
-        os.write(self._wake_write, b"h")
-        for handle in (slave, master):
-            if handle is not None:
-                os.close(handle)
+            self._pulled = True
+            os.write(self._wake_write, b"h")
+            # The serving thread closes the ends: closed under its select, the kernel would keep them alive.
+            self._changed.wait_for(lambda: self._master is None, 5)
 
     def plug(self) -> None:
         """Put the cable back: a new port under the same name."""
@@ -118,40 +126,55 @@ class SimulatedPrinter:
 
     def close(self) -> None:
         """End the thread and the port."""
-        self._closing = True
         self.hang_up()
+        self._closing = True
+        os.write(self._wake_write, b"c")
         self._thread.join(5)
         os.close(self._wake_read)
         os.close(self._wake_write)
 
     def _serve_for_ever(self) -> None:
         while not self._closing:
-            master = self._master
-            watched = [self._wake_read] if master is None else [self._wake_read, master]
-            try:
-                ready = select.select(watched, [], [])[0]
-                if self._wake_read in ready:
-                    os.read(self._wake_read, 64)
-                data = os.read(master, 65536) if master is not None and master in ready else b""
-            except OSError:
-                continue  # hung up between two lines; the next round sees the new port, or none
+            watched = [self._wake_read] if self._master is None else [self._wake_read, self._master]
+            ready = select.select(watched, [], [])[0]
+            if self._wake_read in ready:
+                os.read(self._wake_read, 64)
             with self._changed:
-                self._work(data)
+                if self._pulled:
+                    self._close_ends()
+                data = os.read(self._master, 65536) if self._master in ready and self._master is not None else b""
+                new = self._work(data)
+            if self._on_slip is not None:
+                for path in new:
+                    self._on_slip(path)
 
-    def _work(self, data: bytes) -> None:
-        """Answer, print, and keep what is cut; called with the lock held."""
+    def _close_ends(self) -> None:
+        for end in (self._slave, self._master):
+            if end is not None:
+                os.close(end)
+        self._master = self._slave = None
+        self._pulled = False
+        self._changed.notify_all()
+
+    def _work(self, data: bytes) -> list[Path]:
+        """Answer, print, and keep what is cut; the lock is held. Returns the new pictures."""
         if PrinterFault.SILENT in self._faults:
-            return
+            return []
         for asked in _QUESTION.finditer(data):
             self._answer(bytes((self._status(asked[1][0]),)))
         self._held += _QUESTION.sub(b"", data)
-        if self._faults & STOPPING:
-            return
         before = len(self._engine.slips)
-        data, self._held = bytes(self._held), bytearray()
-        self._answer(self._engine.take(data))
-        for slip in self._engine.slips[before:]:
-            self._keep(slip)
+        while self._held and not self._faults & (STOPPING | {PrinterFault.SILENT}):
+            piece = bytes(self._held[:PIECE_BYTES])
+            del self._held[:PIECE_BYTES]
+            self._answer(self._engine.take(piece))
+            self._break_when_due()
+        return [self._kept(slip) for slip in self._engine.slips[before:]]
+
+    def _break_when_due(self) -> None:
+        dots, faults = self._later
+        if faults and self._engine.dots_since_cut >= dots:
+            self._faults, self._later = frozenset(faults), (0, ())
 
     def _status(self, which: int) -> int:
         """The byte DLE EOT `which` asks for."""
@@ -173,10 +196,9 @@ class SimulatedPrinter:
         except BlockingIOError:
             return  # nobody reads: a real printer's answer is lost as well
 
-    def _keep(self, slip: PrintedSlip) -> None:
+    def _kept(self, slip: PrintedSlip) -> Path:
         path = self._out_dir / f"slip-{len(self._files) + 1:03d}.png"
         Image.fromarray(slip.image).save(path)
         self._files.append(path)
         self._changed.notify_all()
-        if self._on_slip is not None:
-            self._on_slip(path)
+        return path
