@@ -222,14 +222,15 @@ class Bank:
 
     def _watched(self, channel: Channel, board: _Board) -> tuple[float | None, bool]:
         """When the door was seen open, within about a second; and whether it could be read at all."""
-        looked = False
+        looked, times = False, 0
         until_s = time.monotonic() + SPRING_S
         while channel.sensor:
+            times += 1
             door = self._looked(channel, board, tries=1, urgency=Urgency.UNLOCK)
             if door is Door.OPEN:
                 return self._clock(), True
             looked = looked or door is Door.CLOSED
-            if time.monotonic() >= until_s:
+            if time.monotonic() >= until_s and (looked or times >= READ_TRIES):
                 break
             time.sleep(LOOK_EVERY_S)
         return None, looked

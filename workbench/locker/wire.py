@@ -58,6 +58,15 @@ class Wire:
 
     def unplug(self) -> None:
         """Hang up: the holder's handle is dead and the name is gone; what was under way is lost."""
+        if threading.current_thread() is self._thread or not self._thread.is_alive():
+            self._hang_up()
+            return
+        # A select on the wire's thread would keep the far end alive a moment longer than the caller believes.
+        done = threading.Event()
+        self.at(0.0, lambda: (self._hang_up(), done.set())[1])  # type: ignore[func-returns-value]
+        done.wait(5)
+
+    def _hang_up(self) -> None:
         with self._lock:
             if self._ends is None:
                 return
@@ -65,7 +74,6 @@ class Wire:
                 os.close(fd)
             self._ends = None
             os.unlink(self.path)
-        self._wake()
 
     def at(self, moment_s: float, call: Callable[[], None]) -> None:
         """Run `call` on the wire's thread once `time.monotonic()` reaches the moment."""
