@@ -29,6 +29,8 @@ UPLOAD_PIECE_BYTES = 128 * 1024
 """A cut costs at most one piece: the hall checks a piece's proof before it keeps any of it."""
 
 _TUS = {"Tus-Resumable": "1.0.0"}
+NOT_YET = frozenset({"case_unknown", "parcel_unknown", "blob_unknown", "earlier_missing"})
+"""409 with one of these means later: something this envelope stands on has not arrived."""
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -73,8 +75,12 @@ class NotAuthorised(Refused):
     """The hall does not know this terminal or its proof; nothing else will pass either, the round stops."""
 
 
+UPLOAD_LOST = frozenset({"blob_unknown", "upload_gone"})
+"""The hall no longer has (all of) the upload: begin it anew."""
+
+
 class Later(PostError):
-    """The hall has not taken it and asks to come again (425, 429, or the case is not there yet)."""
+    """The hall has not taken it and asks to come again (425, 429, or what it stands on is not there yet)."""
 
     reason = Reason.REFUSED
 
@@ -165,7 +171,7 @@ class HallClient:
     def _create(self, size: int, sha256: str) -> str:
         named = base64.b64encode(sha256.encode()).decode()
         headers = {**_TUS, "Upload-Length": str(size), "Upload-Metadata": f"sha256 {named}"}
-        answer = self._line.call("POST", "/api/v1/files/", b"", headers)
+        answer = self._line.call("POST", "/api/v1/files", b"", headers)
         location = answer.headers.get("Location")
         if answer.status != requests.codes.created or not location:
             raise Unreachable(Reason.GARBAGE, "an upload without a place")
@@ -175,16 +181,23 @@ class HallClient:
         """How much of the upload the hall holds; None when it knows nothing of it any more."""
         try:
             answer = self._line.call("HEAD", _path_of(url), headers=_TUS)
-        except (_NotThere, Refused) as error:
-            if isinstance(error, NotAuthorised):
-                raise
+        except NotAuthorised:
+            raise
+        except Refused:
             return None
         offset = _number(answer, "Upload-Offset")
         return offset if offset <= size else None
 
     def _piece(self, where: str, offset: int, piece: bytes) -> int:
         headers = {**_TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-        after = _number(self._line.call("PATCH", where, piece, headers), "Upload-Offset")
+        try:
+            after = _number(self._line.call("PATCH", where, piece, headers), "Upload-Offset")
+        except _NotThere as error:
+            raise Later("upload_gone", None) from error
+        except Refused as error:
+            if error.code != "wrong_offset":
+                raise
+            raise Later(error.code, None) from error  # a lost answer moved it on: the next try asks where it is
         if after != offset + len(piece):
             raise Unreachable(Reason.GARBAGE, f"offset {after} after {offset}+{len(piece)}")
         return after
@@ -233,7 +246,7 @@ class _Line:
             answer = self._exchange(method, url, body, {**(headers or {}), "Authorization": proof})
         except requests.RequestException as error:
             raise Unreachable(Reason.UNREACHABLE, type(error).__name__) from error
-        _judge(answer)
+        _judge(answer, method)
         return answer
 
     def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
@@ -256,7 +269,7 @@ class _Line:
             return _Answer(response.status_code, response.headers, bytes(body_read))
 
 
-def _judge(answer: _Answer) -> None:
+def _judge(answer: _Answer, method: str) -> None:
     """Raise for everything that is not success. A 4xx counts as the hall's own word only when it is its JSON."""
     status = answer.status
     if status == requests.codes.not_modified or 200 <= status < 300:
@@ -264,18 +277,17 @@ def _judge(answer: _Answer) -> None:
     after_s = _retry_after(answer)
     if status >= 500:
         raise Unreachable(Reason.FAULT, f"status {status}", after_s)
-    if status in (requests.codes.unauthorized, requests.codes.forbidden):
-        raise NotAuthorised(_code(answer) or f"http_{status}")
-    if status in (requests.codes.too_many_requests, 425):
-        raise Later(_code(answer) or f"http_{status}", after_s)
     code = _code(answer)
-    if code == "case_unknown":
-        raise Later(code, after_s)
-    if status in (requests.codes.not_found, requests.codes.gone) and (code or not answer.body):
-        raise _NotThere(code or "not_found")
+    said = code or f"http_{status}"
+    if status in (requests.codes.unauthorized, requests.codes.forbidden) and code != "other_terminal":
+        raise NotAuthorised(said)
+    if status in (requests.codes.too_many_requests, 425) or code in NOT_YET:
+        raise Later(said, after_s)
+    if status in (requests.codes.not_found, requests.codes.gone) and (code or method == "HEAD"):
+        raise _NotThere(said)  # a HEAD has no body to say so in
     if code is None and status not in (400, 409, 413, 422):
         raise Unreachable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
-    raise Refused(code or f"http_{status}")
+    raise Refused(said)
 
 
 def _code(answer: _Answer) -> str | None:

@@ -16,7 +16,7 @@ from contract.envelope import Orders, Receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256
 from offline_queue.outbox import LONGEST_WAIT_S, Claimed
-from offline_queue.post import Clock, HallClient, Later, NotAuthorised, Reason, Refused, Unreachable
+from offline_queue.post import UPLOAD_LOST, Clock, HallClient, Later, NotAuthorised, Reason, Refused, Unreachable
 from offline_queue.store import Store
 
 _T = TypeVar("_T")
@@ -135,6 +135,8 @@ class Sender:
         except Refused as error:
             self._reject(id_, error.code, error.detail)
         except Later as error:
+            if error.code in UPLOAD_LOST:
+                self._change(lambda tx: outbox.uploading(tx, id_, None))
             self._put_off(claimed, error.after_s or self._own_wait(claimed), known_untaken=True)
         except Unreachable as error:
             # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.

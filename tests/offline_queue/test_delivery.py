@@ -1,0 +1,233 @@
+"""From the outbox to a hall over real HTTP: everything arrives once, whatever the hall or the line does."""
+
+import threading
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from contract import proof
+from contract.envelope import digest, new_id
+from offline_queue.post import Reason
+from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
+from tests.offline_queue.small_hall import Reply, orders
+
+HTML = Reply(200, b"<html>please sign in to the hotel's network</html>", {"Content-Type": "text/html"})
+
+
+def sent(rig):
+    return [news.envelope_id for news in rig.told if isinstance(news, Sent)]
+
+
+def links(rig):
+    return [(news.online, news.reason) for news in rig.told if isinstance(news, LinkChanged)]
+
+
+def test_everything_arrives_once_and_the_row_stays_with_its_receipt(rig):
+    ids = [rig.put(new_id()) for _ in range(5)]
+    rig.sender.round()
+    assert list(rig.hall.taken) == ids == sent(rig)
+    rows = rig.store.read("SELECT state, sealed, receipt FROM outbox")
+    assert all(row["state"] == "sent" and row["sealed"] is None and "token" in row["receipt"] for row in rows)
+    rig.sender.round()
+    assert rig.hall.posts == ids
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply(500, b"oops"), Reason.FAULT),
+        (Reply(503, b'{"code": "busy"}'), Reason.FAULT),
+        (HTML, Reason.GARBAGE),
+        (Reply(200, b""), Reason.GARBAGE),
+        (Reply(200, b'{"envelope_id": "x"}'), Reason.GARBAGE),
+        (Reply(302, b"", {"Location": "http://elsewhere/"}), Reason.GARBAGE),
+        (Reply(404, b"<h1>Not Found</h1>"), Reason.GARBAGE),
+        (Reply(hang_up=True), Reason.UNREACHABLE),
+        (Reply(500, b"oops", commit=True), Reason.FAULT),
+        (Reply(hang_up=True, commit=True), Reason.UNREACHABLE),
+    ],
+)
+def test_a_bad_answer_costs_time_and_nothing_else(rig, reply, reason):
+    rig.hall.misbehave("POST", reply)
+    id_ = rig.put(new_id())
+    assert rig.sender.round() > 0
+    assert rig.states() == ["sending"]
+    assert links(rig)[-1] == (False, reason)
+    rig.drain()
+    assert rig.hall.asked == [id_]
+    assert rig.hall.posts.count(id_) == 1
+    assert list(rig.hall.taken) == [id_] == sent(rig)
+    assert links(rig)[-1] == (True, None)
+
+
+def test_a_receipt_for_something_else_is_not_believed(rig):
+    first, second = rig.put(new_id()), rig.put(new_id())
+    rig.sender.round()
+    wrong = rig.hall.receipts[first].encode()
+    third = rig.put(new_id())
+    rig.hall.misbehave("POST", Reply(200, wrong))
+    rig.sender.round()
+    assert rig.states() == ["sent", "sent", "sending"]
+    rig.drain()
+    assert sent(rig) == [first, second, third]
+
+
+def test_a_receipt_signed_by_nobody_is_not_believed(rig):
+    id_ = rig.put(new_id())
+    with rig.store.transaction() as tx:
+        sealed = tx.execute("SELECT sealed FROM outbox").fetchone()[0]
+    envelope = type("E", (), {"id": id_, "sealed": sealed})()
+    forged = proof.sign_receipt(Ed25519PrivateKey.generate(), envelope, "N1", rig.clock.now())
+    rig.hall.misbehave("POST", Reply(200, forged.model_dump_json().encode()))
+    rig.sender.round()
+    assert rig.states() == ["sending"]
+    assert sent(rig) == []
+
+
+def test_one_refused_item_does_not_stop_the_others(rig):
+    first, second = rig.put(new_id()), rig.put(new_id())
+    rig.hall.misbehave("POST", Reply(422, b'{"code": "bad_message", "message": "x"}'))
+    rig.sender.round()
+    assert rig.states() == ["refused", "sent"]
+    assert [news for news in rig.told if isinstance(news, Rejected)] == [Rejected(first, "bad_message")]
+    assert sent(rig) == [second]
+    row = rig.store.read("SELECT sealed, refusal FROM outbox WHERE state = 'refused'")[0]
+    assert row["sealed"]
+    assert "bad_message" in row["refusal"]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_an_authentication_refusal_stops_the_round(rig, status):
+    rig.put(new_id()), rig.put(new_id())
+    rig.hall.misbehave("POST", Reply(status, b'{"code": "revoked"}'))
+    assert rig.sender.round() > 0
+    assert rig.states() == ["ready", "ready"]
+    assert rig.hall.posts == []
+    rig.drain()
+    assert len(rig.hall.taken) == 2
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(409, b'{"code": "case_unknown"}'), Reply(429, b"", {"Retry-After": "40"}), Reply(425, b"")]
+)
+def test_later_is_not_no(rig, reply):
+    first, second = rig.put(new_id()), rig.put(new_id())
+    rig.hall.misbehave("POST", reply)
+    rig.sender.round()
+    assert rig.states() == ["ready", "sent"]
+    if "Retry-After" in reply.headers:
+        rig.clock.pass_s(39)
+        rig.sender.round()
+        assert rig.states() == ["ready", "sent"]
+        rig.clock.pass_s(1)
+    rig.drain()
+    assert sent(rig) == [second, first]
+
+
+def test_a_fault_of_one_item_does_not_hold_up_the_rest(rig):
+    poisoned, other = rig.put(new_id(), priority=1), rig.put(new_id())
+    rig.hall.misbehave("POST", *[Reply(500, b"")] * 3)
+    rig.hall.misbehave("GET", Reply(304), Reply(304))
+    rig.drain()
+    assert set(sent(rig)) == {poisoned, other}
+    assert rig.hall.posts.count(poisoned) == 1
+
+
+def test_back_off_grows_to_a_cap_and_ends(rig):
+    rig.put(new_id())
+    url = rig.hall.url
+    rig.hall.close()
+    waits = [rig.sender.round() for _ in range(12)]
+    assert waits[:4] == [1.0, 2.0, 4.0, 8.0]
+    assert max(waits) == 300.0
+    assert links(rig) == [(False, Reason.UNREACHABLE)]
+    assert url.startswith("http://127.0.0.1")
+
+
+def test_sending_found_at_start_is_asked_about_first(rig):
+    id_ = rig.put(new_id())
+    rig.hall.misbehave("POST", Reply(hang_up=True, commit=True))
+    rig.sender.round()
+    rig.restart()
+    rig.sender.round()
+    assert (rig.hall.asked, rig.hall.posts.count(id_), sent(rig)) == ([id_], 1, [id_])
+
+
+def test_a_damaged_row_becomes_a_visible_dead_letter(rig):
+    rig.put(new_id())
+    with rig.store.transaction() as tx:
+        tx.execute("UPDATE outbox SET sealed = zeroblob(10)")
+    rig.sender.round()
+    assert [news.code for news in rig.told if isinstance(news, Rejected)] == ["damaged_on_disk"]
+    assert rig.hall.posts == []
+
+
+def test_orders_are_told_once(rig):
+    rig.hall.orders = orders()
+    rig.sender.round()
+    rig.clock.pass_s(60)
+    rig.sender.round()
+    arrived = [news.orders.version for news in rig.told if isinstance(news, OrdersArrived)]
+    assert arrived == ["v1"]
+
+
+PAPER = bytes(range(256)) * 3000  # 768,000 bytes: six pieces
+
+
+def test_a_paper_is_uploaded_sealed_then_its_blob_goes(rig):
+    case = new_id()
+    id_ = rig.put_paper(PAPER, case)
+    blob = next(rig.store.blobs.iterdir())
+    sealed = blob.read_bytes()
+    rig.sender.round()
+    assert sent(rig) == [id_]
+    assert bytes(rig.hall.uploads["/api/v1/files/0"]) == sealed
+    assert rig.hall_secret.unseal(sealed, rig.hall.taken[id_].bound) == PAPER
+    assert not blob.exists()
+
+
+def test_a_cut_upload_goes_on_where_it_was(rig):
+    rig.put_paper(PAPER, new_id())
+    rig.hall.misbehave("PATCH", Reply(hang_up=True, commit=True), Reply(hang_up=True), Reply(hang_up=True, commit=True))
+    rig.drain()
+    size = rig.hall.lengths["/api/v1/files/0"]
+    assert len(rig.hall.uploads) == 1
+    assert digest(bytes(rig.hall.uploads["/api/v1/files/0"])) == rig.store.read("SELECT blob_sha256 FROM outbox")[0][0]
+    assert rig.hall.patched_bytes == size
+
+
+def test_an_upload_the_hall_forgot_is_begun_anew(rig):
+    rig.put_paper(PAPER, new_id())
+    rig.hall.misbehave("PATCH", Reply(hang_up=True, commit=True))
+    rig.sender.round()
+    rig.hall.uploads.clear()
+    rig.drain()
+    assert list(rig.hall.uploads) == ["/api/v1/files/0"]
+    assert rig.states() == ["sent"]
+
+
+def test_a_damaged_blob_is_never_sent(rig):
+    rig.put_paper(PAPER, new_id())
+    blob = next(rig.store.blobs.iterdir())
+    blob.write_bytes(blob.read_bytes()[:-1] + b"x")
+    rig.sender.round()
+    assert [news.code for news in rig.told if isinstance(news, Rejected)] == ["damaged_on_disk"]
+    assert rig.hall.uploads == {}
+
+
+def test_the_thread_sends_as_soon_as_it_is_woken(rig):
+    arrived = threading.Event()
+    rig.sender._tell = lambda news: arrived.set() if isinstance(news, Sent) else None
+    lock = threading.Lock()
+
+    def one_at_a_time(call):
+        with lock:
+            return call()
+
+    rig.sender._on_queue = one_at_a_time
+    rig.hall.orders = orders()
+    rig.sender.start()
+    with lock:
+        rig.put(new_id())
+    rig.sender.wake()
+    assert arrived.wait(10)

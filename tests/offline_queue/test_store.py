@@ -1,0 +1,243 @@
+"""The file itself: one transaction, order, counters, damage, a full disk."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Migrations
+
+from contract.envelope import Kind, Rating, Signature, bound, new_id
+from offline_queue import outbox
+from offline_queue.__main__ import main
+from offline_queue.blobs import write_blob
+from offline_queue.errors import StoreBroken, StoreBusy
+from offline_queue.store import Store, next_number
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def claim(rig):
+    with rig.store.transaction() as tx:
+        return outbox.claim(tx, rig.clock.now(), rig.path.parent)
+
+
+def test_settings_are_the_durable_ones(rig):
+    pragma = {name: rig.store.read(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous", "foreign_keys")}
+    assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert all(table.strict for table in rig.store.database.tables if table.name in ("outbox", "counters"))
+
+
+def test_enqueue_joins_the_callers_transaction(rig):
+    def half_done():
+        with rig.store.transaction() as tx:
+            rig.store.enqueue(
+                tx,
+                Kind.RATING,
+                None,
+                Rating(level=1),
+                hall_key=rig.hall_secret.public,
+                terminal="T1",
+                now=rig.clock.now(),
+            )
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_done()
+    assert rig.states() == []
+    rig.put()
+    assert claim(rig).envelope.counter == 1
+
+
+def test_only_the_hall_can_read_a_body(rig):
+    case = new_id()
+    id_ = rig.put(case, level=2)
+    envelope = claim(rig).envelope
+    plain = rig.hall_secret.unseal(envelope.sealed, bound(id_, Kind.RATING, case))
+    assert Rating.model_validate_json(plain).level == 2
+
+
+def test_a_body_of_another_kind_is_refused(rig):
+    with pytest.raises(TypeError), rig.store.transaction() as tx:
+        rig.store.enqueue(
+            tx,
+            Kind.RATING,
+            None,
+            Signature(strokes=[], document_sha256=""),
+            hall_key=rig.hall_secret.public,
+            terminal="T1",
+            now=rig.clock.now(),
+        )
+
+
+def test_order_is_kept_within_a_case_and_priority_across_cases(rig):
+    case = new_id()
+    first, second = rig.put(case, priority=5), rig.put(case, priority=1)
+    urgent = rig.put(new_id(), priority=2)
+    assert claim(rig).envelope.id == urgent
+    rig.clock.pass_s(1)
+    with rig.store.transaction() as tx:  # settle the urgent one, so that SENDING rows do not come first
+        outbox.refused(tx, urgent, "x", "", rig.clock.now())
+    assert claim(rig).envelope.id == first
+    with rig.store.transaction() as tx:
+        assert [row[0] for row in tx.execute("SELECT id FROM outbox WHERE state = 'ready'")] == [str(second)]
+        outbox.refused(tx, first, "x", "", rig.clock.now())
+    assert claim(rig).envelope.id == second
+
+
+def test_a_dead_letter_can_be_sent_again(rig):
+    id_ = rig.put()
+    claim(rig)
+    with rig.store.transaction() as tx:
+        outbox.refused(tx, id_, "too_large", "", rig.clock.now())
+    assert rig.store.stats().refused == 1
+    with rig.store.transaction() as tx:
+        assert outbox.retry(tx, id_)
+        assert not outbox.retry(tx, new_id())
+    assert claim(rig).envelope.id == id_
+
+
+def test_a_claim_reads_an_index_only(rig):
+    plan = " ".join(
+        row["detail"]
+        for row in rig.store.read("EXPLAIN QUERY PLAN " + outbox._CLAIM_READY, {"now": 0.0, "longest": 1.0})
+    )
+    assert "outbox_ready" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_counters_never_repeat_over_restarts(rig):
+    with rig.store.transaction() as tx:
+        assert [next_number(tx, "n"), next_number(tx, "n")] == [1, 2]
+    rig.restart()
+    with rig.store.transaction() as tx:
+        assert next_number(tx, "n") == 3
+
+
+@pytest.mark.parametrize("column", ["sealed", "case_id", "counter", "created_at"])
+def test_a_row_altered_on_disk_is_noticed(rig, column):
+    rig.put(new_id())
+    values = {"sealed": b"x", "case_id": str(new_id()), "counter": 99, "created_at": "2020-01-01T00:00:00+00:00"}
+    with rig.store.transaction() as tx:
+        tx.execute(f"UPDATE outbox SET {column} = ?", (values[column],))
+    assert not claim(rig).intact
+
+
+def test_a_file_of_a_newer_version_is_left_alone(rig):
+    newer = Migrations("offline_queue")
+    newer(name="9999 from the future")(lambda db: None)
+    newer.apply(rig.store.database)
+    with pytest.raises(StoreBroken, match="newer"):
+        Store(rig.path)
+
+
+def test_not_a_database(tmp_path):
+    path = tmp_path / "terminal.db"
+    path.write_bytes(b"this is no database at all, but long enough to be looked at" * 100)
+    with pytest.raises(StoreBroken):
+        Store(path)
+
+
+def test_a_second_program_is_told_so(rig):
+    other = Store(rig.path)
+    other.connection.execute("PRAGMA busy_timeout = 50")
+    try:
+        with rig.store.transaction(), pytest.raises(StoreBusy), other.transaction():
+            raise AssertionError("two writers at once")
+    finally:
+        other.close()
+
+
+FULL = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from contract.envelope import Kind, Rating, new_id
+from contract.seal import HallPrivateKey
+from offline_queue.blobs import write_blob
+from offline_queue.errors import StoreFull
+from offline_queue.store import Store
+path, mode = Path(sys.argv[1]), sys.argv[2]
+key = HallPrivateKey.generate().public
+store = Store(path)
+if mode == "limit":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+done = 0
+try:
+    while done < 100_000:
+        with store.transaction() as tx:
+            now = datetime.now(UTC)
+            store.enqueue(tx, Kind.RATING, new_id(), Rating(level=5), hall_key=key, terminal="T1", now=now)
+        done += 1
+except StoreFull:
+    try:
+        write_blob(path.parent / "blobs", b"x" * 700_000)
+    except StoreFull:
+        assert not list((path.parent / "blobs").glob("*"))
+        print(done, store.stats().ready)
+"""
+
+
+def run_full(command: list[str], path: Path, mode: str) -> tuple[int, int]:
+    result = subprocess.run(
+        [*command, sys.executable, "-c", FULL, str(path), mode],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stderr
+    done, ready = result.stdout.split()
+    return int(done), int(ready)
+
+
+def test_a_file_size_limit_is_a_full_disk_and_loses_nothing(tmp_path):
+    done, ready = run_full([], tmp_path / "terminal.db", "limit")
+    assert done == ready > 10
+    with Store(tmp_path / "terminal.db") as store:
+        assert store.stats().ready == done
+        assert store.check() == []
+
+
+def test_a_really_full_disk_loses_nothing(tmp_path):
+    may = subprocess.run(["unshare", "-rm", "true"], capture_output=True, timeout=10)
+    if may.returncode:
+        pytest.skip("this kernel does not let us mount a small tmpfs")
+    mount = f'mount -t tmpfs -o size=1m none "{tmp_path}" && exec "$@"'
+    done, ready = run_full(["unshare", "-rm", "sh", "-c", mount, "sh"], tmp_path / "terminal.db", "tmpfs")
+    assert done == ready > 10
+
+
+def test_blobs_are_named_by_their_bytes_and_orphans_are_swept(rig):
+    case = new_id()
+    rig.put_paper(b"%PDF page", case)
+    orphan = write_blob(rig.store.blobs, b"never referenced")
+    (rig.store.blobs / "half.part").write_bytes(b"half")
+    assert sorted(path.name for path in rig.store.sweep()) == sorted([orphan.path.name, "half.part"])
+    assert claim(rig).blob.exists()
+
+
+def test_the_command_shows_no_bodies(rig, capsys):
+    case = new_id()
+    id_ = rig.put(case)
+    assert main(["list", str(rig.path)]) == 0
+    assert main(["stats", str(rig.path)]) == 0
+    assert main(["show", str(rig.path), str(id_)]) == 0
+    said = capsys.readouterr().out
+    assert str(id_) in said
+    assert '"ready": 1' in said
+    assert main(["show", str(rig.path), str(new_id())]) == 1
+    assert main(["list", str(rig.path.parent / "absent.db")]) == 1
+
+
+def test_a_backup_reader_sees_committed_rows_only(rig):
+    rig.put()
+    reader = sqlite3.connect(f"file:{rig.path}?mode=ro", uri=True)
+    with rig.store.transaction() as tx:
+        tx.execute("UPDATE outbox SET attempts = 7")
+        assert reader.execute("SELECT attempts FROM outbox").fetchone() == (0,)
+    assert reader.execute("SELECT attempts FROM outbox").fetchone() == (7,)
+    reader.close()
