@@ -1,0 +1,137 @@
+"""The terminal's settings: one TOML file, every key typed, an unknown key is an error naming file and key."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+
+class SettingsError(Exception):
+    """The file cannot be used; the message names the file and each key."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hall(_Part):
+    """The city-side hall."""
+
+    url: str = "http://127.0.0.1:8700"
+    poll_s: float = Field(default=15.0, gt=0)
+
+
+class Card(_Part):
+    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first)."""
+
+    reader: str = ""
+
+
+class LockerLine(_Part):
+    """One serial line with boards of one family. `port` should be a /dev/serial/by-id name."""
+
+    name: str
+    port: str
+    family: str
+    baud: int | None = None
+
+
+class Compartment(_Part):
+    """One door, numbered as painted. `column` and `height` (in units of the smallest door) draw the bank's map."""
+
+    number: int = Field(ge=1)
+    line: str
+    board: int = Field(ge=0)
+    channel: int = Field(ge=1)  # the lock as the board counts it
+    size: Literal["S", "M", "L"]
+    column: int = Field(ge=0)
+    height: float = Field(gt=0)
+    low: bool = False
+    closed_when: Literal[0, 1] | None = None  # None = the family's usual wiring
+    sensor: bool = True
+
+
+class Locker(_Part):
+    """The bank; without compartments the terminal offers no locker services."""
+
+    lines: tuple[LockerLine, ...] = ()
+    compartments: tuple[Compartment, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Locker":
+        numbers = [one.number for one in self.compartments]
+        if len(numbers) != len(set(numbers)):
+            raise ValueError("two compartments have the same number")
+        places = [(one.line, one.board, one.channel) for one in self.compartments]
+        if len(places) != len(set(places)):
+            raise ValueError("two compartments are wired to the same channel")
+        unknown = {one.line for one in self.compartments} - {line.name for line in self.lines}
+        if unknown:
+            raise ValueError(f"compartments name lines that do not exist: {', '.join(sorted(unknown))}")
+        return self
+
+
+class Camera(_Part):
+    """The document camera: /dev/videoN or an http MJPEG address; empty = none."""
+
+    source: str = ""
+    width: int = 1920
+    height: int = 1440
+
+
+class Printer(_Part):
+    """The receipt printer's port; empty = none."""
+
+    port: str = ""
+    baud: int = 115200
+    width_dots: int = 576
+
+
+class Panel(_Part):
+    """The screen. The diagonal turns millimetres into pixels."""
+
+    width_px: int = 1080
+    height_px: int = 1920
+    diagonal_mm: float = 546.1  # 21.5 inch
+    fullscreen: bool = True
+
+
+class Idle(_Part):
+    """Seconds without a touch before the warning, and the warning's length (kiosk requirements 1.6)."""
+
+    normal_s: float = 60.0
+    normal_warning_s: float = 20.0
+    elder_s: float = 120.0
+    elder_warning_s: float = 30.0
+
+
+class Settings(_Part):
+    """The whole file."""
+
+    terminal: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,6}$")]
+    site: str
+    data: Path
+    hall: Hall = Hall()
+    card: Card = Card()
+    locker: Locker = Locker()
+    camera: Camera = Camera()
+    printer: Printer = Printer()
+    panel: Panel = Panel()
+    idle: Idle = Idle()
+
+
+def load(path: Path) -> Settings:
+    """Read and check the file; `data` is taken relative to it. Raises `SettingsError`."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not TOML: {error}") from error
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        lines = [f"{path}: {'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors()]
+        raise SettingsError("\n".join(lines)) from error
+    return settings.model_copy(update={"data": (path.parent / settings.data).resolve()})

@@ -1,0 +1,81 @@
+"""Commands for the terminal without a screen: enrol it once, and ask how its devices are."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+from config.settings import Settings, SettingsError, load
+from kiosk import keys
+from kiosk.clock import Timer, utc_now
+from kiosk.compose import build
+from kiosk.doctor import as_text, ask_running
+from kiosk.log import to_stderr
+from offline_queue.errors import StoreError
+from offline_queue.post import PostError, enrol
+
+
+class _PlainClock:
+    """Wall and steady time; nothing is scheduled without a screen."""
+
+    def now(self) -> datetime:
+        return utc_now()
+
+    def monotonic(self) -> float:
+        return monotonic()
+
+    def later(self, seconds: float, call: Callable[[], None]) -> Timer:
+        raise RuntimeError("no session runs here")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 = good, 1 = something fails, 2 = wrong use."""
+    parser = argparse.ArgumentParser(prog="python -m kiosk", description="The terminal from the command line.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    doctor = commands.add_parser("doctor", help="check every device and print PASS or FAIL with live values")
+    enrolling = commands.add_parser("enrol", help="make this terminal known to its hall, once")
+    enrolling.add_argument("--code", required=True, help="the one-time code from the hall's fleet page")
+    for command in (doctor, enrolling):
+        command.add_argument("--config", type=Path, required=True, help="the terminal's settings file")
+    options = parser.parse_args(arguments)
+    try:
+        settings = load(options.config)
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    return _doctor(settings) if options.command == "doctor" else _enrol(settings, options.code)
+
+
+def _doctor(settings: Settings) -> int:
+    to_stderr("ERROR")
+    report = ask_running(settings.data)
+    if report is None:
+        try:
+            terminal = build(settings, _PlainClock())
+        except StoreError as error:
+            print(f"FAIL  Store\n        {error}", file=sys.stderr)  # noqa: T201
+            return 1
+        try:
+            report = terminal.submit("doctor", terminal.diagnose).result()
+        finally:
+            terminal.close()
+    print(as_text(report, colour=sys.stdout.isatty()))  # noqa: T201
+    return 1 if report.failed else 0
+
+
+def _enrol(settings: Settings, code: str) -> int:
+    folder = settings.data / "keys"
+    try:
+        answer = enrol(settings.hall.url, settings.terminal, code, keys.own_key(folder), _PlainClock())
+    except PostError as error:
+        print(f"The hall at {settings.hall.url} did not enrol {settings.terminal}: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    keys.keep(folder, answer)
+    print(f"{settings.terminal} is enrolled at {settings.hall.url}.")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Devices a terminal was installed without: they answer like a broken one, so the rest needs no special case."""
+
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+from drivers.capture.errors import CameraLost
+from drivers.printer.errors import PrinterLost
+from drivers.roles import Image, PrinterStatus, Slip
+
+
+class NoCamera:
+    """The settings name no camera."""
+
+    def start(self, tell: Callable[[Image], None]) -> None:
+        """Raises `CameraLost`."""
+        raise CameraLost("no camera is configured")
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+    def still(self) -> NoReturn:
+        """Raises `CameraLost`."""
+        raise CameraLost("no camera is configured")
+
+    def status(self) -> Mapping[str, str]:
+        """Says so."""
+        return {"camera": "none configured"}
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class NoPrinter:
+    """The settings name no printer."""
+
+    def print(self, slip: Slip) -> None:
+        """Raises `PrinterLost`."""
+        raise PrinterLost("no printer is configured")
+
+    def status(self) -> PrinterStatus:
+        """Raises `PrinterLost`."""
+        raise PrinterLost("no printer is configured")
+
+    def close(self) -> None:
+        """Nothing to close."""

@@ -1,0 +1,131 @@
+"""The cases filed at this terminal, as far as the terminal may know them: no name, no number, only the keyed tag."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlite_utils import Database, Migrations
+
+from contract.envelope import CaseNews
+from contract.life import CaseState
+from offline_queue.store import Store, Tx
+
+MIGRATIONS = Migrations("kiosk_cases")
+
+
+@MIGRATIONS(name="0001 cases")
+def _cases(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE cases (
+            case_id TEXT PRIMARY KEY CHECK (length(case_id) = 36),
+            person_tag TEXT NOT NULL,
+            items TEXT NOT NULL,
+            provisional TEXT NOT NULL UNIQUE,
+            number TEXT NOT NULL DEFAULT '',
+            state TEXT NOT NULL,
+            parcel TEXT,
+            originals TEXT NOT NULL DEFAULT '[]',
+            submitted_at TEXT NOT NULL,
+            promised_by TEXT,
+            updated_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX cases_person ON cases (person_tag, submitted_at);
+        """
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case at this terminal. `number` is empty until the hall has answered."""
+
+    case_id: UUID
+    items: list[str]
+    provisional: str
+    number: str
+    state: str
+    parcel: str | None
+    originals: list[str]
+    submitted_at: datetime
+    promised_by: date | None
+
+    @property
+    def item(self) -> str:
+        """The first (often the only) item."""
+        return self.items[0]
+
+
+class Cases:
+    """Rows of the table `cases`; every call on the queue thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        store.migrate(MIGRATIONS)
+
+    def add(self, tx: Tx, case: CaseRow, person_tag: str) -> None:
+        """Put a new case into the caller's transaction."""
+        tx.execute(
+            "INSERT INTO cases (case_id, person_tag, items, provisional, state, parcel, originals, submitted_at,"
+            " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                str(case.case_id),
+                person_tag,
+                json.dumps(case.items),
+                case.provisional,
+                case.state,
+                case.parcel,
+                json.dumps(case.originals),
+                case.submitted_at.isoformat(),
+                case.submitted_at.isoformat(),
+            ),
+        )
+
+    def of(self, person_tag: str) -> list[CaseRow]:
+        """One person's cases, newest first, without what ended long ago."""
+        rows = self._store.read(
+            "SELECT * FROM cases WHERE person_tag = ? AND state != 'withdrawn' ORDER BY submitted_at DESC LIMIT 20",
+            (person_tag,),
+        )
+        return [_row(row) for row in rows]
+
+    def get(self, case_id: UUID) -> CaseRow | None:
+        """One case, or None."""
+        rows = self._store.read("SELECT * FROM cases WHERE case_id = ?", (str(case_id),))
+        return _row(rows[0]) if rows else None
+
+    def numbered(self, case_id: UUID, number: str) -> None:
+        """The hall gave a number."""
+        with self._store.transaction() as tx:
+            tx.execute("UPDATE cases SET number = ? WHERE case_id = ? AND number = ''", (number, str(case_id)))
+
+    def news(self, cases: Iterable[CaseNews]) -> None:
+        """What the hall says of its cases."""
+        with self._store.transaction() as tx:
+            for case in cases:
+                tx.execute(
+                    "UPDATE cases SET number = ?, state = ?, promised_by = ?, updated_at = ? WHERE case_id = ?",
+                    (
+                        case.number,
+                        CaseState(case.state).value,
+                        case.promised_by.isoformat() if case.promised_by else None,
+                        case.updated_at.isoformat(),
+                        str(case.case_id),
+                    ),
+                )
+
+
+def _row(row: Any) -> CaseRow:
+    return CaseRow(
+        case_id=UUID(row["case_id"]),
+        items=json.loads(row["items"]),
+        provisional=row["provisional"],
+        number=row["number"],
+        state=row["state"],
+        parcel=row["parcel"],
+        originals=json.loads(row["originals"]),
+        submitted_at=datetime.fromisoformat(row["submitted_at"]),
+        promised_by=date.fromisoformat(row["promised_by"]) if row["promised_by"] else None,
+    )

@@ -1,0 +1,104 @@
+"""From settings to a terminal: the one place that opens devices, the store and the keys."""
+
+from config.settings import Settings
+from contract import catalogue
+from contract.seal import HallPublicKey
+from drivers.capture.camera import OpenCvCamera
+from drivers.card.reader import PcscCardReader
+from drivers.locker.bank import Bank
+from drivers.locker.wiring import Channel, Line
+from drivers.printer.device import EscPosPrinter
+from drivers.roles import Camera, Printer
+from kiosk import keys as keys_
+from kiosk.absent import NoCamera, NoPrinter
+from kiosk.bank_map import BankMap, Place
+from kiosk.cases import Cases
+from kiosk.clock import Clock
+from kiosk.custody.bank import Compartment, Size
+from kiosk.custody.custody import Custody
+from kiosk.filing import Filing
+from kiosk.idle import IdleTimes
+from kiosk.keys import Keys, NotEnrolled
+from kiosk.staff import Staff
+from kiosk.terminal import Devices, Terminal
+from offline_queue.post import HallClient
+from offline_queue.sender import Pace, Sender
+from offline_queue.store import Store
+
+
+def build(settings: Settings, clock: Clock) -> Terminal:
+    """Open everything. A device that does not answer does not keep the terminal from starting.
+
+    Raises `offline_queue.errors.StoreError` when the store cannot be opened, `CatalogueError` when an item is wrong.
+    """
+    keys = _keys(settings)
+    store = Store(settings.data / "terminal.db")
+    terminal = Terminal(
+        settings.terminal,
+        settings.site,
+        clock,
+        catalogue.load(),
+        _devices(settings),
+        store,
+        BankMap([Place(one.number, one.column, one.height) for one in settings.locker.compartments]),
+        keys,
+        IdleTimes(**settings.idle.model_dump()),
+    )
+    _furnish(terminal, settings, store, keys)
+    return terminal
+
+
+def _keys(settings: Settings) -> Keys | None:
+    try:
+        return keys_.load(settings.data / "keys")
+    except NotEnrolled:
+        return None
+
+
+def _devices(settings: Settings) -> Devices:
+    camera: Camera = NoCamera()
+    if settings.camera.source:
+        camera = OpenCvCamera(settings.camera.source, settings.camera.width, settings.camera.height)
+    printer: Printer = NoPrinter()
+    if settings.printer.port:
+        printer = EscPosPrinter(settings.printer.port, settings.printer.baud, settings.printer.width_dots)
+    lines = [Line(line.name, line.port, line.family, line.baud) for line in settings.locker.lines]
+    channels = [
+        Channel(
+            one.number,
+            one.line,
+            one.board,
+            one.channel,
+            None if one.closed_when is None else bool(one.closed_when),
+            one.sensor,
+        )
+        for one in settings.locker.compartments
+    ]
+    return Devices(PcscCardReader(settings.card.reader), Bank(lines, channels), camera, printer)
+
+
+def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | None) -> None:
+    """Custody, cases, staff, filing and sender; all their writing goes through the terminal's queue thread."""
+
+    def seal_key() -> HallPublicKey:
+        return terminal.keys.seal
+
+    compartments = [Compartment(one.number, Size(one.size), one.low) for one in settings.locker.compartments]
+    on_queue = terminal.run_on_queue
+    custody = Custody(store, terminal.locker, terminal.clock, settings.terminal, compartments, seal_key, on_queue)
+    cases = on_queue(lambda: Cases(store))
+    staff = on_queue(lambda: Staff(store))
+    on_queue(store.sweep)
+    filing = Filing(store, cases, custody, terminal.catalogue, settings.terminal, seal_key)
+    sender = None
+    if keys is not None:
+        client = HallClient(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock)
+        sender = Sender(
+            store,
+            client,
+            terminal.clock,
+            terminal.hear,
+            run_on_queue=on_queue,
+            pace=Pace(poll_s=settings.hall.poll_s),
+        )
+    terminal.furnish(custody, cases, staff, filing, sender)

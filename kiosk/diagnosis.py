@@ -1,0 +1,161 @@
+"""Every device PASS, WARN or FAIL with live values; the technician's page and `doctor` print the same report."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from contract import workdays
+from contract.failures import ENTRIES, Failure
+from contract.text import Text
+from drivers.roles import Door, Paper
+from kiosk.clock import local, stamp
+from kiosk.failing import failure_of
+
+if TYPE_CHECKING:
+    from kiosk.terminal import Terminal
+
+_CALENDAR_WARNING_DAYS = 45
+_DISK_WARNING_SHARE = 0.70  # issue: warn at 70 %, stop taking papers at 90 %
+_DISK_FULL_SHARE = 0.90
+
+
+@dataclass(frozen=True)
+class Check:
+    """One device: PASS | WARN | FAIL, what it says of itself, and what to do."""
+
+    device: str
+    title: Text
+    result: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All checks at one moment."""
+
+    at: datetime
+    terminal: str
+    checks: list[Check]
+
+    @property
+    def failed(self) -> bool:
+        """True when any device fails."""
+        return any(check.result == "FAIL" for check in self.checks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for the socket `doctor` reads."""
+        checks = [
+            asdict(check) | {"title": check.title.model_dump(), "values": dict(check.values)} for check in self.checks
+        ]
+        return {"at": self.at.isoformat(), "terminal": self.terminal, "checks": checks}
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> "Report":
+        """The report back from plain values."""
+        checks = [Check(**(one | {"title": Text(**one["title"])})) for one in plain["checks"]]
+        return cls(datetime.fromisoformat(plain["at"]), plain["terminal"], checks)
+
+
+def diagnose(terminal: "Terminal") -> Report:
+    """Ask every device in turn; blocking, each call with its own time-out. Runs on the `doctor` worker."""
+    checks = [
+        _checked("card", Text(zh="读卡器", en="Card reader"), lambda: _card(terminal)),
+        _checked("locker", Text(zh="柜锁", en="Locker"), lambda: _locker(terminal)),
+        _checked("camera", Text(zh="高拍仪", en="Camera"), lambda: _camera(terminal)),
+        _checked("printer", Text(zh="打印机", en="Printer"), lambda: _printer(terminal)),
+        _checked("hall", Text(zh="大厅与队列", en="Hall and queue"), lambda: _hall(terminal)),
+        _checked("store", Text(zh="本机存储", en="Store"), lambda: _store(terminal)),
+        _checked("clock", Text(zh="时钟与日历", en="Clock and calendar"), lambda: _clock(terminal)),
+    ]
+    return Report(terminal.clock.now(), terminal.id, checks)
+
+
+_Answer = tuple[str, Mapping[str, str], str]
+
+
+def _checked(device: str, title: Text, ask: Callable[[], _Answer]) -> Check:
+    try:
+        result, values, advice = ask()
+    except Exception as error:
+        failure = failure_of(error)
+        said = {"error": f"{type(error).__name__}: {error}"}
+        return Check(device, title, "FAIL", said, ENTRIES[failure].operator)
+    return Check(device, title, result, values, advice)
+
+
+def _card(terminal: "Terminal") -> _Answer:
+    values = terminal.card.status()
+    good = bool(values.get("reader")) and values.get("card") != "gone"
+    return ("PASS", values, "") if good else ("FAIL", values, ENTRIES[Failure.READER_MISSING].operator)
+
+
+def _locker(terminal: "Terminal") -> _Answer:
+    doors = terminal.submit("locker", terminal.locker.doors).result(timeout=30)
+    counts = {door: sum(one is door for one in doors.values()) for door in Door}
+    values = {door.value: str(count) for door, count in counts.items()} | dict(terminal.locker.status())
+    if not doors or counts[Door.UNKNOWN] == len(doors):
+        return "FAIL", values, ENTRIES[Failure.BOARD_SILENT].operator
+    silent = [str(number) for number, door in sorted(doors.items()) if door is Door.UNKNOWN]
+    if silent:
+        return "FAIL", values | {"silent doors": " ".join(silent)}, ENTRIES[Failure.BOARD_SILENT].operator
+    opened = [str(number) for number, door in sorted(doors.items()) if door is Door.OPEN]
+    if opened:
+        return "WARN", values | {"open doors": " ".join(opened)}, ENTRIES[Failure.DOOR_LEFT_OPEN].operator
+    return "PASS", values, ""
+
+
+def _camera(terminal: "Terminal") -> _Answer:
+    frame = terminal.submit("capture", terminal.still).result(timeout=30)
+    height, width = frame.shape[:2]
+    values = dict(terminal.camera.status()) | {"picture": f"{width}x{height}", "mean grey": f"{frame.mean():.0f}"}
+    return "PASS", values, ""
+
+
+def _printer(terminal: "Terminal") -> _Answer:
+    status = terminal.submit("printer", terminal.printer.status).result(timeout=30)
+    values = {"online": str(status.online), "paper": status.paper.value, "cover open": str(status.cover_open)}
+    if not status.ready:
+        failure = Failure.PRINTER_COVER_OPEN if status.cover_open else Failure.PAPER_OUT
+        return "FAIL", values, ENTRIES[failure].operator
+    return ("WARN" if status.paper is Paper.LOW else "PASS"), values, ""
+
+
+def _hall(terminal: "Terminal") -> _Answer:
+    stats = terminal.submit("queue", terminal.store.stats).result(timeout=30)
+    values = {name: str(value) for name, value in asdict(stats).items() if value is not None}
+    values |= {"link": "online" if terminal.online else "offline"}
+    if terminal.last_hall_time:
+        values["hall time seen"] = stamp(terminal.last_hall_time)
+    if not terminal.online:
+        return "FAIL", values, ENTRIES[Failure.HALL_UNREACHABLE].operator
+    if stats.refused:
+        return "WARN", values, ENTRIES[Failure.HALL_REFUSED].operator
+    return "PASS", values, ""
+
+
+def _store(terminal: "Terminal") -> _Answer:
+    used = terminal.disk_used_share()
+    problems = terminal.submit("queue", terminal.store.check).result(timeout=60)
+    problems += terminal.submit("locker", terminal.custody.verify).result(timeout=60)
+    values = {"disk used": f"{used:.0%}", "file": terminal.store.path.name}
+    if problems:
+        return "FAIL", values | {"problems": "; ".join(problems)}, ENTRIES[Failure.STORE_BROKEN].operator
+    if used >= _DISK_FULL_SHARE:
+        return "FAIL", values, ENTRIES[Failure.DISK_FULL].operator
+    return ("WARN" if used >= _DISK_WARNING_SHARE else "PASS"), values, ""
+
+
+def _clock(terminal: "Terminal") -> _Answer:
+    now = terminal.clock.now()
+    ends = workdays.covers_until()
+    left = (ends - local(now).date()).days
+    values = {"time": stamp(now), "working days known until": ends.isoformat()}
+    if terminal.clock_offset_s is not None:
+        values["ahead of the hall"] = f"{terminal.clock_offset_s:.0f} s"
+        if abs(terminal.clock_offset_s) > 60:
+            return "FAIL", values, ENTRIES[Failure.CLOCK_DOUBTFUL].operator
+    if left < 0:
+        return "FAIL", values, ENTRIES[Failure.CALENDAR_ENDS].operator
+    return ("WARN" if left < _CALENDAR_WARNING_DAYS else "PASS"), values, ""

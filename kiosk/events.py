@@ -1,0 +1,68 @@
+"""What can happen to a visit. One closed set, so that a step is one `match`."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from drivers.roles import CardEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The person answered the screen; `name` is one of the screen's EVENTS."""
+
+    name: str
+    data: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A job the step asked for is finished."""
+
+    tag: str
+    result: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job the step asked for raised."""
+
+    tag: str
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """A delay the step asked for is over."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardMoved:
+    """Something happened at the card slot."""
+
+    change: CardEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A row this step started has ended; `result` is what its last step handed back."""
+
+    result: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMoved:
+    """The sender delivered something, got orders, or the link came or went."""
+
+    what: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSeen:
+    """The camera has a new frame (only while a step watches)."""
+
+    image: Any = field(repr=False)
+
+
+Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | FrameSeen

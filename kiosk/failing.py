@@ -1,0 +1,46 @@
+"""From a layer's exception to the one closed list of failures a person is told about (design rule 8)."""
+
+from contract.failures import Failure
+from drivers.capture.errors import BadFrame, CameraLost
+from drivers.card import errors as card
+from drivers.locker import errors as locker
+from drivers.printer import errors as printer
+from kiosk.custody import words as custody
+from kiosk.custody.bank import BankFull
+from offline_queue.errors import StoreBroken, StoreBusy, StoreFull
+
+_TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
+    (card.NotSocialSecurityCard, Failure.NOT_SOCIAL_SECURITY_CARD),
+    (card.CardMute, Failure.CARD_MUTE),
+    (card.NoCard, Failure.CARD_PULLED),
+    (card.CardRemoved, Failure.CARD_PULLED),
+    (card.CardBlocked, Failure.CARD_BLOCKED),
+    (card.ReaderLost, Failure.READER_MISSING),
+    (card.CardFault, Failure.CARD_FAULT),
+    (BankFull, Failure.BANK_FULL),
+    (custody.TooManyPulses, Failure.DOOR_STUCK),
+    (custody.AnotherDoorOpen, Failure.DOOR_BUSY),
+    (custody.DoorStillOpen, Failure.DOOR_LEFT_OPEN),
+    (custody.NothingInside, Failure.BOX_EMPTY),
+    (custody.StillInside, Failure.BOX_NOT_EMPTY),
+    (custody.ParcelUnknown, Failure.PARCEL_UNKNOWN),
+    (custody.ParcelFrozen, Failure.PARCEL_FROZEN),
+    (custody.Overdue, Failure.CODE_EXPIRED),
+    (locker.OutcomeUnknown, Failure.DOOR_UNCERTAIN),
+    (locker.LockerError, Failure.BOARD_SILENT),
+    (BadFrame, Failure.CAMERA_BAD_PICTURE),
+    (CameraLost, Failure.CAMERA_MISSING),
+    (printer.PaperOut, Failure.PAPER_OUT),
+    (printer.CoverOpen, Failure.PRINTER_COVER_OPEN),
+    (printer.SlipUncertain, Failure.SLIP_UNCERTAIN),
+    (printer.PrinterLost, Failure.PRINTER_MISSING),
+    (printer.FontMissing, Failure.PRINTER_MISSING),
+    (StoreFull, Failure.DISK_FULL),
+    (StoreBusy, Failure.STORE_BROKEN),
+    (StoreBroken, Failure.STORE_BROKEN),
+)
+
+
+def failure_of(error: BaseException) -> Failure:
+    """The failure of `error`; anything unforeseen is UNEXPECTED."""
+    return next((failure for kind, failure in _TABLE if isinstance(error, kind)), Failure.UNEXPECTED)

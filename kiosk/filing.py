@@ -1,0 +1,181 @@
+"""Filing an application: papers made and sealed, then case, submission and papers in one transaction (rule 9)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contract import numbers
+from contract.catalogue import Catalogue
+from contract.envelope import (
+    Answer,
+    Applicant,
+    Kind,
+    MaterialFiled,
+    Paper,
+    Signature,
+    Submission,
+    new_id,
+)
+from contract.form import Origin
+from contract.life import CaseState
+from contract.prereview import required_materials
+from contract.seal import HallPublicKey
+from kiosk.cases import CaseRow, Cases
+from kiosk.custody.custody import Custody
+from kiosk.papers.pdf import to_pdf
+from kiosk.visit import Application, Visit
+from offline_queue.blobs import SealedPaper, seal_paper
+from offline_queue.store import Store, next_number
+
+
+@dataclass(frozen=True)
+class MadePaper:
+    """One material as PDF/A, still in memory."""
+
+    material: str
+    pages: int
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What became durable."""
+
+    case_id: UUID
+    provisional: str
+    parcel: str | None
+    originals: list[str]
+
+
+def make_papers(application: Application, catalogue: Catalogue) -> list[MadePaper]:
+    """One PDF a material, in the order of capture; a second or so of work, on the capture thread."""
+    return [
+        MadePaper(material, len(pages), to_pdf([page.image for page in pages], catalogue.materials[material].title.zh))
+        for material, pages in application.pages.items()
+        if pages
+    ]
+
+
+class Filing:
+    """Writes applications to the store; every call on the queue thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        cases: Cases,
+        custody: Custody,
+        catalogue: Catalogue,
+        terminal: str,
+        key: Callable[[], HallPublicKey],
+    ) -> None:
+        self._store = store
+        self._cases = cases
+        self._custody = custody
+        self._catalogue = catalogue
+        self._terminal = terminal
+        self._key = key
+
+    def file(self, visit: Visit, papers: list[MadePaper], now: datetime) -> Filed:
+        """Seal everything and commit it as one. Raises `StoreFull`: then nothing was taken."""
+        application = visit.application
+        case_id = new_id()
+        sealed = [seal_paper(self._store.blobs, paper.pdf, case_id, self._key()) for paper in papers]
+        originals = self._originals(application)
+        with self._store.transaction() as tx:
+            provisional = numbers.provisional_number(self._terminal, next_number(tx, "provisional"))
+            parcel = self._custody.start_drop_in(tx, case_id, visit.person_tag) if originals else None
+            filed = Filed(case_id, provisional, parcel, originals)
+            self._cases.add(tx, self._case_row(application, filed, now), visit.person_tag)
+            body = self._submission(visit, filed, papers, sealed, now)
+            self._put(tx, Kind.SUBMISSION, filed, body, now)
+            for paper, blob in zip(papers, sealed, strict=True):
+                self._put(tx, Kind.PAPER, filed, _paper(paper, blob), now, blob)
+        return filed
+
+    def _put(self, tx, kind, filed, body, now, blob=None) -> None:  # type: ignore[no-untyped-def]
+        self._store.enqueue(
+            tx,
+            kind,
+            filed.case_id,
+            body,
+            hall_key=self._key(),
+            terminal=self._terminal,
+            now=now,
+            blob=blob.blob.path if blob else None,
+            envelope_id=blob.envelope_id if blob else None,
+        )
+
+    def _originals(self, application: Application) -> list[str]:
+        items = [self._catalogue.items[item] for item in application.items]
+        needed = required_materials(items, self._catalogue, application.answers)
+        return [use.material for use in needed if use.original]
+
+    def _case_row(self, application: Application, filed: Filed, now: datetime) -> CaseRow:
+        return CaseRow(
+            filed.case_id,
+            application.items,
+            filed.provisional,
+            "",
+            CaseState.RECEIVED,
+            filed.parcel,
+            filed.originals,
+            now,
+            None,
+        )
+
+    def _submission(
+        self, visit: Visit, filed: Filed, papers: list[MadePaper], sealed: list[SealedPaper], now: datetime
+    ) -> Submission:
+        application, identity = visit.application, visit.identity
+        if identity is None or application.verdict is None:
+            raise RuntimeError("only a signed-in resident with a checked application can file")
+        answers = application.answers
+        return Submission(
+            provisional_number=filed.provisional,
+            items=application.items,
+            catalogue_version=self._catalogue.version,
+            applicant=Applicant(
+                name=identity.name, id_number=identity.id_number, mobile=str(answers.get("p.mobile", ""))
+            ),
+            answers={
+                field: Answer(value=value, origin=_origin(application, field)) for field, value in answers.items()
+            },
+            materials=_materials(papers, sealed, filed.originals),
+            originals_parcel=filed.parcel,
+            delivery=str(answers.get("out.channel", "locker")),
+            signature=Signature(strokes=application.strokes, document_sha256=application.shown_sha256),
+            prereview_verdict=application.verdict.kind.value,
+            submitted_at=now,
+            language=visit.language.value,
+        )
+
+
+def _origin(application: Application, field: str) -> str:
+    prefilled = application.prefilled.get(field)
+    same = prefilled is not None and prefilled.value == application.answers.get(field)
+    return (prefilled.origin if prefilled and same else Origin.TYPED).value
+
+
+def _materials(papers: list[MadePaper], sealed: list[SealedPaper], originals: list[str]) -> list[MaterialFiled]:
+    filed = [
+        MaterialFiled(
+            material=paper.material,
+            pages=paper.pages,
+            pdf_sha256=blob.plain_sha256,
+            original=paper.material in originals,
+        )
+        for paper, blob in zip(papers, sealed, strict=True)
+    ]
+    scanned = {paper.material for paper in papers}
+    return filed + [MaterialFiled(material=m, pages=0, original=True) for m in originals if m not in scanned]
+
+
+def _paper(paper: MadePaper, blob: SealedPaper) -> Paper:
+    return Paper(
+        material=paper.material,
+        pages=paper.pages,
+        pdf_sha256=blob.plain_sha256,
+        blob_sha256=blob.blob.sha256,
+        blob_bytes=blob.blob.size,
+    )

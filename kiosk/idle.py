@@ -1,0 +1,74 @@
+"""Nobody there? After a while a warning that one touch extends, then the visit ends (kiosk requirements 1.6)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.clock import Clock, Timer
+
+_TICK_S = 0.5
+
+
+@dataclass(frozen=True)
+class IdleTimes:
+    """Seconds before the warning and of the warning, for normal and elder mode."""
+
+    normal_s: float = 60.0
+    normal_warning_s: float = 20.0
+    elder_s: float = 120.0
+    elder_warning_s: float = 30.0
+
+
+class Watched(Protocol):
+    """Who is asked whether this moment must not be interrupted."""
+
+    def never_idle(self) -> bool:
+        """True while the warning must not come."""
+
+
+class IdleWatch:
+    """Counts seconds since the last sign of life; `left_s` is -1, or what is left of the warning."""
+
+    def __init__(self, clock: Clock, times: IdleTimes, changed: Callable[[], None], over: Callable[[], None]) -> None:
+        self.elder = False
+        self.left_s = -1
+        self._clock = clock
+        self._times = times
+        self._changed = changed
+        self._over = over
+        self._last = clock.monotonic()
+        self._watched: Watched | None = None
+        self._timer: Timer | None = None
+
+    def entered(self, watched: Watched) -> None:
+        """A new step: the count starts anew."""
+        self._watched = watched
+        self.touched()
+        if self._timer is None:
+            self._tick()
+
+    def touched(self) -> None:
+        """A sign of life."""
+        self._last = self._clock.monotonic()
+        if self.left_s >= 0:
+            self.left_s = -1
+            self._changed()
+
+    def _tick(self) -> None:
+        self._timer = self._clock.later(_TICK_S, self._tick)
+        if self._watched is None or self._watched.never_idle():
+            self.touched()
+            return
+        quiet = self._clock.monotonic() - self._last
+        wait = self._times.elder_s if self.elder else self._times.normal_s
+        warning = self._times.elder_warning_s if self.elder else self._times.normal_warning_s
+        if quiet < wait:
+            return
+        left = max(0, round(wait + warning - quiet))
+        if quiet >= wait + warning:
+            self.left_s = -1
+            self._last = self._clock.monotonic()
+            self._over()
+        elif left != self.left_s:
+            self.left_s = left
+            self._changed()

@@ -1,0 +1,68 @@
+"""Every service as a row of steps, on one page.
+
+Steps begin rows and rows name steps: `kiosk.steps` imports this module first, so that the circle closes.
+"""
+
+from functools import partial
+
+from contract.failures import Failure
+from kiosk.step import Row
+from kiosk.steps.capture import CaptureMaterials
+from kiosk.steps.choose_item import ChooseItem
+from kiosk.steps.courier import CollectList, CourierStart
+from kiosk.steps.deposit import PrepareDeposit
+from kiosk.steps.door import OpenDoor
+from kiosk.steps.dropped import ShowDropped
+from kiosk.steps.ending import SayGoodbye, ShowFailure
+from kiosk.steps.fill_form import FillForm
+from kiosk.steps.guide import ShowGuide
+from kiosk.steps.home import CasesStep, HomeStep
+from kiosk.steps.idle import ReadDoors, WaitForPerson
+from kiosk.steps.load import LoadHub
+from kiosk.steps.manifest import ShowManifest, SignManifest
+from kiosk.steps.pick_up import AskCode, FindByCard, Rate
+from kiosk.steps.pre_review import CheckAll
+from kiosk.steps.receipt import ShowReceipt
+from kiosk.steps.review_all import ReviewAll
+from kiosk.steps.scan import ScanCollected, ScanToLoad
+from kiosk.steps.sign import SignHere
+from kiosk.steps.sign_in import SignInStaff
+from kiosk.steps.sign_on import AskForCard, ReadCard
+from kiosk.steps.station import StationStart
+from kiosk.steps.submit import Submit
+from kiosk.steps.technician import TechnicianStart
+from kiosk.visit import Who
+
+IDLE = Row("idle", (ReadDoors, WaitForPerson))
+SIGN_ON = Row("sign-on", (AskForCard, ReadCard))
+HOME = Row("home", (HomeStep,))
+CASES = Row("cases", (CasesStep,))
+
+APPLY = Row(
+    "apply", (ChooseItem, ShowGuide, FillForm, CaptureMaterials, CheckAll, ReviewAll, SignHere, Submit, ShowReceipt)
+)
+APPLY_FROMFillForm = Row("apply", APPLY.steps[2:])
+APPLY_FROM_PAPERS = Row("apply", APPLY.steps[3:])
+
+DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
+COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))
+PICKUP_BYAskCode = Row("pick-up by code", (AskCode, OpenDoor, Rate))
+
+STAFF = Row("staff", (SignInStaff,))
+COURIER = Row("courier", (CourierStart,))
+COLLECT_ROUND = Row("collection round", (CollectList, SignManifest, ShowManifest))
+COLLECT_ONE = Row("collect one", (OpenDoor, ScanCollected))
+LOAD_ROUND = Row("loading round", (LoadHub, SignManifest, ShowManifest))
+LOAD_ONE = Row("load one", (ScanToLoad, OpenDoor))
+STATION = Row("station", (StationStart,))
+RECOVER = Row("recover", (OpenDoor,))
+TECHNICIAN = Row("technician", (TechnicianStart,))
+
+FAREWELL = Row("farewell", (SayGoodbye,))
+
+HOMES = {Who.RESIDENT: HOME, Who.COURIER: COURIER, Who.STATION: STATION, Who.TECHNICIAN: TECHNICIAN}
+
+
+def failed(failure: Failure, retry: bool) -> Row:
+    """The row that shows a failure."""
+    return Row("failure", (partial(ShowFailure, failure, retry),))

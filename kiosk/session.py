@@ -1,0 +1,332 @@
+"""The session: which row and step a visit is in, and every interrupt met once (design rule 5).
+
+All calls come on one thread (the Qt thread in the product). Jobs run on the workers of `kiosk.terminal`; their
+answers come back through `post`, which the composition root makes hop to this thread. An answer to a step that was
+left is dropped, its errors too.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from contract.failures import Failure
+from drivers.roles import CardEvent
+from kiosk import rows, words
+from kiosk.clock import Clock, Timer
+from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, FrameSeen, QueueMoved, Returned, Said
+from kiosk.failing import failure_of
+from kiosk.idle import IdleWatch
+from kiosk.screens import Screen
+from kiosk.step import Back, Become, Begin, End, Fail, Here, Leave, Next, Outcome, Row, Stay, Step
+from kiosk.terminal import Terminal
+from kiosk.visit import Visit, Who
+
+log = structlog.get_logger("session")
+
+
+@dataclass
+class _Place:
+    """Where the visit is in one row."""
+
+    row: Row
+    index: int
+    step: Step
+    failed: bool = False  # a fault screen lies on top; on return the step is made anew
+
+
+class Session(Here):
+    """Drives rows of steps for one visit after another."""
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        clock: Clock,
+        shown: Callable[[], None],
+        post: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self.terminal = terminal
+        self.clock = clock
+        self.visit = Visit()
+        self.serial = 0
+        self.toast_text = ""
+        self._shown = shown
+        self._post = post
+        self._places: list[_Place] = []
+        self._timers: list[Timer] = []
+        self._toast_timer: Timer | None = None
+        self.idle = IdleWatch(clock, terminal.idle_times, self._idle_changed, self._timed_out)
+
+    # --- what the composition root calls ---------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin with the row that reads the doors before anything else, then waits for people."""
+        self._reset()
+
+    def handle(self, event: Event) -> None:
+        """One event in; the only entry for everything that happens."""
+        if isinstance(event, CardMoved):
+            self.terminal.card_in = event.change is CardEvent.INSERTED
+            if self._card_pulled(event):
+                return
+        if isinstance(event, Said) and self._shell(event):
+            return
+        if isinstance(event, Failed):
+            log.warning("job_failed", step=self._name, tag=event.tag, failure=failure_of(event.error).value)
+        self._deliver(event)
+
+    def touched(self) -> None:
+        """A finger, a key or a door moved: the person is there."""
+        self.idle.touched()
+
+    @property
+    def screen(self) -> Screen:
+        """What to show now."""
+        return self._places[-1].step.screen(self)
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """Progress of the present row: title and state of every step that has a title."""
+        place = self._places[-1]
+        shown: list[dict[str, str]] = []
+        for index, make in enumerate(place.row.steps):
+            key = getattr(make, "title", "")
+            if not key:
+                continue
+            state = "done" if index < place.index else "now" if index == place.index else "todo"
+            shown.append({"title": self.visit.t(words.STEP_TITLES[key]), "state": state})
+        return shown
+
+    # --- Here: what steps call -------------------------------------------------------------------
+
+    def run(self, tag: str, worker: str, call: Callable[[], Any]) -> None:
+        step = self._places[-1].step
+
+        def home(future: "Future[Any]") -> None:
+            self._post(lambda: self._answer(step, tag, future))
+
+        self.terminal.submit(worker, call).add_done_callback(home)
+
+    def later(self, seconds: float, tag: str) -> None:
+        step = self._places[-1].step
+        self._timers.append(self.clock.later(seconds, lambda: self._if_here(step, Elapsed(tag))))
+
+    def show(self) -> None:
+        self._shown()
+
+    def turned(self) -> None:
+        self.serial += 1
+
+    def toast(self, sentence: str) -> None:
+        if self._toast_timer:
+            self._toast_timer.cancel()
+        self.toast_text = sentence
+        self._toast_timer = self.clock.later(6.0, self._toast_over)
+        self._shown()
+
+    # --- interrupts, met once --------------------------------------------------------------------
+
+    def _shell(self, event: Said) -> bool:
+        """Events of the shell that no step needs to know. True when dealt with."""
+        match event.name:
+            case "touch" | "still_here":
+                self.idle.touched()
+            case "language":
+                self.visit.language = type(self.visit.language)(event.data["language"])
+                self._shown()
+            case "elder":
+                self.visit.elder = bool(event.data["on"])
+                self.idle.elder = self.visit.elder
+                self._shown()
+            case "home" | "end":
+                self._leave_if_allowed(Leave() if event.name == "home" else End())
+            case _:
+                self.idle.touched()
+                return False
+        return True
+
+    def _leave_if_allowed(self, outcome: Outcome) -> None:
+        reason = self._places[-1].step.why_stay(self)
+        if reason:
+            self.toast(self.visit.t(reason))
+        else:
+            self._do(outcome)
+
+    def _card_pulled(self, event: CardMoved) -> bool:
+        """A resident's card taken out in the middle ends the visit: nothing of it may stay on the screen."""
+        leaves = event.change in (CardEvent.REMOVED, CardEvent.READER_LOST)
+        step = self._places[-1].step
+        if not (leaves and self.visit.who is Who.RESIDENT and self.visit.identity and step.keeps_card):
+            return False
+        log.info("card_pulled", step=self._name)
+        self.visit = Visit(language=self.visit.language, elder=self.visit.elder)
+        self._do(Fail(Failure.CARD_PULLED if event.change is CardEvent.REMOVED else Failure.READER_MISSING))
+        return True
+
+    def _idle_changed(self) -> None:
+        self._shown()
+
+    def _timed_out(self) -> None:
+        log.info("visit_timed_out", step=self._name)
+        self._do(End(silent=True))
+
+    def never_idle(self) -> bool:
+        """Asked by the idle watch: is this a moment that must not be interrupted?"""
+        waiting = self._places[0].row is rows.IDLE and self.visit == Visit()
+        return waiting or self._places[-1].step.never_idle(self)
+
+    # --- moving ----------------------------------------------------------------------------------
+
+    @property
+    def _name(self) -> str:
+        return type(self._places[-1].step).__name__ if self._places else ""
+
+    def _answer(self, step: Step, tag: str, future: "Future[Any]") -> None:
+        try:
+            event: Event = Done(tag, future.result())
+        except CancelledError:
+            return
+        except BaseException as error:
+            event = Failed(tag, error)
+        self._if_here(step, event)
+
+    def _if_here(self, step: Step, event: Event) -> None:
+        if self._places and self._places[-1].step is step:
+            self.handle(event)
+
+    def _deliver(self, event: Event) -> None:
+        step = self._places[-1].step
+        try:
+            outcome = step.on(event, self)
+        except Exception:
+            log.exception("step_failed", step=self._name)
+            outcome = Fail(Failure.UNEXPECTED)
+        if outcome is not None:
+            self._do(outcome)
+        elif isinstance(event, Failed):
+            self._do(Fail(failure_of(event.error)))
+        elif not isinstance(event, QueueMoved | FrameSeen):
+            self._shown()
+
+    def _do(self, outcome: Outcome) -> None:
+        match outcome:
+            case Stay(quiet):
+                if not quiet:
+                    self._shown()
+            case Next(result):
+                self._on(1, result)
+            case Back():
+                self._on(-1, None)
+            case Begin(row):
+                self._leave_step()
+                self._push(row)
+            case Become(row):
+                self._leave_step()
+                self._places.pop()
+                self._push(row)
+            case Leave():
+                self._home()
+            case End(silent):
+                self._end(silent)
+            case Fail(failure, retry):
+                self._fail(failure, retry)
+
+    def _on(self, direction: int, result: Any) -> None:
+        place = self._places[-1]
+        self._leave_step()
+        index = place.index + direction
+        while 0 <= index < len(place.row.steps):
+            step = place.row.steps[index]()
+            if not step.skip(self.visit):
+                place.index, place.step = index, step
+                self._enter()
+                return
+            index += direction
+        self._places.pop()
+        if not self._places:
+            self._reset()
+        elif self._places[-1].failed:
+            self._again(self._places[-1])
+        else:
+            self._reenter(Returned(result))
+
+    def _push(self, row: Row) -> None:
+        for index, make in enumerate(row.steps):
+            step = make()
+            if not step.skip(self.visit):
+                self._places.append(_Place(row, index, step))
+                self._enter()
+                return
+        raise RuntimeError(f"row {row.name} has no step to show")
+
+    def _enter(self) -> None:
+        self.serial += 1
+        self.idle.entered(self)
+        step = self._places[-1].step
+        log.debug("step", name=self._name)
+        try:
+            step.enter(self)
+        except Exception:
+            log.exception("step_failed", step=self._name)
+            self._do(Fail(Failure.UNEXPECTED))
+            return
+        if self._places and self._places[-1].step is step:
+            self._shown()
+
+    def _again(self, place: _Place) -> None:
+        place.failed = False
+        place.step = place.row.steps[place.index]()
+        self._enter()
+
+    def _reenter(self, event: Event) -> None:
+        """Come back to a step that had begun another row: it hears what was returned."""
+        self.serial += 1
+        self.idle.entered(self)
+        self._deliver(event)
+
+    def _leave_step(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self._places[-1].step.leave(self)
+
+    def _home(self) -> None:
+        row = rows.HOMES.get(self.visit.who)
+        if row is None:
+            self._end(silent=True)
+            return
+        self._leave_step()
+        self._places.clear()
+        self._push(row)
+
+    def _fail(self, failure: Failure, retry: bool) -> None:
+        log.warning("failure", failure=failure.value, step=self._name, next=self.terminal.operator_move(failure))
+        self._leave_step()
+        self._places[-1].failed = True
+        if not retry:
+            self._places.clear()
+        self._push(rows.failed(failure, retry))
+
+    def _end(self, silent: bool) -> None:
+        self._leave_step()
+        self._places.clear()
+        if silent:
+            self._reset()
+        else:
+            self._push(rows.FAREWELL)
+
+    def _reset(self) -> None:
+        """Forget the visit as a whole and wait for the next person."""
+        if self._places:
+            self._leave_step()
+        self._places.clear()
+        self.visit = Visit()
+        self.toast_text = ""
+        self.idle.elder = False
+        self._push(rows.IDLE)
+
+    def _toast_over(self) -> None:
+        self.toast_text = ""
+        self._shown()

@@ -1,0 +1,151 @@
+"""Materials under the camera, one after another: shown, judged, retaken or accepted."""
+
+from dataclasses import replace
+
+from contract.failures import ENTRIES
+from contract.item import MaterialUse
+from contract.prereview import required_materials
+from contract.text import Text
+from kiosk.events import Done, Event, Failed, Said
+from kiosk.papers.quality import Advice
+from kiosk.screens import Capture, Check, Screen
+from kiosk.shot import ADVICE_TEXT, LIVE_HINT, Shot
+from kiosk.step import Back, Here, Next, Outcome, Stay, Step
+from kiosk.visit import CapturedPage, Visit
+
+TRIES_BEFORE_ANYWAY = 3  # kiosk requirements L-08
+_PAGE_OF = Text(zh="第 {0} 页", en="Page {0}")
+
+
+class CaptureMaterials(Step):
+    """Live preview, shoot, review. The visit keeps the accepted pages; nothing touches the disk."""
+
+    title = "capture"
+
+    def __init__(self) -> None:
+        self._slots: list[MaterialUse] = []
+        self._slot = 0
+        self._shot: Shot | None = None
+        self._shooting = False
+        self._bad_tries = 0
+
+    def skip(self, visit: Visit) -> bool:
+        return False
+
+    def enter(self, here: Here) -> None:
+        application, catalogue = here.visit.application, here.terminal.catalogue
+        items = [catalogue.items[item] for item in application.items]
+        needed = required_materials(items, catalogue, application.answers)
+        self._slots = [use for use in needed if use.scan]
+        self._slot = self._first_missing(here)
+        if application.open_material:
+            wanted = [i for i, use in enumerate(self._slots) if use.material == application.open_material]
+            self._slot, application.open_material = (wanted or [self._slot])[0], ""
+        if not self._slots or self._slot >= len(self._slots):
+            here.later(0, "nothing")
+            return
+        here.terminal.camera_on(here)
+
+    def leave(self, here: Here) -> None:
+        here.terminal.camera_off()
+        here.visit.images.pop("shot", None)
+
+    def never_idle(self, here: Here) -> bool:
+        return self._shooting or self._shot is not None
+
+    def _first_missing(self, here: Here) -> int:
+        pages = here.visit.application.pages
+        return next((i for i, use in enumerate(self._slots) if not pages.get(use.material)), len(self._slots))
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        match event:
+            case Said("shoot") if not self._shooting and self._shot is None:
+                self._shooting = True
+                here.run("shot", "capture", here.terminal.shoot)
+            case Done("shot", Shot() as shot):
+                self._shooting, self._shot = False, shot
+                self._bad_tries = self._bad_tries + 1 if shot.advice else 0
+                here.visit.images["shot"] = shot.image
+            case Failed("shot", error):
+                self._shooting = False
+                here.toast(here.visit.t(ENTRIES[here.terminal.note_error(error)].sentence))
+                return Stay()
+            case Said("retake"):
+                self._drop_shot(here)
+            case Said("accept") if self._shot and not self._shot.advice:
+                return self._take(here)
+            case Said("anyway") if (
+                self._shot and self._bad_tries >= TRIES_BEFORE_ANYWAY and self._shot.page is not None
+            ):
+                return self._take(here)
+            case Said("delete_page", {"index": index}):
+                self._pages(here)[int(index) : int(index) + 1] = []
+            case Said("back"):
+                return Back()
+        return Next() if getattr(event, "tag", "") == "nothing" else None
+
+    def _pages(self, here: Here) -> list[CapturedPage]:
+        return here.visit.application.pages.setdefault(self._slots[self._slot].material, [])
+
+    def _drop_shot(self, here: Here) -> None:
+        self._shot = None
+        here.visit.images.pop("shot", None)
+
+    def _take(self, here: Here) -> Outcome | None:
+        """Accept the page; when the material has its pages, on to the next one."""
+        shot = self._shot
+        if shot is None or shot.page is None:
+            return None
+        advice = shot.advice.value if shot.advice else ""
+        self._pages(here).append(CapturedPage(shot.page, shot.thumb, advice))
+        self._drop_shot(here)
+        self._bad_tries = 0
+        material = here.terminal.catalogue.materials[self._slots[self._slot].material]
+        if len(self._pages(here)) < material.pages_min:
+            return None
+        self._slot = self._first_missing(here)
+        if self._slot >= len(self._slots):
+            return Next()
+        here.turned()
+        return None
+
+    def screen(self, here: Here) -> Screen:
+        t, catalogue = here.visit.t, here.terminal.catalogue
+        slot = min(self._slot, len(self._slots) - 1)
+        checks = [self._check(i, use, here) for i, use in enumerate(self._slots)]
+        if slot < 0:
+            return Capture("", "", "live", checks, "live", "", [])
+        material = catalogue.materials[self._slots[slot].material]
+        pages = here.visit.application.pages.get(material.id, [])
+        shown = Capture(
+            material=t(material.title),
+            hint=t(material.photo),
+            state="live",
+            checks=checks,
+            live="live",
+            page="",
+            thumbs=[f"thumb/{material.id}/{i}" for i in range(len(pages))],
+            advice=t(LIVE_HINT) if not self._shooting else "",
+        )
+        return self._under_review(shown, here) if self._shot else shown
+
+    def _under_review(self, shown: Capture, here: Here) -> Capture:
+        shot = self._shot
+        if shot is None:
+            return shown
+        return replace(
+            shown,
+            state="review",
+            page=f"shot/{shot.number}",
+            advice=here.visit.t(ADVICE_TEXT[shot.advice]) if shot.advice else here.visit.t(ADVICE_TEXT[None]),
+            advice_tone="warn" if shot.advice else "good",
+            can_accept=shot.advice is None,
+            can_anyway=bool(shot.advice)
+            and shot.advice is not Advice.NO_PAGE
+            and self._bad_tries >= TRIES_BEFORE_ANYWAY,
+        )
+
+    def _check(self, index: int, use: MaterialUse, here: Here) -> Check:
+        pages = len(here.visit.application.pages.get(use.material, []))
+        state = "now" if index == self._slot else "done" if pages else "todo"
+        return Check(here.visit.t(here.terminal.catalogue.materials[use.material].title), state, pages)

@@ -1,0 +1,63 @@
+"""Before the door opens: which originals go in, which size, a low compartment on wish."""
+
+from contract.text import Text
+from kiosk import slips
+from kiosk.custody.bank import Size
+from kiosk.custody.words import Authority, Purpose
+from kiosk.events import Done, Event, Said
+from kiosk.screens import Deposit, Screen, SizeChoice
+from kiosk.step import Back, Here, Next, Outcome, Step
+from kiosk.visit import DoorTask
+
+SIZE_LABELS = {
+    Size.S: Text(zh="小格", en="Small"),
+    Size.M: Text(zh="中格", en="Medium"),
+    Size.L: Text(zh="大格", en="Large"),
+}
+SIZE_DETAILS = {
+    Size.S: Text(zh="放得下一个 A4 信封(厚 8 厘米以内)", en="One A4 envelope, up to 8 cm thick"),
+    Size.M: Text(zh="厚 18 厘米以内", en="Up to 18 cm thick"),
+    Size.L: Text(zh="厚 38 厘米以内", en="Up to 38 cm thick"),
+}
+
+
+class PrepareDeposit(Step):
+    """Shows the list for the envelope and reserves the smallest compartment that fits."""
+
+    title = "deposit"
+    keeps_card = False
+
+    def __init__(self) -> None:
+        self._free: dict[Size, int] = {}
+
+    def enter(self, here: Here) -> None:
+        here.run("free", "locker", here.terminal.custody.free_by_size)
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        custody, box = here.terminal.custody, here.visit.box
+        match event:
+            case Done("free", free):
+                self._free = free
+            case Said("open", data):
+                box.size, box.low = str(data.get("size", box.size)), bool(data.get("low", box.low))
+                here.run("reserved", "locker", lambda: custody.reserve(Size(box.size), box.low, box.parcel))
+            case Done("reserved", compartment):
+                box.compartment = compartment
+                authority = Authority("resident-card", here.visit.person_tag, box.parcel)
+                here.visit.door = DoorTask(Purpose.DROP, box.parcel, compartment, authority)
+                return Next()
+            case Said("later" | "back"):
+                return Back()
+        return None
+
+    def screen(self, here: Here) -> Screen:
+        t, application = here.visit.t, here.visit.application
+        sizes = [SizeChoice(s.value, t(SIZE_LABELS[s]), t(SIZE_DETAILS[s]), self._free.get(s, 0)) for s in Size]
+        fitting = next((one.id for one in sizes if one.free), Size.S.value)
+        return Deposit(
+            papers=slips.titles(here.terminal, application.originals, here.visit.language),
+            parcel=here.visit.box.parcel,
+            sizes=sizes,
+            size=fitting,
+            low=here.visit.box.low,
+        )

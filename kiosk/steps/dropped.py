@@ -1,0 +1,66 @@
+"""The originals are in the box, the door was seen shut, and that is on disk: a slip with the barcode."""
+
+from contract.text import Text
+from kiosk import slips, words
+from kiosk.clock import stamp
+from kiosk.events import Done, Event, Failed, Said
+from kiosk.screens import Dropped, Row, Screen
+from kiosk.step import Here, Next, Outcome, Stay, Step
+
+_TITLE = Text(zh="原件已放入柜中", en="Your originals are in the locker")
+_BOX = Text(zh="柜号", en="Compartment")
+_PARCEL = Text(zh="条码", en="Barcode")
+_TIME = Text(zh="时间", en="Time")
+_NEXT = Text(zh="接下来", en="What happens next")
+_COURIER = Text(
+    zh="投递员会取走并送到政务服务中心,用完随办理结果一起还给您。",
+    en="A courier takes them to the service centre; you get them back together with the result.",
+)
+
+
+class ShowDropped(Step):
+    """Printed without being asked; the screen says so when it could not be."""
+
+    title = "done"
+    keeps_card = False
+
+    def __init__(self) -> None:
+        self._printing = "printing"
+
+    def enter(self, here: Here) -> None:
+        here.visit.images["barcode/parcel"] = here.visit.box.parcel
+        here.visit.dropped_at = here.clock.now()
+        self._print(here)
+
+    def _print(self, here: Here) -> None:
+        self._printing = "printing"
+        slip = slips.deposit(here.terminal, here.visit, self._lines(here))
+        here.run("printed", "printer", lambda: here.terminal.print(slip))
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        match event:
+            case Done("printed"):
+                self._printing = "printed"
+            case Failed("printed", error):
+                here.terminal.note_error(error)
+                self._printing = "failed"
+                return Stay()
+            case Said("print") if self._printing != "printing":
+                self._print(here)
+            case Said("finish"):
+                return Next(True)
+        return None
+
+    def _lines(self, here: Here) -> list[Row]:
+        t, box = here.visit.t, here.visit.box
+        return [
+            Row(t(_BOX), str(box.compartment)),
+            Row(t(_PARCEL), box.parcel),
+            Row(t(_TIME), stamp(here.visit.dropped_at or here.clock.now())),
+            Row(t(_NEXT), t(_COURIER)),
+        ]
+
+    def screen(self, here: Here) -> Screen:
+        t = here.visit.t
+        said = {"printed": words.PRINTED, "failed": words.NOT_PRINTED}.get(self._printing, words.PRINTING)
+        return Dropped(t(_TITLE), self._lines(here), f"barcode/parcel/{here.visit.box.parcel}", t(said))

@@ -1,0 +1,122 @@
+"""One form for all items, a group of questions a page. Values live here, so a change of language loses nothing."""
+
+from typing import Any
+
+from contract import form
+from contract.form import Group, Known, Origin, Question
+from contract.text import Text
+from kiosk import words
+from kiosk.events import Event, Said
+from kiosk.screens import Choice, Form, Screen
+from kiosk.screens import Question as Asked
+from kiosk.step import Back, Here, Next, Outcome, Stay, Step
+
+_ORIGINS = {
+    Origin.CARD: words.READ_FROM_CARD,
+    Origin.DERIVED: words.DERIVED,
+    Origin.PROFILE: words.LAST_TIME,
+    Origin.LOOKUP: words.LOOKED_UP,
+}
+_REQUIRED = Text(zh="请填写这一项", en="Please fill this in")
+_KINDS = {"text": "text", "enum": "choice", "id18": "id", "bank": "text", "list": "text", "slot": "text"}
+
+
+class FillForm(Step):
+    """Pages of questions; leaving a page checks it, and only shown questions count."""
+
+    title = "form"
+
+    def __init__(self) -> None:
+        self._page = 0
+        self._errors: dict[str, Text] = {}
+
+    def enter(self, here: Here) -> None:
+        application, identity = here.visit.application, here.visit.identity
+        self._form = form.build([here.terminal.catalogue.items[i] for i in application.items], here.terminal.catalogue)
+        if identity and not application.prefilled:
+            known = Known(identity.name, identity.id_number, identity.sex, identity.birth, identity.ethnic)
+            application.prefilled = form.prefill(self._form, known)
+            application.answers = {field: one.value for field, one in application.prefilled.items()}
+        self._open_at(here, application.open_field)
+        application.open_field = ""
+
+    def _open_at(self, here: Here, field: str) -> None:
+        for index, group in enumerate(self._groups(here)):
+            if any(question.field.id == field for question in group.questions):
+                self._page = index
+
+    def _groups(self, here: Here) -> tuple[Group, ...]:
+        return self._form.visible(here.visit.application.answers)
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        match event:
+            case Said("edit", {"field": field, "value": value}):
+                return Stay(quiet=self._edit(field, value, here))
+            case Said("next"):
+                return self._forward(here)
+            case Said("back") if self._page > 0:
+                self._page -= 1
+                self._errors = {}
+                here.turned()
+            case Said("back"):
+                return Back()
+        return None
+
+    def _edit(self, field: str, value: Any, here: Here) -> bool:
+        """Take a value; True when the page need not be drawn anew: no other question opened or shut."""
+        question = self._question(field, here)
+        if question is None or question.read_only:
+            return True
+        before = self._groups(here)
+        here.visit.application.answers[field] = value.strip() if isinstance(value, str) else value
+        self._errors.pop(field, None)
+        return self._groups(here) == before and question.field.type not in ("enum", "bool")
+
+    def _question(self, field: str, here: Here) -> Question | None:
+        return next((q for g in self._groups(here) for q in g.questions if q.field.id == field), None)
+
+    def _forward(self, here: Here) -> Outcome | None:
+        answers = here.visit.application.answers
+        groups = self._groups(here)
+        self._errors = {}
+        for question in groups[self._page].questions:
+            value = answers.get(question.field.id)
+            if question.required and value in (None, "", []):
+                self._errors[question.field.id] = _REQUIRED
+            elif problem := form.problem(question, value, answers):
+                self._errors[question.field.id] = problem
+        if self._errors:
+            return None
+        if self._page + 1 < len(groups):
+            self._page += 1
+            here.turned()
+            return None
+        return Next()
+
+    def screen(self, here: Here) -> Screen:
+        t, groups = here.visit.t, self._groups(here)
+        self._page = min(self._page, len(groups) - 1)
+        group = groups[self._page]
+        item = here.terminal.catalogue.items[here.visit.application.items[0]]
+        questions = [self._asked(question, here) for question in group.questions]
+        return Form(t(item.title), t(group.title), self._page + 1, len(groups), questions)
+
+    def _asked(self, question: Question, here: Here) -> Asked:
+        t, field, application = here.visit.t, question.field, here.visit.application
+        prefilled = application.prefilled.get(field.id)
+        value = application.answers.get(field.id)
+        untouched = prefilled is not None and prefilled.value == value
+        error = self._errors.get(field.id)
+        return Asked(
+            id=field.id,
+            label=t(field.label),
+            kind=_KINDS.get(field.type, str(field.type)),
+            value=form.text_of(field, value, here.visit.language) if question.read_only else value,
+            required=question.required,
+            read_only=question.read_only,
+            origin=t(_ORIGINS[prefilled.origin]) if untouched and prefilled.origin in _ORIGINS else "",
+            must_confirm=bool(untouched and prefilled.must_confirm),
+            choices=[Choice(option.value, t(option.label)) for option in field.options],
+            hint=t(field.hint) if field.hint else "",
+            error=t(error) if error else "",
+        )

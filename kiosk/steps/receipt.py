@@ -1,0 +1,116 @@
+"""The receipt of materials (收件凭证): durable before it is shown, printed once, and never called an acceptance."""
+
+from contract.people import mask_name
+from contract.text import Text
+from kiosk import rows, slips, words
+from kiosk.clock import stamp
+from kiosk.events import Done, Elapsed, Event, Failed, QueueMoved, Returned, Said
+from kiosk.news import CaseNumbered
+from kiosk.screens import Receipt, Row, Screen
+from kiosk.step import Begin, End, Here, Outcome, Stay, Step
+
+TITLE = Text(zh="收件凭证", en="Receipt of materials")
+NUMBER = Text(zh="办件编号", en="Case number")
+PROVISIONAL = Text(zh="临时编号", en="Provisional number")
+ITEM = Text(zh="事项", en="Matter")
+APPLICANT = Text(zh="申请人", en="Applicant")
+RECEIVED = Text(zh="收件时间", en="Received")
+PROMISED = Text(zh="承诺时限(受理后起算)", en="Promised time (from acceptance)")
+PHOTOGRAPHED = Text(zh="已拍材料", en="Photographed")
+ORIGINALS = Text(zh="待交原件", en="Originals to hand in")
+KEPT_HERE = Text(
+    zh="网络暂时不通。申请已加密保存在本机,网络恢复后自动送出,正式编号可凭卡在本机查询。",
+    en="The network is down. Your application is sealed and stored here and will be sent by itself; ask for "
+    "the case number here with your card.",
+)
+NOT_ACCEPTANCE = Text(
+    zh="这是收到材料的凭证,不是受理通知。是否受理,由部门审核后告知。",
+    en="This confirms that your materials were received. It is not an acceptance; the department will tell you.",
+)
+_WAIT_FOR_NUMBER_S = 4.0
+
+
+class ShowReceipt(Step):
+    """Waits some seconds for the hall's number, then prints what is known; the screen follows the truth."""
+
+    title = "receipt"
+    keeps_card = False
+
+    def __init__(self) -> None:
+        self._printing = ""
+
+    def enter(self, here: Here) -> None:
+        self._draw_qr(here)
+        here.later(0.0 if here.visit.application.number else _WAIT_FOR_NUMBER_S, "print")
+
+    def _draw_qr(self, here: Here) -> None:
+        application = here.visit.application
+        here.visit.images["qr/receipt"] = slips.tracking_text(application.number or application.provisional)
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        application = here.visit.application
+        match event:
+            case QueueMoved(CaseNumbered(case_id, number)) if case_id == application.case_id:
+                application.number = number
+                self._draw_qr(here)
+                self._print(here, again=False)
+                return Stay()
+            case Elapsed("print"):
+                self._print(here, again=False)
+            case Said("print"):
+                self._print(here, again=True)
+            case Done("printed"):
+                self._printing = "printed"
+            case Failed("printed", error):
+                here.terminal.note_error(error)
+                self._printing = "failed"
+                return Stay()
+            case Said("deposit") if application.parcel:
+                return Begin(rows.DEPOSIT)
+            case Returned() | Said("finish"):
+                return End()
+        return None
+
+    def _print(self, here: Here, again: bool) -> None:
+        if self._printing == "printing" or (self._printing and not again):
+            return
+        self._printing = "printing"
+        slip = slips.receipt(here.terminal, here.visit, receipt_lines(here), here.visit.t(NOT_ACCEPTANCE))
+        here.run("printed", "printer", lambda: here.terminal.print(slip))
+
+    def screen(self, here: Here) -> Screen:
+        t, application = here.visit.t, here.visit.application
+        return Receipt(
+            title=t(TITLE),
+            number_label=t(NUMBER if application.number else PROVISIONAL),
+            number=application.number or application.provisional,
+            provisional=not application.number,
+            lines=receipt_lines(here),
+            not_acceptance=t(NOT_ACCEPTANCE),
+            qr=f"qr/receipt/{application.number or application.provisional}",
+            printing=self._printing or "printing",
+            printing_text=t(
+                {"printed": words.PRINTED, "failed": words.NOT_PRINTED}.get(self._printing, words.PRINTING)
+            ),
+            has_originals=bool(application.parcel),
+            originals_text=", ".join(slips.titles(here.terminal, application.originals, here.visit.language)),
+        )
+
+
+def receipt_lines(here: Here) -> list[Row]:
+    """The receipt's rows, the same on screen and slip."""
+    t, application, terminal = here.visit.t, here.visit.application, here.terminal
+    item = terminal.catalogue.items[application.items[0]]
+    name = here.visit.identity.name if here.visit.identity else ""
+    lines = [Row(t(ITEM), t(item.title)), Row(t(APPLICANT), mask_name(name))]
+    if application.submitted_at:
+        lines.append(Row(t(RECEIVED), stamp(application.submitted_at)))
+    lines.append(Row(t(PROMISED), t(item.promised)))
+    counts = application.page_counts
+    titles = slips.titles(terminal, list(counts), here.visit.language)
+    lines.append(Row(t(PHOTOGRAPHED), ", ".join(f"{a} ({b})" for a, b in zip(titles, counts.values(), strict=True))))
+    if application.originals:
+        lines.append(Row(t(ORIGINALS), ", ".join(slips.titles(terminal, application.originals, here.visit.language))))
+    if not application.number:
+        lines.append(Row("", t(KEPT_HERE), tone="warn"))
+    return lines

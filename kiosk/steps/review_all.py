@@ -1,0 +1,64 @@
+"""Everything once more, in the order of the form, before it is signed."""
+
+from contract import form
+from contract.form import Group
+from contract.people import mask_id
+from contract.prereview import required_materials
+from contract.text import Text
+from kiosk import rows, words
+from kiosk.events import Event, Said
+from kiosk.screens import Review, Row, Screen, Section
+from kiosk.step import Back, Become, Here, Next, Outcome, Step
+
+_PAGES = Text(zh="已拍 {0} 页", en="{0} pages photographed")
+_ORIGINAL = Text(zh="原件放进柜子", en="original goes into the locker")
+
+
+class ReviewAll(Step):
+    """Nothing new is asked; every section can be gone back to."""
+
+    title = "review"
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        match event:
+            case Said("next"):
+                return Next()
+            case Said("edit", {"target": target}):
+                here.visit.application.open_field = str(target)
+                return Become(rows.APPLY_FROM_FORM)
+            case Said("back"):
+                return Back()
+        return None
+
+    def screen(self, here: Here) -> Screen:
+        application, catalogue = here.visit.application, here.terminal.catalogue
+        items = [catalogue.items[item] for item in application.items]
+        groups = form.build(items, catalogue).visible(application.answers)
+        return Review(
+            title=here.visit.t(items[0].title),
+            sections=[self._section(group, here) for group in groups],
+            materials=self._materials(here),
+            thumbs=[f"thumb/{m}/{i}" for m, pages in application.pages.items() for i in range(len(pages))],
+        )
+
+    def _section(self, group: Group, here: Here) -> Section:
+        t, answers = here.visit.t, here.visit.application.answers
+        rows = []
+        for question in group.questions:
+            value = answers.get(question.field.id)
+            text = form.text_of(question.field, value, here.visit.language) if value not in (None, "") else ""
+            if question.field.type == "id18" and text:
+                text = mask_id(text)
+            rows.append(Row(t(question.field.label), text or t(words.NONE)))
+        return Section(t(group.title), rows, group.questions[0].field.id)
+
+    def _materials(self, here: Here) -> list[Row]:
+        t, application, catalogue = here.visit.t, here.visit.application, here.terminal.catalogue
+        items = [catalogue.items[item] for item in application.items]
+        rows = []
+        for use in required_materials(items, catalogue, application.answers):
+            pages = len(application.pages.get(use.material, []))
+            parts = [t(_PAGES).format(pages)] if pages else []
+            parts += [t(_ORIGINAL)] if use.original else []
+            rows.append(Row(t(catalogue.materials[use.material].title), ", ".join(parts)))
+        return rows

@@ -1,0 +1,139 @@
+"""An envelope under the camera: its barcode is read by itself and compared with what should be there."""
+
+from typing import Any
+
+from contract.parcel import is_barcode
+from contract.text import Text
+from kiosk.custody.words import ParcelRow, ParcelUnknown
+from kiosk.events import Done, Event, Failed, FrameSeen, Said
+from kiosk.papers.barcode import read_codes
+from kiosk.screens import ScanEnvelope, Screen
+from kiosk.step import Back, Here, Next, Outcome, Stay, Step
+from kiosk.visit import RoundLine
+
+_COLLECT = Text(zh="请扫信封上的条码", en="Scan the envelope's barcode")
+_LOAD = Text(zh="请扫要投放的信封", en="Scan the envelope to load")
+_HOLD = Text(zh="把条码朝上,放在镜头下面", en="Lay the envelope under the camera, barcode up")
+_WRONG = Text(
+    zh="这是 {0},应该是 {1}。请把它放回并呼叫工作人员。",
+    en="This is {0}, expected {1}. Put it back and call staff.",
+)
+_UNKNOWN = Text(zh="{0} 不是投到本柜的信封", en="{0} is not meant for this terminal")
+
+
+class _Scanning(Step):
+    """Reads frames one at a time on the capture thread; a frame that comes meanwhile is let go."""
+
+    keeps_card = False
+
+    def __init__(self) -> None:
+        self._reading = False
+        self._message: str = ""
+        self._tone = "plain"
+
+    def enter(self, here: Here) -> None:
+        here.terminal.camera_on(here)
+
+    def leave(self, here: Here) -> None:
+        here.terminal.camera_off()
+
+    def never_idle(self, here: Here) -> bool:
+        return True
+
+    def _frame(self, image: Any, here: Here) -> None:
+        if not self._reading:
+            self._reading = True
+            here.run("codes", "capture", lambda: read_codes(image))
+
+    def _codes(self, codes: list[str]) -> str | None:
+        self._reading = False
+        return next((code for code in codes if is_barcode(code)), None)
+
+
+class ScanCollected(_Scanning):
+    """After the door is shut: the scan makes the courier the holder."""
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        task, custody = here.visit.door, here.terminal.custody
+        match event:
+            case FrameSeen(image):
+                self._frame(image, here)
+            case Done("codes", codes):
+                return self._compare(self._codes(codes), here)
+            case Failed("codes"):
+                self._reading = False
+                return Stay(quiet=True)
+            case Said("absent"):
+                courier = here.visit.staff_number
+                here.run("missing", "locker", lambda: custody.missing(task.parcel, task.compartment, courier))
+            case Said("damaged"):
+                self._collect("damaged", here)
+            case Done("collected" | "missing" as tag):
+                self._line(here).state = "absent" if tag == "missing" else self._line(here).state
+                return Next(True)
+        return Stay(quiet=True) if isinstance(event, FrameSeen) else None
+
+    def _compare(self, code: str | None, here: Here) -> Outcome | None:
+        expected = here.visit.door.parcel
+        if code is None:
+            return Stay(quiet=True)
+        if code != expected:
+            self._message, self._tone = here.visit.t(_WRONG).format(code, expected), "bad"
+            return None
+        self._collect("done", here)
+        return None
+
+    def _collect(self, state: str, here: Here) -> None:
+        task, courier = here.visit.door, here.visit.staff_number
+        self._reading = True
+        self._line(here).state = state
+        here.run("collected", "locker", lambda: here.terminal.custody.collected(task.parcel, task.compartment, courier))
+
+    def _line(self, here: Here) -> RoundLine:
+        return here.visit.round.lines[here.visit.round.now]
+
+    def screen(self, here: Here) -> Screen:
+        t, task = here.visit.t, here.visit.door
+        return ScanEnvelope(
+            t(_COLLECT), task.parcel, task.compartment, "live", self._message or t(_HOLD), self._tone, True
+        )
+
+
+class ScanToLoad(_Scanning):
+    """Before a door opens: the barcode says which size, custody says which compartment."""
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        custody = here.terminal.custody
+        match event:
+            case FrameSeen(image):
+                self._frame(image, here)
+                return Stay(quiet=True)
+            case Done("codes", codes):
+                code = self._codes(codes)
+                if code is None or any(one.parcel == code for one in here.visit.round.lines):
+                    return Stay(quiet=True)
+                self._reading = True
+                here.run("place", "locker", lambda: self._place(code, custody))
+            case Done("place", (row, compartment)):
+                here.visit.begin_load(row, compartment)
+                return Next()
+            case Failed("codes"):
+                self._reading = False
+                return Stay(quiet=True)
+            case Failed("place", ParcelUnknown() as unknown):
+                self._reading = False
+                self._message, self._tone = here.visit.t(_UNKNOWN).format(unknown), "bad"
+                return Stay()
+            case Said("back"):
+                return Back()
+        return None
+
+    def _place(self, code: str, custody: Any) -> tuple[ParcelRow, int]:
+        from kiosk.custody.bank import Size
+
+        row = custody.to_load(code)
+        return row, custody.reserve(Size(row.size or "S"), False, code)
+
+    def screen(self, here: Here) -> Screen:
+        t = here.visit.t
+        return ScanEnvelope(t(_LOAD), "", 0, "live", self._message or t(_HOLD), self._tone, False)

@@ -1,0 +1,65 @@
+"""The signature on the screen, bound by hash to exactly what was shown on the review page."""
+
+import hashlib
+import json
+from typing import Any
+
+from contract.people import mask_name
+from contract.text import Text
+from kiosk.events import Event, Said
+from kiosk.screens import Screen, Sign
+from kiosk.step import Back, Here, Next, Outcome, Step
+
+_STATEMENT = Text(
+    zh="我确认以上填写和所拍材料真实、完整,同意有关部门为办理本事项核验这些信息。",
+    en="I confirm that what I filled in and photographed is true and complete, and agree that the offices "
+    "concerned may verify it to handle this matter.",
+)
+_PURPOSE = Text(zh="用于:{0}", en="For: {0}")
+_TOO_SHORT = Text(zh="请在框内签上您的名字", en="Please sign your name in the frame")
+MIN_POINTS = 8
+
+
+class SignHere(Step):
+    """Strokes with times, in millimetres."""
+
+    title = "sign"
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        match event:
+            case Said("sign", {"strokes": strokes}):
+                taken = clean_strokes(strokes)
+                if sum(map(len, taken)) < MIN_POINTS:
+                    here.toast(here.visit.t(_TOO_SHORT))
+                    return None
+                here.visit.application.strokes = taken
+                here.visit.application.shown_sha256 = document_hash(here)
+                return Next()
+            case Said("back"):
+                return Back()
+        return None
+
+    def screen(self, here: Here) -> Screen:
+        t, application = here.visit.t, here.visit.application
+        title = t(here.terminal.catalogue.items[application.items[0]].title)
+        name = mask_name(str(application.answers.get("p.name", "")))
+        return Sign(t(_STATEMENT), name, t(_PURPOSE).format(title))
+
+
+def clean_strokes(strokes: Any) -> list[list[tuple[float, float, int]]]:
+    """What the view sent, as numbers; anything else is left out."""
+    return [
+        [(round(float(x), 2), round(float(y), 2), int(ms)) for x, y, ms in stroke]
+        for stroke in strokes
+        if isinstance(stroke, list | tuple)
+    ]
+
+
+def document_hash(here: Here) -> str:
+    """SHA-256 over the answers and every page of every material, in a fixed order."""
+    application = here.visit.application
+    total = hashlib.sha256(json.dumps(application.answers, sort_keys=True, ensure_ascii=False, default=str).encode())
+    for material in sorted(application.pages):
+        for page in application.pages[material]:
+            total.update(material.encode() + page.image.tobytes())
+    return total.hexdigest()

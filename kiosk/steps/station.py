@@ -1,0 +1,85 @@
+"""Station staff: the cells, what is overdue or doubtful, pause and resume. They decide nothing (domain 2.10)."""
+
+from contract.text import Text
+from kiosk import rows
+from kiosk.custody.words import Authority, BoxRow, BoxState, Cell, Purpose
+from kiosk.events import Done, Event, Returned, Said
+from kiosk.screens import Cell as CellShown
+from kiosk.screens import Row, Screen, StationHome
+from kiosk.step import Begin, End, Here, Outcome, Step
+from kiosk.visit import DoorTask
+
+_STATES = {
+    BoxState.FREE: (Text(zh="空", en="Free"), "plain"),
+    BoxState.RESERVED: (Text(zh="预留", en="Reserved"), "plain"),
+    BoxState.OPENING: (Text(zh="开门中", en="Opening"), "warn"),
+    BoxState.OPEN: (Text(zh="门开着", en="Open"), "warn"),
+    BoxState.HOLDING: (Text(zh="有件", en="Holding"), "good"),
+    BoxState.CLOSED_UNKNOWN: (Text(zh="待核对", en="To be checked"), "bad"),
+    BoxState.OUT_OF_SERVICE: (Text(zh="停用", en="Out of service"), "bad"),
+}
+_OVERDUE = Text(zh="超期未取", en="Overdue")
+_DOUBTFUL = Text(zh="需要核对", en="To be checked")
+
+
+class StationStart(Step):
+    """No names here, only compartments, barcodes and ages."""
+
+    def __init__(self) -> None:
+        self._cells: list[Cell] = []
+        self._boxes: list[BoxRow] = []
+
+    def enter(self, here: Here) -> None:
+        self._load(here)
+
+    def _load(self, here: Here) -> None:
+        custody = here.terminal.custody
+
+        def known() -> tuple[list[Cell], list[BoxRow]]:
+            return list(custody.cells().values()), [*custody.to_collect(), *custody.waiting()]
+
+        here.run("loaded", "locker", known)
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        number = here.visit.staff_number
+        match event:
+            case Done("loaded", (cells, boxes)):
+                self._cells, self._boxes = cells, boxes
+            case Said("pause" | "resume" as what):
+                here.terminal.pause(what == "pause", number)
+            case Said("recover", {"compartment": compartment}):
+                box = next((one for one in self._boxes if one.compartment == int(compartment)), None)
+                if box:
+                    authority = Authority("station", number, box.parcel)
+                    here.visit.door = DoorTask(Purpose.RECOVER, box.parcel, box.compartment, authority)
+                    return Begin(rows.RECOVER)
+            case Said("out_of_service" | "back_in_service" as what, {"compartment": compartment}):
+                self._switch(what, int(compartment), here)
+            case Done("changed") | Returned():
+                self._load(here)
+            case Said("finish"):
+                return End(silent=True)
+        return None
+
+    def _switch(self, what: str, compartment: int, here: Here) -> None:
+        custody, authority = here.terminal.custody, Authority("station", here.visit.staff_number)
+        if what == "out_of_service":
+            here.run("changed", "locker", lambda: custody.set_aside(compartment, authority, "station"))
+        else:
+            here.run("changed", "locker", lambda: custody.back_in_service(compartment, authority))
+
+    def screen(self, here: Here) -> Screen:
+        t, bank = here.visit.t, here.terminal.bank_map
+        cells = []
+        for cell in self._cells:
+            words, tone = _STATES[cell.state]
+            column, height = bank.place(cell.number)
+            cells.append(CellShown(cell.number, cell.size, t(words), tone, cell.parcel or "", column, height))
+        return StationHome(
+            number=here.visit.staff_number,
+            cells=cells,
+            columns=bank.columns,
+            overdue=[Row(str(b.compartment), b.parcel, t(_OVERDUE), "warn") for b in self._boxes if b.overdue],
+            waiting=[Row(str(b.compartment), b.parcel, t(_DOUBTFUL), "bad") for b in self._boxes if b.doubtful],
+            paused=here.terminal.paused,
+        )

@@ -1,0 +1,75 @@
+"""The technician's page: every device PASS or FAIL with live values; the same report as `./run doctor`."""
+
+from contract.text import Text
+from kiosk import slips
+from kiosk.clock import stamp
+from kiosk.diagnosis import Report
+from kiosk.events import Done, Event, Failed, Said
+from kiosk.screens import DeviceCard, Row, Screen, Working
+from kiosk.screens import Technician as TechnicianScreen
+from kiosk.step import End, Here, Outcome, Stay, Step
+
+_CHECKING = Text(zh="正在检查设备", en="Checking the devices")
+_ALL_GOOD = Text(zh="全部正常", en="Everything passes")
+_BAD = Text(zh="{0} 项不正常", en="{0} not passing")
+_TEST_PRINT = Text(zh="打印测试页", en="Print a test slip")
+_PRINTED = Text(zh="测试页已送出", en="Test slip sent")
+_AGAIN_S = 5.0
+_TONES = {"PASS": "good", "FAIL": "bad", "WARN": "warn"}
+
+
+class TechnicianStart(Step):
+    """Checks on entry, every few seconds, and when asked."""
+
+    def __init__(self) -> None:
+        self._report: Report | None = None
+
+    def enter(self, here: Here) -> None:
+        here.run("report", "doctor", here.terminal.diagnose)
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        match event:
+            case Done("report", Report() as report):
+                self._report = report
+                here.later(_AGAIN_S, "refresh")
+            case Failed("report"):
+                here.later(_AGAIN_S, "refresh")
+            case Said("refresh"):
+                here.run("report", "doctor", here.terminal.diagnose)
+            case Said("test", {"id": "printer"}):
+                slip = slips.test(here.terminal, stamp(here.clock.now()))
+                here.run("tested", "printer", lambda: here.terminal.print(slip))
+            case Done("tested"):
+                here.toast(here.visit.t(_PRINTED))
+            case Failed("tested", error):
+                here.toast(str(here.terminal.note_error(error).value))
+                return Stay()
+            case Said("finish"):
+                return End(silent=True)
+        if getattr(event, "tag", "") == "refresh":
+            here.run("report", "doctor", here.terminal.diagnose)
+        return None
+
+    def screen(self, here: Here) -> Screen:
+        t, report = here.visit.t, self._report
+        if report is None:
+            return Working(t(_CHECKING))
+        bad = sum(check.result == "FAIL" for check in report.checks)
+        return TechnicianScreen(
+            number=here.visit.staff_number,
+            devices=[
+                DeviceCard(
+                    id=check.device,
+                    title=check.title.in_(here.visit.language),
+                    result=check.result,
+                    tone=_TONES[check.result],
+                    values=[Row(label, value) for label, value in check.values.items()],
+                    advice=check.advice,
+                    test=t(_TEST_PRINT) if check.device == "printer" else "",
+                )
+                for check in report.checks
+            ],
+            summary=t(_BAD).format(bad) if bad else t(_ALL_GOOD),
+            tone="bad" if bad else "good",
+            checked_at=stamp(report.at),
+        )

@@ -1,0 +1,365 @@
+"""The terminal without a screen: devices on their threads, store, custody, sender, and what is known now."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+
+from contract.catalogue import Catalogue
+from contract.envelope import Kind, Orders, Rating
+from contract.failures import ENTRIES, Failure
+from contract.item import Item
+from contract.text import Language, Text
+from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Printer, Slip
+from drivers.worker import Worker
+from kiosk.bank_map import BankMap
+from kiosk.cases import CaseRow, Cases
+from kiosk.clock import Clock
+from kiosk.custody.custody import Custody
+from kiosk.custody.words import BoxRow, Purpose
+from kiosk.diagnosis import Report, diagnose
+from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
+from kiosk.failing import failure_of
+from kiosk.filing import Filing
+from kiosk.idle import IdleTimes
+from kiosk.keys import Keys
+from kiosk.news import CaseNumbered, LinkMoved, ManifestTaken, OrdersTaken
+from kiosk.shot import Shot, take_shot
+from kiosk.staff import Staff
+from kiosk.step import Here
+from kiosk.visit import DoorTask
+from kiosk.words import PAUSED
+from offline_queue.sender import LinkChanged, News, OrdersArrived, Sender, Sent
+from offline_queue.store import Store
+
+_T = TypeVar("_T")
+log = structlog.get_logger("terminal")
+
+WORKERS = ("card", "locker", "capture", "printer", "queue", "doctor")
+
+
+@dataclass
+class Devices:
+    """What the composition root opened."""
+
+    card: CardReader
+    locker: Locker
+    camera: Camera
+    printer: Printer
+
+
+class Terminal:
+    """Owns the workers; everything that steps, technician and doctor may ask."""
+
+    def __init__(
+        self,
+        id_: str,
+        site: str,
+        clock: Clock,
+        catalogue: Catalogue,
+        devices: Devices,
+        store: Store,
+        bank_map: BankMap,
+        keys: Keys | None,
+        idle_times: IdleTimes,
+    ) -> None:
+        self.id, self.site, self.clock, self.catalogue = id_, site, clock, catalogue
+        self.card, self.locker = devices.card, devices.locker
+        self.camera, self.printer = devices.camera, devices.printer
+        self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
+        self._keys = keys
+        self._workers = {name: Worker(name) for name in WORKERS}
+        self._queue_thread = self.submit("queue", threading.get_ident).result()
+        self.card_in = False
+        self.doors_known = False
+        self.paused = False
+        self.online = False
+        self.waiting = 0
+        self.last_hall_time: datetime | None = None
+        self.clock_offset_s: float | None = None
+        self._down: set[Failure] = set()
+        self._post: Callable[[Event], None] = lambda event: None
+        self.on_frame: Callable[[Any], None] = lambda image: None
+        self._sender: Sender | None = None
+
+    # --- made by the composition root once the keys are known ----------------------------------------
+
+    custody: Custody
+    cases: Cases
+    staff: Staff
+    filing: Filing
+
+    def furnish(self, custody: Custody, cases: Cases, staff: Staff, filing: Filing, sender: Sender | None) -> None:
+        """The parts that themselves need this terminal's queue."""
+        self.custody, self.cases, self.staff, self.filing = custody, cases, staff, filing
+        self._sender = sender
+
+    def start(self, post: Callable[[Event], None]) -> None:
+        """Begin watching and sending; `post` may be called from any thread."""
+        self._post = post
+        self.card.watch(self._card_moved)
+        if self._sender:
+            self._sender.start()
+
+    def close(self) -> None:
+        """Stop every thread and let go of every device."""
+        if self._sender:
+            self._sender.close()
+        self.card.close()
+        for worker in self._workers.values():
+            worker.close()
+        for device in (self.camera, self.printer, self.locker):
+            with suppress(Exception):
+                device.close()
+        self.store.close()
+
+    @property
+    def keys(self) -> Keys:
+        """The enrolment's keys; only asked for when enrolled."""
+        if self._keys is None:
+            raise RuntimeError("the terminal is not enrolled")
+        return self._keys
+
+    def submit(self, worker: str, call: Callable[[], _T]) -> "Future[_T]":
+        """Run a call on a device's thread."""
+        return self._workers[worker].submit(call)
+
+    def run_on_queue(self, call: Callable[[], _T]) -> _T:
+        """Do a call on the store's thread and wait for it; direct when this is that thread."""
+        if threading.get_ident() == self._queue_thread:
+            return call()
+        return self.submit("queue", call).result()
+
+    # --- what is known now ---------------------------------------------------------------------------
+
+    @property
+    def closed_because(self) -> Text | None:
+        """Why residents cannot be served at all, or None."""
+        if self._keys is None:
+            return ENTRIES[Failure.NOT_ENROLLED].sentence
+        if self.paused:
+            return PAUSED
+        return ENTRIES[Failure.STORE_BROKEN].sentence if Failure.STORE_BROKEN in self._down else None
+
+    def troubles(self) -> list[Failure]:
+        """Devices that do not work, told before anybody starts."""
+        return sorted(self._down, key=lambda failure: list(Failure).index(failure))
+
+    def blocks(self, item: Item) -> Failure | None:
+        """What keeps this item from being done here at present (kiosk requirements K-05)."""
+        scans = any(use.scan for use in item.materials)
+        if scans and Failure.CAMERA_MISSING in self._down:
+            return Failure.CAMERA_MISSING
+        return Failure.DISK_FULL if self.disk_used_share() >= 0.9 else None
+
+    def disk_used_share(self) -> float:
+        """How full the disk of the store is, 0 to 1."""
+        usage = shutil.disk_usage(self.store.path.parent)
+        return 1.0 - usage.free / usage.total
+
+    def title_of(self, item: str, language: Language) -> str:
+        """An item's name."""
+        return self.catalogue.items[item].title.in_(language)
+
+    def note(self, failure: Failure) -> None:
+        """Write a failure and the operator's next move to the log."""
+        log.warning("failure", failure=failure.value, next=self.operator_move(failure))
+
+    def note_error(self, error: BaseException) -> Failure:
+        """The same for an exception; what it was."""
+        failure = failure_of(error)
+        log.warning("failure", failure=failure.value, next=self.operator_move(failure), error=type(error).__name__)
+        return failure
+
+    def operator_move(self, failure: Failure) -> str:
+        """What the operator should do about it."""
+        return ENTRIES[failure].operator
+
+    def audit(self, event: str, **values: str) -> None:
+        """A line of the audit log; only named, impersonal values."""
+        log.info(event, **values)
+
+    # --- jobs for steps -----------------------------------------------------------------------------
+
+    def read_doors(self) -> dict[int, Door]:
+        """Reconcile with the doors' real state; on the locker thread, before anyone is served."""
+        findings = self.custody.reconcile()
+        for finding in findings:
+            log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
+        doors = dict(self.locker.doors())
+        self._mark(Failure.BOARD_SILENT, not doors or Door.UNKNOWN in doors.values())
+        self.doors_known = any(door is not Door.UNKNOWN for door in doors.values()) or not doors
+        return doors
+
+    def look_again(self) -> None:
+        """A door step was left: settle what the doors say, in the background."""
+        self.submit("locker", self.custody.reconcile).add_done_callback(self._log_failure)
+
+    def check_health(self) -> None:
+        """Ask printer, camera and locker whether they work; on the locker thread, every few seconds while idle."""
+        if not self.doors_known:
+            self.read_doors()
+        else:
+            doors = self.locker.doors()
+            self._mark(Failure.BOARD_SILENT, not doors or Door.UNKNOWN in doors.values())
+        self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(timeout=10))
+        self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(timeout=10))
+
+    def _printer_ready(self) -> None:
+        status = self.printer.status()
+        self._mark(Failure.PAPER_OUT, not status.ready)
+
+    def _ask(self, failure: Failure, question: Callable[[], Any]) -> None:
+        try:
+            question()
+        except Exception as error:
+            log.info("device_down", failure=failure.value, error=type(error).__name__)
+            self._mark(failure, True)
+        else:
+            self._mark(failure, False)
+
+    def _mark(self, failure: Failure, down: bool) -> None:
+        (self._down.add if down else self._down.discard)(failure)
+
+    def known_of(self, person_tag: str) -> tuple[list[CaseRow], list[BoxRow], set[str]]:
+        """Cases, results waiting, and barcodes of originals still owed; on the queue thread."""
+        owed = {row.parcel for row in self.custody.undropped(person_tag)}
+        ready = [row for row in self.custody.for_person(person_tag) if not row.frozen and not row.overdue]
+        return self.cases.of(person_tag), ready, owed
+
+    def conclude(self, task: DoorTask) -> None:
+        """The step at a door is over and the door is shut: what is now true, in one transaction."""
+        custody, parcel, compartment = self.custody, task.parcel, task.compartment
+        match task.purpose:
+            case Purpose.DROP:
+                custody.dropped(parcel, compartment)
+            case Purpose.LOAD:
+                custody.loaded(parcel, compartment, task.authority.actor)
+            case Purpose.TAKE:
+                custody.taken(parcel, compartment)
+            case Purpose.RECOVER:
+                custody.recovered(parcel, compartment, task.authority.actor, "station")
+            case Purpose.TEST:
+                custody.tested(compartment)
+            case Purpose.COLLECT:
+                raise RuntimeError("a collection is concluded by its scan")
+        self.wake_sender()
+
+    def dispute(self, task: DoorTask) -> None:
+        """A person says the box did not hold what it should."""
+        self.custody.disputed(task.parcel, task.compartment, task.authority, "resident")
+        self.wake_sender()
+
+    def rate(self, parcel: str, level: int | None) -> None:
+        """File the rating (or that it was skipped) with the parcel's case; on the queue thread."""
+        case_id = UUID(self.custody.parcel(parcel).case_id)
+        with self.store.transaction() as tx:
+            self.store.enqueue(
+                tx,
+                Kind.RATING,
+                case_id,
+                Rating(level=level),
+                hall_key=self.keys.seal,
+                terminal=self.id,
+                now=self.clock.now(),
+            )
+        self.wake_sender()
+
+    def print(self, slip: Slip) -> None:
+        """Print; on the printer thread."""
+        self.printer.print(slip)
+
+    def pause(self, paused: bool, number: str) -> None:
+        """Station staff closes or opens the service."""
+        self.paused = paused
+        log.info("paused" if paused else "resumed", number=number)
+
+    def diagnose(self) -> Report:
+        """The technician's report; on the doctor thread, since it waits for the others."""
+        return diagnose(self)
+
+    # --- camera -------------------------------------------------------------------------------------
+
+    def camera_on(self, here: Here) -> None:
+        """Deliver frames to the screen and, as events, to the step."""
+
+        def seen(image: Any) -> None:
+            self.on_frame(image)
+            self._post(FrameSeen(image))
+
+        self.submit("capture", lambda: self.camera.start(seen)).add_done_callback(self._log_failure)
+
+    def camera_off(self) -> None:
+        """Close the camera; the last frame goes."""
+        self.submit("capture", self.camera.stop).add_done_callback(self._log_failure)
+        self.on_frame(None)
+
+    def still(self) -> Any:
+        """One full picture; on the capture thread."""
+        return self.camera.still()
+
+    def shoot(self) -> Shot:
+        """One judged shot; on the capture thread."""
+        return take_shot(self.still())
+
+    # --- what comes from outside --------------------------------------------------------------------
+
+    def wake_sender(self) -> None:
+        """Something new waits."""
+        if self._sender:
+            self._sender.wake()
+        self.submit("queue", self._count).add_done_callback(self._log_failure)
+
+    def hear(self, news: News) -> None:
+        """The sender's word, on its thread."""
+        match news:
+            case LinkChanged(online):
+                self.online = online
+                self._post(QueueMoved(LinkMoved(online)))
+            case OrdersArrived(orders):
+                self.submit("queue", lambda: self._take_orders(orders)).add_done_callback(self._log_failure)
+            case Sent():
+                self.submit("queue", lambda: self._delivered(news)).add_done_callback(self._log_failure)
+            case _:
+                log.warning("sender", what=type(news).__name__, detail=str(getattr(news, "code", "")))
+
+    def _take_orders(self, orders: Orders) -> None:
+        now = self.clock.now()
+        self.last_hall_time, self.clock_offset_s = orders.hall_time, (now - orders.hall_time).total_seconds()
+        self.staff.orders(orders.staff)
+        self.cases.news(orders.cases)
+        self.custody.expect(orders.expected)
+        self._post(QueueMoved(OrdersTaken()))
+
+    def _delivered(self, sent: Sent) -> None:
+        self._count()
+        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(sent.envelope_id),))
+        if not rows:
+            return
+        if rows[0]["kind"] == Kind.MANIFEST:
+            self._post(QueueMoved(ManifestTaken(sent.envelope_id)))
+        number = sent.receipt.case_number
+        if number and rows[0]["case_id"]:
+            case_id = UUID(rows[0]["case_id"])
+            self.cases.numbered(case_id, number)
+            self._post(QueueMoved(CaseNumbered(case_id, number)))
+
+    def _count(self) -> None:
+        stats = self.store.stats()
+        self.waiting = stats.ready + stats.sending
+
+    def _card_moved(self, change: CardEvent) -> None:
+        self._mark(Failure.READER_MISSING, change is CardEvent.READER_LOST)
+        self._post(CardMoved(change))
+
+    def _log_failure(self, future: "Future[Any]") -> None:
+        error = None if future.cancelled() else future.exception()
+        if error is not None:
+            self.note_error(error)

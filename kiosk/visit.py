@@ -1,0 +1,157 @@
+"""One visit: everything known about the person in front of the terminal. Ending it throws the whole object away."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from contract.failures import Failure
+from contract.form import Prefilled
+from contract.prereview import Verdict
+from contract.text import Language, Text
+from drivers.roles import Identity
+from kiosk.custody.words import Authority, Purpose
+
+if TYPE_CHECKING:
+    from kiosk.cases import CaseRow
+    from kiosk.custody.words import BoxRow, ParcelRow
+    from kiosk.filing import Filed
+
+
+@unique
+class Who(StrEnum):
+    """Roles at the terminal."""
+
+    NOBODY = ""
+    RESIDENT = "resident"
+    COURIER = "courier"
+    STATION = "station"
+    TECHNICIAN = "technician"
+
+
+@dataclass
+class CapturedPage:
+    """One accepted page: the rectified image (numpy, BGR) and its thumbnail as JPEG."""
+
+    image: Any = field(repr=False)
+    thumb: bytes = field(repr=False)
+    advice: str = ""
+
+
+@dataclass
+class Application:
+    """What the resident has put together so far."""
+
+    items: list[str] = field(default_factory=list)
+    open_field: str = ""  # the form opens at this question
+    open_material: str = ""  # the camera opens at this material
+    answers: dict[str, Any] = field(default_factory=dict, repr=False)
+    prefilled: dict[str, Prefilled] = field(default_factory=dict, repr=False)
+    pages: dict[str, list[CapturedPage]] = field(default_factory=dict, repr=False)
+    verdict: Verdict | None = None
+    strokes: list[list[tuple[float, float, int]]] = field(default_factory=list, repr=False)
+    shown_sha256: str = ""
+    case_id: UUID | None = None
+    number: str = ""
+    provisional: str = ""
+    parcel: str | None = None
+    originals: list[str] = field(default_factory=list)
+    page_counts: dict[str, int] = field(default_factory=dict)
+    submitted_at: datetime | None = None
+
+
+@dataclass
+class Box:
+    """The compartment and parcel a door step is about."""
+
+    parcel: str = ""
+    compartment: int = 0
+    size: str = "S"
+    low: bool = False
+    case_id: UUID | None = None
+
+
+@dataclass
+class RoundLine:
+    """One envelope of a courier's round; state: waiting | open | done | absent | damaged."""
+
+    parcel: str
+    compartment: int
+    since: str
+    state: str = "waiting"
+
+
+@dataclass
+class Round:
+    """A courier's collection or loading at this bank."""
+
+    direction: str
+    lines: list[RoundLine] = field(default_factory=list)
+    now: int = -1
+
+
+@dataclass(frozen=True)
+class DoorTask:
+    """One door to be opened: why, for which parcel, by what right."""
+
+    purpose: Purpose
+    parcel: str
+    compartment: int
+    authority: Authority
+
+
+@dataclass
+class Visit:
+    """One person's stay. Language and elder mode live here too: they reset with the visit."""
+
+    language: Language = Language.ZH
+    elder: bool = False
+    who: Who = Who.NOBODY
+    staff_number: str = ""
+    identity: Identity | None = field(default=None, repr=False)
+    person_tag: str = field(default="", repr=False)
+    application: Application = field(default_factory=Application, repr=False)
+    box: Box = field(default_factory=Box)
+    door: DoorTask | None = None
+    dropped_at: datetime | None = None
+    result: "BoxRow | None" = None
+    round: "Round | None" = None
+    images: dict[str, Any] = field(default_factory=dict, repr=False)
+    message: str = ""
+    slip_printed: bool = False
+    manifest_id: UUID | None = None
+    cases: "list[CaseRow]" = field(default_factory=list)
+    card_problem: Failure | None = None
+
+    def filed(self, filed: "Filed", now: datetime) -> None:
+        """The application is durable: what the receipt needs stays, the pages go."""
+        application = self.application
+        application.case_id, application.provisional = filed.case_id, filed.provisional
+        application.parcel, application.originals = filed.parcel, filed.originals
+        application.submitted_at = now
+        application.page_counts = {material: len(pages) for material, pages in application.pages.items()}
+        application.pages = {}
+        self.box = Box(parcel=filed.parcel or "", case_id=filed.case_id)
+
+    def begin_deposit(self, case: "CaseRow") -> None:
+        """Hand in the originals of an earlier case."""
+        self.application = Application(
+            items=case.items, case_id=case.case_id, number=case.number, provisional=case.provisional
+        )
+        self.application.parcel, self.application.originals = case.parcel, case.originals
+        self.box = Box(parcel=case.parcel or "", case_id=case.case_id)
+
+    def begin_load(self, row: "ParcelRow", compartment: int) -> None:
+        """The courier loads this parcel into this compartment."""
+        authority = Authority("courier", self.staff_number, row.parcel)
+        self.door = DoorTask(Purpose.LOAD, row.parcel, compartment, authority)
+
+    def loaded(self) -> None:
+        """The door was seen shut on it."""
+        if self.round and self.door:
+            self.round.lines.append(RoundLine(self.door.parcel, self.door.compartment, "", "done"))
+
+    def t(self, text: Text) -> str:
+        """`text` in the visit's language."""
+        return text.in_(self.language)

@@ -1,0 +1,33 @@
+"""Sentences that Python says and several steps share; each step keeps its own beside its code."""
+
+from contract.text import Text
+
+STEP_TITLES: dict[str, Text] = {
+    "guide": Text(zh="办事须知", en="What you need"),
+    "form": Text(zh="填写", en="Fill in"),
+    "capture": Text(zh="拍材料", en="Papers"),
+    "prereview": Text(zh="预审", en="Check"),
+    "review": Text(zh="核对", en="Review"),
+    "sign": Text(zh="签名", en="Sign"),
+    "receipt": Text(zh="回执", en="Receipt"),
+    "deposit": Text(zh="放入原件", en="Originals"),
+    "door": Text(zh="开柜", en="Locker"),
+    "done": Text(zh="完成", en="Done"),
+}
+
+READ_FROM_CARD = Text(zh="读卡", en="Read from your card")
+DERIVED = Text(zh="由证件号推出", en="From your ID number")
+LAST_TIME = Text(zh="上次填写,请确认", en="From last time, please confirm")
+LOOKED_UP = Text(zh="系统查询", en="Looked up")
+TYPED = Text(zh="您填写的", en="You typed this")
+YES = Text(zh="是", en="Yes")
+NO = Text(zh="否", en="No")
+NONE = Text(zh="(未填)", en="(empty)")
+PRINTING = Text(zh="正在打印……", en="Printing…")
+PRINTED = Text(zh="已打印,请取走", en="Printed, please take it")
+NOT_PRINTED = Text(
+    zh="没有打印出来,请用手机拍下本页或扫二维码",
+    en="It could not be printed: photograph this page or scan the QR code",
+)
+PAUSED = Text(zh="暂停服务,请稍后再来或拨打 12345", en="Service is paused: come back later or call 12345")
+PERSON_CHECKS = Text(zh="工作人员会再核对", en="Staff will check this again")

@@ -1,0 +1,103 @@
+"""Pictures for the screen, by name, from memory only: the live camera, pages, thumbnails, QR and barcodes."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import barcode
+import cv2
+import numpy as np
+import qrcode
+from barcode.writer import ImageWriter
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtQuick import QQuickImageProvider
+
+from kiosk.papers.page import find_page
+from kiosk.visit import Visit
+
+_LIVE_WIDTH_PX = 960
+_OUTLINE_BGR = (120, 150, 20)
+
+
+class PaperImages(QQuickImageProvider):
+    """Answers "image://papers/<name>" on Qt's image thread; `visit` gives the present visit."""
+
+    def __init__(self, visit: Callable[[], Visit]) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._visit = visit
+        self._lock = threading.Lock()
+        self._live: Any = None
+
+    def show_live(self, frame: Any) -> None:
+        """A new camera frame (numpy BGR) or None; called on the camera's thread. The found page is outlined."""
+        small = None if frame is None else _outlined(frame)
+        with self._lock:
+            self._live = small
+
+    def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802
+        """The picture called `name`; a light grey pixel when there is none."""
+        kind, _, rest = name.partition("/")
+        image = self._picture(kind, rest)
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image
+
+    def _picture(self, kind: str, rest: str) -> QImage:
+        match kind:
+            case "live":
+                with self._lock:
+                    return _from_bgr(self._live)
+            case "shot":
+                return _from_bgr(self._visit().images.get("shot"))
+            case "thumb":
+                return self._thumb(rest)
+            case "qr":
+                return _grey(_qr(str(self._visit().images.get(f"qr/{rest.partition('/')[0]}", ""))))
+            case "barcode":
+                return _grey(_barcode(rest.rpartition("/")[2]))
+        return _from_bgr(None)
+
+    def _thumb(self, rest: str) -> QImage:
+        material, _, index = rest.rpartition("/")
+        pages = self._visit().application.pages.get(material, [])
+        if not index.isdigit() or int(index) >= len(pages):
+            return _from_bgr(None)
+        return QImage.fromData(pages[int(index)].thumb)
+
+
+def _outlined(frame: Any) -> Any:
+    scale = _LIVE_WIDTH_PX / frame.shape[1]
+    small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    corners = find_page(small)
+    if corners is not None:
+        cv2.polylines(small, [np.round(corners).astype(np.int32)], True, _OUTLINE_BGR, 5, cv2.LINE_AA)
+    return small
+
+
+def _from_bgr(image: Any) -> QImage:
+    if image is None:
+        blank = QImage(1, 1, QImage.Format.Format_RGB32)
+        blank.fill(0xFFE8ECEE)
+        return blank
+    whole = np.ascontiguousarray(image)
+    height, width = whole.shape[:2]
+    return QImage(whole.data, width, height, whole.strides[0], QImage.Format.Format_BGR888).copy()
+
+
+def _grey(image: Any) -> QImage:
+    pixels = np.ascontiguousarray(np.asarray(image.convert("L")))
+    height, width = pixels.shape
+    return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Grayscale8).copy()
+
+
+def _qr(text: str) -> Any:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=8, border=3)
+    code.add_data(text)
+    return code.make_image().get_image()
+
+
+def _barcode(text: str) -> Any:
+    writer = ImageWriter()
+    options = {"module_width": 0.35, "module_height": 14.0, "write_text": False, "quiet_zone": 4.0}
+    return barcode.get("code128", text or "-", writer=writer).render(options)
