@@ -5,6 +5,7 @@ means "later"; any other 4xx means that the same message will never be taken.
 """
 
 import json
+import logging
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from hall.fleet.orders import orders_for
 from hall.intake import services as intake
 from hall.intake.tus import router as files
 from hall.notices.api import router as notices
+
+log = logging.getLogger(__name__)
 
 
 class Refusal(Schema):
@@ -45,13 +48,13 @@ def enrol(request: HttpRequest, wish: Enrolment) -> HttpResponse:
 @api.post("/envelopes", response={200: Receipt, **_REFUSALS}, tags=["terminals"])
 def post_envelope(request: HttpRequest, envelope: Envelope) -> HttpResponse:
     """Hand over one envelope; the same one again gets the same receipt."""
-    return _json(json.dumps(intake.take(_terminal(request), envelope)))
+    return _json(intake.take(_terminal(request), envelope))
 
 
 @api.get("/envelopes/{uuid:envelope_id}", response={200: Receipt, **_REFUSALS}, tags=["terminals"])
 def get_envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
     """Was it taken? The receipt, or 404."""
-    return _json(json.dumps(intake.receipt_of(_terminal(request), envelope_id)))
+    return _json(intake.receipt_of(_terminal(request), envelope_id))
 
 
 @api.get("/orders", response={200: Orders, 304: None, **_REFUSALS}, tags=["terminals"])
@@ -106,6 +109,13 @@ def _on_authentication_error(_request: HttpRequest, _error: Any) -> HttpResponse
 @api.exception_handler(RequestDataTooBig)
 def _on_too_big(_request: HttpRequest, _error: Any) -> HttpResponse:
     return _refuse(413, "too_large", "the body is too large")
+
+
+@api.exception_handler(Exception)
+def _on_our_own_mistake(request: HttpRequest, _error: Any) -> HttpResponse:
+    """A bug: the whole trace goes to the log, nothing of it to the caller, and the terminal tries again later."""
+    log.exception("%s %s failed", request.method, request.path)
+    return _refuse(500, "our_mistake", "the hall failed at this; it is in its log")
 
 
 @api.exception_handler(OperationalError)

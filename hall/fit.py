@@ -1,12 +1,14 @@
-"""Whether values from the wire fit their columns, asked first: PostgreSQL would refuse late, SQLite would not at all."""
+"""Whether values from the wire fit their columns: PostgreSQL would refuse late, SQLite would not at all."""
 
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from hall.errors import Unfit
 
+_RANGES = BaseDatabaseOperations.integer_field_ranges  # PostgreSQL's; SQLite takes any 64 bits
 _YEARS = range(2000, 2200)  # a terminal's clock may be wrong, but not by centuries
 
 
@@ -18,6 +20,9 @@ def fit(row: models.Model) -> models.Model:
             continue
         if isinstance(value, datetime) and value.year not in _YEARS:
             raise Unfit("does_not_fit", f"{column.name}: year {value.year}")
+        low, high = _RANGES.get(column.get_internal_type(), (value, value))
+        if not low <= value <= high:
+            raise Unfit("does_not_fit", f"{column.name}: outside {low} to {high}")
         try:
             column.run_validators(value)
         except ValidationError as error:

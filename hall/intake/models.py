@@ -23,7 +23,7 @@ class TakenEnvelope(models.Model):
     digest = models.CharField(max_length=64)  # SHA-256 over the whole envelope as it came
     created_at = models.DateTimeField()
     taken_at = models.DateTimeField()
-    receipt: "models.JSONField[Any, Any]" = models.JSONField()
+    receipt = models.TextField()  # the JSON as it was first sent; not a JSON column, which would forget the order
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["terminal", "counter"])]

@@ -7,7 +7,7 @@ do not wait for each other (on SQLite they do, at BEGIN).
 import json
 import logging
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -28,8 +28,8 @@ from hall.metrics import ENVELOPES
 log = logging.getLogger(__name__)
 
 
-def take(terminal: Terminal, envelope: Envelope) -> dict[str, Any]:
-    """The receipt as JSON values: the same for the same envelope, for ever. Raises `ApiError` (see `hall.errors`)."""
+def take(terminal: Terminal, envelope: Envelope) -> str:
+    """The receipt as JSON: the same bytes for the same envelope, for ever. Raises `ApiError` (see `hall.errors`)."""
     try:
         receipt = _take(terminal, envelope)
     except ApiError as refused:
@@ -40,7 +40,7 @@ def take(terminal: Terminal, envelope: Envelope) -> dict[str, Any]:
     return receipt
 
 
-def _take(terminal: Terminal, envelope: Envelope) -> dict[str, Any]:
+def _take(terminal: Terminal, envelope: Envelope) -> str:
     if envelope.terminal != terminal.id:
         raise ApiError(403, "other_terminal", "the envelope names another terminal than the one that sent it")
     whole = _digest(envelope)
@@ -60,7 +60,7 @@ def _take(terminal: Terminal, envelope: Envelope) -> dict[str, Any]:
         raise Unfit("case_not_open", str(error)) from error
 
 
-def _take_now(terminal: Terminal, envelope: Envelope, body: Message, whole: str) -> dict[str, Any]:
+def _take_now(terminal: Terminal, envelope: Envelope, body: Message, whole: str) -> str:
     now = timezone.now()
     row = TakenEnvelope(
         id=envelope.id,
@@ -74,27 +74,26 @@ def _take_now(terminal: Terminal, envelope: Envelope, body: Message, whole: str)
     )
     fit(row)
     case_number = HANDLERS[envelope.kind](terminal, envelope, body)
-    signed = proof.sign_receipt(hall_keys().signing, envelope, case_number, now)
-    row.receipt = json.loads(signed.model_dump_json())
+    row.receipt = proof.sign_receipt(hall_keys().signing, envelope, case_number, now).model_dump_json()
     row.save(force_insert=True)
-    return dict(row.receipt)
+    return str(row.receipt)
 
 
-def receipt_of(terminal: Terminal, envelope_id: Any) -> dict[str, Any]:
+def receipt_of(terminal: Terminal, envelope_id: UUID) -> str:
     """The receipt of an envelope this terminal sent; raises `ApiError` 404."""
     row = TakenEnvelope.objects.filter(pk=envelope_id, terminal=terminal).first()
     if row is None:
         raise ApiError(404, "envelope_unknown")
-    return dict(row.receipt)
+    return str(row.receipt)
 
 
-def _taken_before(envelope: Envelope, terminal: Terminal, whole: str) -> dict[str, Any] | None:
+def _taken_before(envelope: Envelope, terminal: Terminal, whole: str) -> str | None:
     row = TakenEnvelope.objects.filter(pk=envelope.id).first()
     if row is None:
         return None
     if row.digest != whole or row.terminal_id != terminal.id:
         raise ApiError(409, "envelope_differs", "this id was already used for other content")
-    return dict(row.receipt)
+    return str(row.receipt)
 
 
 def _digest(envelope: Envelope) -> str:

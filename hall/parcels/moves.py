@@ -19,6 +19,7 @@ from hall.cases import services as cases
 from hall.cases import story
 from hall.cases.models import Case
 from hall.cases.story import Actor
+from hall.fit import fit
 from hall.fleet.models import Terminal
 from hall.notices.services import notify
 from hall.parcels.models import Doubt, Parcel, ParcelEventRow
@@ -81,8 +82,8 @@ def put_in_doubt(parcel: Parcel, happening: Happening, why: str) -> ParcelEventR
 
 
 def write(parcel: Parcel, happening: Happening, after: Holder, applied: bool) -> ParcelEventRow:
-    """One line of the parcel ledger."""
-    return ParcelEventRow.objects.create(
+    """One line of the parcel ledger; raises `hall.errors.Unfit` for values no column can hold."""
+    row = ParcelEventRow(
         parcel=parcel,
         event=happening.event,
         at=happening.at,
@@ -98,6 +99,8 @@ def write(parcel: Parcel, happening: Happening, after: Holder, applied: bool) ->
         applied=applied,
         digest=happening.digest(parcel.barcode),
     )
+    fit(row).save()
+    return row
 
 
 _CASE_FOLLOWS: dict[tuple[ParcelKind, ParcelEvent], tuple[CaseState, Role]] = {

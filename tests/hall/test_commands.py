@@ -1,0 +1,100 @@
+"""The hall as its operator meets it: child processes, exit codes, what is printed."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from contract.life import Role
+from hall import commands
+from hall.accounts.models import Officer
+from hall.fleet.models import Terminal
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The environment of a hall of its own."""
+    return {**os.environ, "HALL_DATA": str(tmp_path / "hall"), "DATABASE_URL": ""}
+
+
+def _hall(environment, *arguments):
+    command = [sys.executable, "-W", "error", "-m", "hall", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_serve_migrates_listens_and_stops(environment, tmp_path):
+    command = [sys.executable, "-W", "error", "-m", "hall", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            url = re.fullmatch(r"hall: listening on (http://127\.0\.0\.1:\d+)\n", child.stdout.readline())[1]
+            assert requests.get(url + "/healthz", timeout=30).json()["ok"]
+            assert requests.get(url + "/", timeout=30, allow_redirects=False).headers["Location"] == "/console/"
+        finally:
+            child.send_signal(signal.SIGTERM)
+        assert child.wait(15) == 0
+    keys = list((tmp_path / "hall" / "keys").iterdir())
+    assert keys
+    assert {oct(key.stat().st_mode & 0o777) for key in keys} == {"0o600"}
+
+
+def test_a_terminal_is_let_in_and_the_stories_are_checked(environment):
+    assert _hall(environment, "migrate")[0] == 0
+    status, out, _ = _hall(environment, "terminal", "add", "GZ0001", "--site", "荔湾示例小区")
+    assert status == 0
+    assert re.fullmatch(r"([2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]{4}\n", out)
+    assert _hall(environment, "terminal", "add", "far too long", "--site", "x")[0] == 2
+    assert _hall(environment, "terminal", "revoke", "NOBODY")[0] == 2
+    assert _hall(environment, "verify")[:2] == (0, "0 cases, 0 lines whole, 0 cases broken\n")
+
+
+def test_the_api_is_printed(capsys):
+    assert commands.main(["openapi"]) == 0
+    assert json.loads(capsys.readouterr().out)["info"]["version"] == "1"
+
+
+def test_demo_people_have_made_up_secrets(capsys, box):
+    said = []
+    for _ in range(2):
+        assert commands.main(["staff", "demo"]) == 0
+        said.append(json.loads(capsys.readouterr().out))
+    assert said[0] != said[1]
+    assert set(said[1]["officers"]) == {"acceptor", "approver", "issuer", "supervisor"}
+    acceptor = Officer.objects.get(user__username="acceptor")
+    assert acceptor.roles == {Role.ACCEPTOR}
+    assert acceptor.user.check_password(said[1]["officers"]["acceptor"])
+    assert not acceptor.user.check_password(said[0]["officers"]["acceptor"])
+    assert {"2001", "3001", "4001"} <= {member.number for member in box.orders().staff}
+
+
+def test_officers_and_members_one_by_one(capsys, box, monkeypatch):
+    assert commands.main(["staff", "officer", "zhou", "--name", "周", "--role", "acceptor", "--role", "issuer"]) == 0
+    officer = Officer.objects.get(user__username="zhou")
+    assert officer.user.check_password(capsys.readouterr().out.strip())
+    assert officer.roles == {Role.ACCEPTOR, Role.ISSUER}
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: "short")
+    assert commands.main(["staff", "officer", "zhou", "--name", "周", "--role", "issuer", "--ask"]) == 2
+    assert Officer.objects.get(user__username="zhou").roles == {Role.ACCEPTOR, Role.ISSUER}
+    here = ["--terminal", box.id]
+    assert commands.main(["staff", "member", "C77", "--name", "投", "--role", "courier", *here]) == 0
+    assert re.fullmatch(r"\d{6}\n", capsys.readouterr().out)
+    assert [t.id for t in Terminal.objects.filter(staff__number="C77")] == [box.id]
+    assert commands.main(["staff", "member", "C78", "--name", "投", "--role", "courier", "--terminal", "NO"]) == 2
+
+
+def test_a_broken_story_is_reported(capsys, case):
+    type(case).objects.filter(pk=case.pk).update(state="closed")
+    try:
+        assert commands.main(["verify"]) == 1
+        assert f"BROKEN case {case.number}" in capsys.readouterr().out
+    finally:
+        type(case).objects.filter(pk=case.pk).update(state="received")
+    assert commands.main(["verify"]) == 0
