@@ -7,6 +7,7 @@ again under whatever node its path now leads to (lock-board facts 8 and 9).
 import errno
 import fcntl
 import logging
+import math
 import os
 import select
 import struct
@@ -142,7 +143,7 @@ class SerialLink:
             fd = self._handle()
             self._trace("->", data)
             while accepted < len(data):
-                if not select.select([], [fd], [], self._stall_s)[1]:
+                if not _ready(fd, select.POLLOUT, self._stall_s):
                     raise LinkLost(f"{self._path}: no byte left for {self._stall_s} s")
                 accepted += os.write(fd, data[accepted:])
             self._drain(fd)
@@ -155,7 +156,7 @@ class SerialLink:
         try:
             fd = self._handle()
             remaining_s = max(0.0, deadline_s - time.monotonic())
-            if not select.select([fd], [], [], remaining_s)[0]:
+            if not _ready(fd, select.POLLIN, remaining_s):
                 return b""
             data = os.read(fd, max_bytes)
             if not data:
@@ -235,3 +236,10 @@ class SerialLink:
         if _log.isEnabledFor(TRACE_LEVEL):
             shown = data.hex(" ") if self._shows_bytes else f"{len(data)} bytes"
             _log.log(TRACE_LEVEL, "%s %s %s", self._path, arrow, shown)
+
+
+def _ready(fd: int, event: int, timeout_s: float) -> bool:
+    """Whether the event, a hang-up or an error came in time; `select` would refuse descriptors over 1023."""
+    poller = select.poll()
+    poller.register(fd, event)
+    return bool(poller.poll(math.ceil(timeout_s * 1000)))

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from drivers.frame import Values
 from drivers.link import Link, SerialLink
@@ -17,7 +18,7 @@ from drivers.locker.errors import (
     OutcomeUnknown,
     UnknownCompartment,
 )
-from drivers.locker.family import Exchange, Family, family
+from drivers.locker.family import FAMILIES, Exchange, Family, family
 from drivers.locker.turn import Urgency
 from drivers.locker.wiring import Channel, Line, door_of, flag, numbered
 from drivers.roles import Door, Opening
@@ -65,13 +66,14 @@ class Bank:
         clock: Callable[[], float] = time.time,
         make_link: MakeLink = serial_link,
         tell: Told | None = None,
+        families: Path = FAMILIES,
     ) -> None:
         self._clock = clock
         self._tell = tell
         self._channels = {channel.compartment: channel for channel in compartments}
         if len(self._channels) != len(compartments):
             raise ValueError("two channels carry the same compartment number")
-        self._buses = {line.name: self._bus(line, make_link) for line in lines}
+        self._buses = {line.name: self._bus(line, make_link, families) for line in lines}
         self._boards: dict[tuple[str, int], _Board] = {}
         for channel in compartments:
             bus = self._buses.get(channel.line)
@@ -160,8 +162,8 @@ class Bank:
         for bus in self._buses.values():
             bus.close()
 
-    def _bus(self, line: Line, make_link: MakeLink) -> Bus:
-        declared = family(line.family)
+    def _bus(self, line: Line, make_link: MakeLink, families: Path) -> Bus:
+        declared = family(line.family, families)
         link = make_link(line.path, line.baud or declared.baud)
         return Bus(link, declared, lambda values: self._reported(line.name, declared, values))
 

@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.frame import MORE, Frame
+from drivers.locker.bank import Bank, Line, numbered
 from drivers.locker.errors import UnknownFamily
 from drivers.locker.family import FAMILIES, Exchange, Family, family, family_names
+from drivers.roles import Door
+from workbench.locker import Board, SimulatedBank
 
 NAMES = family_names()
 
@@ -145,6 +148,30 @@ def test_a_file_dropped_into_a_folder_is_a_family(tmp_path: Path) -> None:
     declared = family("toy_2", tmp_path)
     assert declared.open.request.encode(declared.address(1, 2)) == b"\x54\x01\x02\x57"
     assert declared.manual[0].frame.decode(bytes.fromhex(declared.manual[0].hex)) == ({"board": 1, "lock": 2}, 4)
+
+
+CLONE = '''
+"""A clone of the 8A board, wired the other way."""
+
+import dataclasses
+
+from drivers.locker.families.lock_8a import FAMILY as EIGHT
+
+FAMILY = dataclasses.replace(EIGHT, title="Clone", contact_when_closed=False)
+'''
+
+
+def test_a_dropped_file_drives_a_bank_by_its_name_alone(tmp_path: Path) -> None:
+    (tmp_path / "lock_clone.py").write_text(CLONE)
+    sim = SimulatedBank([Board(1, 4)], "8a", contact_when_closed=False)
+    bank = Bank([Line("a", sim.path, "clone")], numbered("a", [(1, 4)]), families=tmp_path)
+    try:
+        assert set(bank.doors().values()) == {Door.CLOSED}
+        assert bank.open(2).seen_open_at is not None
+        assert bank.status()["a"].startswith("Clone")
+    finally:
+        bank.close()
+        sim.close()
 
 
 @pytest.mark.parametrize("name", ["nothing", "../lock_8a", "8A", "", "8a.py"])

@@ -29,6 +29,18 @@ ANSWER_FAULTS = [
 ]
 
 
+def on_every_family(check: Callable[[Any], None]) -> Callable[[Callable[..., Any]], None]:
+    """Turn a check of one pair into a test of all families at once: most of the time is spent waiting."""
+
+    def test(pair_of: Callable[..., Any]) -> None:
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(lambda name: check(pair_of(name)), family_names()):
+                pass
+
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
+
+
 def after_opening(pair: Any) -> list[bytes]:
     """What the boards heard after the first open frame."""
     return pair.sim.heard[pair.sim.heard.index(pair.heard_openings()[0]) + 1 :]
@@ -83,6 +95,7 @@ def test_a_lost_answer_is_followed_by_a_question_not_a_pulse(eight: Any) -> None
     assert after_opening(eight) == [bytes.fromhex("80 01 03 33 B1")]
 
 
+@on_every_family
 def test_a_jam_is_sent_perhaps_acknowledged_and_never_seen(pair: Any) -> None:
     pair.sim.fault("jammed", compartment=3)
     opening = pair.bank.open(3)
@@ -94,6 +107,7 @@ def test_a_jam_is_sent_perhaps_acknowledged_and_never_seen(pair: Any) -> None:
     assert pair.bank.door(3) is Door.CLOSED
 
 
+@on_every_family
 def test_a_dead_sensor_is_not_taken_for_an_open_door(pair: Any) -> None:
     pair.sim.fault("sensor dead", compartment=3)
     opening = pair.bank.open(3)
@@ -102,6 +116,7 @@ def test_a_dead_sensor_is_not_taken_for_an_open_door(pair: Any) -> None:
     assert pair.sim.pulses[3] == 1
 
 
+@on_every_family
 def test_answers_split_at_every_offset(pair: Any) -> None:
     for cut in range(1, 9):
         pair.sim.fault("split", times=1, detail=cut)
@@ -110,6 +125,7 @@ def test_answers_split_at_every_offset(pair: Any) -> None:
     assert answers == 8, "each was understood at the first asking"
 
 
+@on_every_family
 def test_echo_from_the_first_byte_is_learnt_and_is_no_acknowledgement(pair: Any) -> None:
     pair.sim.fault("echo")
     pair.sim.fault("jammed", compartment=3)
@@ -130,6 +146,7 @@ def test_on_an_echoing_line_a_lost_answer_is_not_replaced_by_the_echo(eight: Any
     assert opening.seen_open_at is not None
 
 
+@on_every_family
 def test_a_silent_board_stops_nobody(pair: Any) -> None:
     pair.sim.fault("silent", board=1)
     doors = pair.bank.doors()
@@ -146,6 +163,7 @@ def test_a_silent_board_stops_nobody(pair: Any) -> None:
     assert Door.UNKNOWN not in pair.bank.doors().values()
 
 
+@on_every_family
 def test_a_pulse_into_silence_is_an_unknown_outcome(pair: Any) -> None:
     pair.bank.doors()
     pair.sim.fault("silent", board=1)
@@ -155,6 +173,7 @@ def test_a_pulse_into_silence_is_an_unknown_outcome(pair: Any) -> None:
     assert pair.sim.pulses[3] == 0
 
 
+@on_every_family
 def test_reads_are_asked_again(pair: Any) -> None:
     pair.sim.fault("lost", board=1, times=1)
     pair.sim.fault("bad checksum", board=1, times=1)
@@ -162,6 +181,7 @@ def test_reads_are_asked_again(pair: Any) -> None:
     assert len(pair.sim.heard) == 3
 
 
+@on_every_family
 def test_noise_cannot_extend_the_deadline(pair: Any) -> None:
     pair.bank.doors()
     pair.sim.fault("lost")
@@ -172,6 +192,7 @@ def test_noise_cannot_extend_the_deadline(pair: Any) -> None:
     assert took_s < 2 * 0.5 + 0.6, "two boards, one question each"
 
 
+@on_every_family
 def test_hang_up_and_back_under_another_node(pair: Any) -> None:
     assert pair.bank.door(1) is Door.CLOSED
     pair.sim.unplug()
@@ -185,6 +206,7 @@ def test_hang_up_and_back_under_another_node(pair: Any) -> None:
     assert Door.UNKNOWN not in pair.bank.doors().values()
 
 
+@on_every_family
 def test_hang_up_unnoticed_between_two_calls_is_healed_before_the_pulse(pair: Any) -> None:
     pair.bank.doors()
     pair.sim.unplug()
@@ -214,6 +236,7 @@ def test_hang_up_after_the_pulse_is_an_unknown_outcome(pair: Any, until: Callabl
     assert pair.sim.pulses[3] == 1
 
 
+@on_every_family
 def test_another_owner_of_the_port_is_told_apart(pair: Any) -> None:
     pair.bank.doors()
     second = Bank([Line("a", pair.sim.path, pair.family)], numbered("a", [(1, 12)]))

@@ -1,5 +1,6 @@
 """The simulated bank by itself: the hand, the published bytes on its pty, pace, faults; no driver involved."""
 
+import fcntl
 import os
 import select
 import subprocess
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from workbench.locker import Board, DoorShut, Fault, SimulatedBank, demo_bank
+from workbench.locker.bench import measure
 
 ROOT = Path(__file__).parents[3]
+TIOCGEXCL = 0x80045440
 TWO = (Board(1, 12), Board(2, 12))
 
 
@@ -241,6 +244,12 @@ def test_unplugged_is_a_hang_up_and_back_is_another_node(bank_of: Callable[..., 
     assert Terminal(bank, termios.B9600).ask("80 01 03 33 B1", 0.1) == "80 01 03 00 82", "doors are as they were left"
 
 
+def test_the_line_forgets_a_dead_owner_as_a_real_port_does(bank_of: Callable[..., SimulatedBank]) -> None:
+    line = Terminal(bank_of(), termios.B9600)
+    fcntl.ioctl(line.fd, termios.TIOCEXCL)
+    until(lambda: fcntl.ioctl(line.fd, TIOCGEXCL, b"\0\0\0\0") == b"\0\0\0\0")
+
+
 def test_pushing_a_door_is_reported_where_boards_do_that(bank_of: Callable[..., SimulatedBank]) -> None:
     bank = bank_of()
     bank.fault("unsolicited")
@@ -283,3 +292,9 @@ def test_the_prompt_obeys(tmp_path: Path) -> None:
         "'what' is not a valid",
     ):
         assert expected in ended.stdout
+
+
+def test_measuring_gives_plausible_figures() -> None:
+    figures_ms = measure("8a", rounds=2)
+    assert 10 < figures_ms["read one door"] < figures_ms["open, whole call"]
+    assert 200 < figures_ms["pulse to acknowledged"] < figures_ms["pulse to seen open"] < 1500
