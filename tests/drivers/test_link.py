@@ -62,9 +62,7 @@ def test_bytes_go_both_ways_at_the_asked_speed(far: Far, link: SerialLink) -> No
     assert link.read(100, soon()) == b"\x00\x11\x13\xff"
 
 
-def test_read_takes_no_more_than_asked_and_waits_no_longer_than_the_deadline(
-    far: Far, link: SerialLink
-) -> None:
+def test_read_takes_no_more_than_asked_and_waits_no_longer_than_the_deadline(far: Far, link: SerialLink) -> None:
     link.open()
     os.write(far.master, b"abc")
     assert link.read(2, soon()) == b"ab"
