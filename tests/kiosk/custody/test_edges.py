@@ -1,0 +1,558 @@
+"""The edge cases that decide whether people trust it (domain 2.12), and what the doors say against us."""
+
+import base64
+import json
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from contract.envelope import Answer, Applicant, Kind, Paper, Signature, Submission, new_id
+from contract.parcel import Holder, ParcelEvent
+from contract.pickup import BadQr, new_qr
+from drivers.roles import Door
+from kiosk.custody.bank import BankFull, Compartment, Size, choose
+from kiosk.custody.words import (
+    AnotherDoorOpen,
+    Authority,
+    BoxState,
+    CodeLocked,
+    CodeWrong,
+    DoorOutcome,
+    DoorStillOpen,
+    FindingKind,
+    NothingInside,
+    NotOpened,
+    Overdue,
+    ParcelFrozen,
+    ParcelUnknown,
+    Purpose,
+    StillInside,
+    TooManyPulses,
+    TooSoon,
+    WrongState,
+)
+from offline_queue.blobs import seal_paper
+from tests.kiosk.custody.world import NAME, NUMBER, TAG, expected
+
+CARD = Authority("resident-card", TAG)
+COURIER = Authority("courier", "7001")
+STATION = Authority("station", "9001")
+
+
+def begin_drop(world, size=Size.S):
+    parcel = world.custody.start_drop(new_id(), TAG, size=size)
+    return parcel, world.custody.reserve(size, False, parcel)
+
+
+def drop(world, size=Size.S):
+    parcel, box = begin_drop(world, size)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.custody.dropped(parcel, box)
+    return parcel, box
+
+
+def load(world, code="12345678", serial=1, tag=TAG):
+    parcel = world.result(code, serial, tag)
+    box = world.custody.reserve(Size.S, False, parcel)
+    world.custody.open(box, COURIER, Purpose.LOAD, parcel)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.custody.loaded(parcel, box, "7001")
+    return parcel, box
+
+
+# --- 1 the door does not open -------------------------------------------------------------------------
+
+
+def test_01_a_jammed_door_gives_another_box_and_marks_no_parcel(world):
+    parcel, box = begin_drop(world)
+    world.bank.jammed.add(box)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    with pytest.raises(TooSoon):
+        world.custody.try_again(box)
+    world.clock.pass_s(3)
+    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    world.clock.pass_s(3)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED  # the same wish: the same count
+    world.clock.pass_s(60)
+    with pytest.raises(TooManyPulses):
+        world.custody.try_again(box)
+    assert world.bank.pulses == [box] * 3
+    assert world.custody.parcel(parcel).holder is Holder.RESIDENT
+    world.custody.set_aside(box, CARD, "jam")
+    other = world.custody.reserve(Size.S, False, parcel)
+    assert other != box
+    assert world.custody.cells()[box].state is BoxState.OUT_OF_SERVICE
+    assert world.told() == []
+    world.custody.back_in_service(box, Authority("technician", "5001"))
+    assert world.custody.cells()[box].state is BoxState.FREE
+
+
+def test_a_jammed_door_that_springs_late_is_believed_and_never_pulsed_again(world):
+    parcel, box = begin_drop(world)
+    world.bank.jammed.add(box)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.doors_[box] = Door.OPEN
+    assert world.custody.look(box) is Door.OPEN
+    world.clock.pass_s(10)
+    assert world.custody.try_again(box) is DoorOutcome.OPENED
+    assert world.bank.pulses == [box]
+
+
+def test_every_pulse_has_an_intent_on_disk_before_it(world):
+    def check(number):
+        reader = sqlite3.connect(world.path)
+        rows = reader.execute("SELECT entry, compartment FROM journal WHERE entry IN ('intent', 'outcome')").fetchall()
+        reader.close()
+        assert rows[-1] == ("intent", number)
+
+    world.bank.before_pulse = check
+    parcel, box = begin_drop(world)
+    world.bank.jammed.add(box)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.clock.pass_s(5)
+    world.custody.try_again(box)
+    assert world.bank.pulses == [box, box]
+
+
+# --- 2 opened, closed, nothing put in ------------------------------------------------------------------
+
+
+def test_02_nothing_put_in_is_never_called_dropped(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    with pytest.raises(DoorStillOpen):
+        world.custody.dropped(parcel, box)
+    world.bank.shut(box)
+    with pytest.raises(NothingInside):
+        world.custody.dropped(parcel, box)
+    world.custody.nothing_inside(parcel, box)
+    assert world.custody.cells()[box].state is BoxState.RESERVED
+    assert [row.parcel for row in world.custody.undropped(TAG)] == [parcel]
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.custody.dropped(parcel, box)
+    world.custody.dropped(parcel, box)  # told twice: nothing more
+    assert [told.event for told in world.told()] == [ParcelEvent.DROPPED]
+
+
+def test_a_drop_whose_door_was_never_seen_open_is_refused(world):
+    world.bank.sensor = False
+    parcel, box = begin_drop(world)
+    with pytest.raises(NotOpened):
+        world.custody.dropped(parcel, box)
+    world.bank.jammed.add(box)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    with pytest.raises(NotOpened):
+        world.custody.dropped(parcel, box)
+    assert world.told() == []
+
+
+# --- 3 power fails with a door open --------------------------------------------------------------------
+
+
+def test_03_a_door_open_at_restart_resumes_the_step(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.restart()
+    assert [(f.kind, f.compartment) for f in world.custody.reconcile()] == [(FindingKind.RESUMED, box)]
+    (step,) = world.custody.unfinished()
+    assert (step.purpose, step.parcel, step.compartment, step.door) == (Purpose.DROP, parcel, box, Door.OPEN)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.custody.dropped(parcel, box)
+    assert world.custody.unfinished() == []
+    assert world.bank.pulses == [box]
+
+
+def test_03_a_door_shut_while_nobody_looked_vouches_for_nothing(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.restart()
+    assert [f.kind for f in world.custody.reconcile()] == [FindingKind.UNSEEN]
+    assert world.custody.parcel(parcel).holder is Holder.RESIDENT
+    assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    (row,) = world.custody.to_collect()
+    assert (row.parcel, row.doubtful) == (parcel, True)
+    world.custody.open(box, COURIER, Purpose.COLLECT, parcel)
+    assert world.bank.take(box) == parcel
+    world.bank.shut(box)
+    world.custody.collected(parcel, box, "7001")
+    told = world.told()
+    assert [(t.event, t.reason) for t in told] == [
+        (ParcelEvent.DROPPED, "found_when_opened_again"),
+        (ParcelEvent.COLLECTED, None),
+    ]
+    assert world.custody.parcel(parcel).holder is Holder.COURIER
+
+
+def test_03_a_doubtful_box_found_empty_is_free_again(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.shut(box)
+    world.restart()
+    world.custody.reconcile()
+    world.custody.open(box, COURIER, Purpose.COLLECT, parcel)
+    world.bank.shut(box)
+    world.custody.missing(parcel, box, "7001")
+    assert world.told() == []
+    assert world.custody.cells()[box].state is BoxState.FREE
+    assert [row.parcel for row in world.custody.undropped(TAG)] == [parcel]
+
+
+def test_a_silent_board_is_neither_pulsed_nor_guessed(world):
+    parcel, box = begin_drop(world)
+    world.bank.silent.add(box)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
+    assert world.bank.pulses == []
+    with pytest.raises(DoorStillOpen) as raised:
+        world.custody.dropped(parcel, box)
+    assert raised.value.door is Door.UNKNOWN
+    assert (FindingKind.SILENT, box) in [(f.kind, f.compartment) for f in world.custody.reconcile()]
+    world.bank.silent.clear()
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+
+
+def test_a_lost_answer_asks_the_door_and_does_not_pulse_again(world):
+    parcel, box = begin_drop(world)
+    world.bank.answer_lost.add(box)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+    assert world.bank.pulses == [box]
+
+
+def test_a_board_that_dies_after_the_pulse_leaves_it_unknown(world):
+    parcel, box = begin_drop(world)
+    world.bank.answer_lost.add(box)
+    world.bank.before_pulse = lambda number: world.bank.silent.add(number)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
+    assert world.custody.try_again(box) is DoorOutcome.UNKNOWN
+    world.clock.pass_s(60)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
+    assert world.bank.pulses == [box]
+    world.bank.silent.clear()
+    assert world.custody.look(box) is Door.OPEN
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.custody.dropped(parcel, box)
+
+
+# --- 4 one door at a time ------------------------------------------------------------------------------
+
+
+def test_04_only_one_door_is_open_at_a_time(world):
+    first, box = begin_drop(world)
+    second, other = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, first)
+    with pytest.raises(AnotherDoorOpen) as raised:
+        world.custody.open(other, CARD, Purpose.DROP, second)
+    assert raised.value.compartment == box
+    world.bank.shut(box)
+    world.custody.nothing_inside(first, box)
+    assert world.custody.open(other, CARD, Purpose.DROP, second) is DoorOutcome.OPENED
+
+
+def test_a_broken_switch_put_out_of_service_blocks_nobody(world):
+    world.bank.doors_[5] = Door.OPEN
+    parcel, box = begin_drop(world)
+    with pytest.raises(AnotherDoorOpen):
+        world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.custody.set_aside(5, Authority("technician", "5001"), "switch")
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+
+
+# --- 5, 6 full, too big --------------------------------------------------------------------------------
+
+
+def test_05_a_full_bank_is_said_before_anything_opens(world):
+    for _ in range(5):
+        begin_drop(world)
+    parcel = world.custody.start_drop(new_id(), TAG)
+    with pytest.raises(BankFull):
+        world.custody.reserve(Size.S, False, parcel)
+    assert world.bank.pulses == []
+    world.custody.release(world.custody.cells()[3].parcel)
+    assert world.custody.reserve(Size.S, False, parcel) == 3
+
+
+def test_06_what_does_not_fit_gets_a_larger_box(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.shut(box)
+    world.custody.does_not_fit(parcel, box)
+    assert world.custody.cells()[box].state is BoxState.FREE
+    assert world.custody.reserve(Size.L, False, parcel) == 5
+
+
+def test_smallest_fitting_and_low_on_wish():
+    bank = [Compartment(1, Size.L), Compartment(2, Size.S), Compartment(3, Size.M, True), Compartment(4, Size.S, True)]
+    assert choose(bank, Size.S, False).number == 2
+    assert choose(bank, Size.S, True).number == 4
+    assert choose(bank, Size.M, False).number == 3
+    with pytest.raises(BankFull):
+        choose(bank[1:2], Size.L, True)
+
+
+# --- 7 codes -------------------------------------------------------------------------------------------
+
+
+def test_07_five_wrong_codes_lock_for_ten_minutes_escalating_over_restarts(world):
+    load(world, code="11112222")
+    for left in (4, 3, 2):
+        with pytest.raises(CodeWrong) as raised:
+            world.custody.for_code("00000000")
+        assert raised.value.tries_left == left
+    world.restart()
+    for left in (1, 0):
+        with pytest.raises(CodeWrong) as raised:
+            world.custody.for_code("00000000")
+        assert raised.value.tries_left == left
+    with pytest.raises(CodeLocked):
+        world.custody.for_code("11112222")
+    world.restart()
+    world.clock.pass_s(9 * 60)
+    with pytest.raises(CodeLocked):
+        world.custody.for_code("11112222")
+    world.clock.pass_s(60)
+    for _ in range(5):
+        with pytest.raises(CodeWrong):
+            world.custody.for_code("00000000")
+    world.clock.pass_s(19 * 60)
+    assert world.custody.code_locked_until() is not None
+    world.clock.pass_s(60)
+    assert world.custody.for_code("11112222").compartment == 1
+    assert world.custody.for_code("11112222").compartment == 1
+
+
+def test_07_a_code_works_once_and_not_before_loading(world):
+    parcel = world.result("11112222")
+    with pytest.raises(CodeWrong):
+        world.custody.for_code("11112222")
+    parcel, box = load(world, "11112222")
+    row = world.custody.for_code("11112222")
+    world.custody.open(row.compartment, CARD, Purpose.TAKE, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.taken(parcel, box)
+    with pytest.raises(CodeWrong):
+        world.custody.for_code("11112222")
+
+
+def test_a_clock_set_back_does_not_lengthen_a_lock(world):
+    for _ in range(5):
+        with pytest.raises(CodeWrong):
+            world.custody.for_code("00000000")
+    world.clock.time -= timedelta(hours=6)
+    assert world.custody.code_locked_until() - world.clock.now() <= timedelta(minutes=10)
+
+
+def test_a_qr_opens_its_own_parcel_here_and_only_while_it_waits(world):
+    parcel, box = load(world)
+    key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    until = world.clock.now() + timedelta(days=3)
+    assert world.custody.for_qr(new_qr(parcel, "T1", until, key), key.public_key()).compartment == box
+    for token in (new_qr(parcel, "T2", until, key), new_qr(parcel, "T1", until, other), "nonsense"):
+        with pytest.raises(BadQr):
+            world.custody.for_qr(token, key.public_key())
+    with pytest.raises(ParcelUnknown):
+        world.custody.for_qr(new_qr("R00HALL000099X", "T1", until, key), key.public_key())
+
+
+# --- 8 no network: the same list twice ------------------------------------------------------------------
+
+
+def test_08_expected_parcels_merge_and_never_touch_a_box(world):
+    parcel, box = load(world, "11112222")
+    again = expected(parcel, "99999999", tag="somebody-else")
+    merged = world.custody.expect([again, again])
+    assert (merged.new, merged.withdrawn, merged.refused) == ((), (), ())
+    assert world.custody.for_code("11112222").parcel == parcel
+    assert world.custody.for_person("somebody-else") == []
+    assert world.custody.parcel(parcel).compartment == box
+
+
+def test_08_a_parcel_no_longer_expected_is_not_loaded(world):
+    parcel = world.result()
+    assert world.custody.expect([]).withdrawn == (parcel,)
+    with pytest.raises(ParcelUnknown):
+        world.custody.to_load(parcel)
+    assert world.custody.expect([expected(parcel)]).new == (parcel,)
+    assert world.custody.to_load(parcel).parcel == parcel
+    assert world.custody.expect([expected("R00HALL000001?")]).refused == ("R00HALL000001?",)
+
+
+# --- 10 not collected ------------------------------------------------------------------------------------
+
+
+def test_10_after_seven_days_code_and_card_are_dead_and_staff_recovers(world):
+    parcel, box = load(world, "11112222")
+    world.clock.pass_s(7 * 86400)
+    with pytest.raises(Overdue):
+        world.custody.for_code("11112222")
+    with pytest.raises(Overdue):
+        world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    (row,) = world.custody.waiting()
+    assert row.overdue
+    world.custody.open(box, STATION, Purpose.RECOVER, parcel)
+    world.bank.shut(box)
+    with pytest.raises(StillInside):
+        world.custody.recovered(parcel, box, "9001", "overdue")
+    world.custody.try_again(box)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(parcel, box, "9001", "overdue")
+    assert world.custody.parcel(parcel).holder is Holder.STAFF
+    assert [(t.event, t.actor, t.reason) for t in world.told()][-1] == (ParcelEvent.RECOVERED, "9001", "overdue")
+
+
+# --- 11 "the box was empty" ------------------------------------------------------------------------------
+
+
+def test_11_a_dispute_freezes_box_and_parcel_until_staff_has_looked(world):
+    parcel, box = load(world)
+    world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    world.bank.shut(box)
+    world.custody.disputed(parcel, box, CARD, "empty")
+    world.custody.disputed(parcel, box, CARD, "empty")
+    with pytest.raises((ParcelFrozen, WrongState)):
+        world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    assert world.custody.for_person(TAG) == []
+    assert world.custody.cells()[box].state is BoxState.OUT_OF_SERVICE
+    with pytest.raises(ParcelFrozen):
+        world.custody.back_in_service(box, STATION)
+    world.custody.open(box, STATION, Purpose.RECOVER, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(parcel, box, "9001", "disputed")
+    assert [t.event for t in world.told()].count(ParcelEvent.DISPUTED) == 1
+    assert world.custody.cells()[box].state is BoxState.FREE
+
+
+def test_a_courier_finding_nothing_freezes_what_should_be_there(world):
+    parcel, box = drop(world)
+    world.custody.open(box, COURIER, Purpose.COLLECT, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.missing(parcel, box, "7001")
+    assert world.custody.to_collect() == []
+    assert world.custody.cells()[box].state is BoxState.OUT_OF_SERVICE
+    assert world.told()[-1].event is ParcelEvent.MISSING
+
+
+# --- 14, 18 doors that move by themselves; technicians -----------------------------------------------------
+
+
+def test_14_a_door_found_open_without_an_opening_is_reported_and_journaled(world):
+    parcel, box = load(world)
+    world.bank.doors_[box] = Door.OPEN
+    world.restart()
+    (finding,) = world.custody.reconcile()
+    assert (finding.kind, finding.compartment, finding.parcel) == (FindingKind.LEFT_OPEN, box, parcel)
+    world.bank.shut(box)
+    world.custody.look(box)
+    assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    assert [row.doubtful for row in world.custody.for_person(TAG)] == [True]
+
+
+def test_all_doors_open_at_once_is_a_polarity_not_a_riot(world):
+    world.bank.doors_ = dict.fromkeys(world.bank.doors_, Door.OPEN)
+    assert world.custody.reconcile()[0].kind is FindingKind.ALL_OPEN
+
+
+def test_18_a_technician_tests_empty_boxes_only(world):
+    technician = Authority("technician", "5001", "job 1")
+    _, box = drop(world)
+    with pytest.raises(WrongState):
+        world.custody.open(box, technician, Purpose.TEST, None)
+    assert world.custody.open(4, technician, Purpose.TEST, None) is DoorOutcome.OPENED
+    with pytest.raises(DoorStillOpen):
+        world.custody.tested(4)
+    world.bank.shut(4)
+    world.custody.tested(4)
+    assert world.custody.cells()[4].state is BoxState.FREE
+
+
+def test_left_inside_waits_on(world):
+    parcel, box = load(world)
+    world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    world.bank.shut(box)
+    with pytest.raises(StillInside):
+        world.custody.taken(parcel, box)
+    world.custody.left_inside(parcel, box)
+    assert [row.compartment for row in world.custody.for_person(TAG)] == [box]
+
+
+@pytest.mark.parametrize("purpose", [Purpose.TAKE, Purpose.COLLECT, Purpose.LOAD, Purpose.TEST])
+def test_a_door_opens_only_for_what_is_in_it(world, purpose):
+    parcel, box = begin_drop(world)
+    with pytest.raises(WrongState):
+        world.custody.open(box, CARD, purpose, parcel)
+    with pytest.raises(WrongState):
+        world.custody.open(3, CARD, purpose, parcel)
+    assert world.bank.pulses == []
+
+
+# --- the journal and the disk ---------------------------------------------------------------------------
+
+
+def test_the_journal_is_append_only_and_an_altered_row_is_found(world):
+    drop(world)
+    for statement in ("UPDATE journal SET actor = 'x'", "DELETE FROM journal"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"), world.store.transaction() as tx:
+            tx.execute(statement)
+    with world.store.transaction() as tx:
+        (trigger,) = tx.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_no_update'").fetchone()
+        tx.execute("DROP TRIGGER journal_no_update")
+        before = tx.execute("SELECT actor FROM journal WHERE sequence = 2").fetchone()[0]
+        tx.execute("UPDATE journal SET actor = 'somebody' WHERE sequence = 2")
+    assert world.custody.verify() == ["journal: row 2 does not fit the chain"]
+    with world.store.transaction() as tx:
+        tx.execute("UPDATE journal SET actor = ? WHERE sequence = 2", (before,))
+        tx.execute(trigger)
+
+
+def submit(world, case_id):
+    """A whole application of NAME with a paper that bears the name, as the kiosk files it."""
+    paper = seal_paper(world.store.blobs, b"%PDF " + NAME.encode() + NUMBER.encode(), case_id, world.hall.public)
+    body = Submission(
+        provisional_number="T1-1",
+        items=["OLD-CARD"],
+        catalogue_version="1",
+        applicant=Applicant(name=NAME, id_number=NUMBER, mobile="13800001111"),
+        answers={"name": Answer(value=NAME, origin="card")},
+        materials=[],
+        originals_parcel=None,
+        delivery="locker",
+        signature=Signature(strokes=[], document_sha256="0" * 64),
+        prereview_verdict="pass",
+        submitted_at=world.clock.now(),
+        language="zh-Hans",
+    )
+    common = {"hall_key": world.hall.public, "terminal": "T1", "now": world.clock.now()}
+    with world.store.transaction() as tx:
+        world.store.enqueue(tx, Kind.SUBMISSION, case_id, body, **common)
+        sealed = Paper(material="x", pages=1, pdf_sha256="", blob_sha256=paper.blob.sha256, blob_bytes=paper.blob.size)
+        world.store.enqueue(
+            tx, Kind.PAPER, case_id, sealed, blob=paper.blob.path, envelope_id=paper.envelope_id, **common
+        )
+
+
+def test_no_personal_data_on_the_disk(world):
+    parcel, _ = drop(world)
+    load(world, "87654321", 2)
+    submit(world, new_id())
+    with pytest.raises(CodeWrong):
+        world.custody.for_code("00001111")
+    for _ in range(2):  # once with the write-ahead log, once folded into the file
+        disk = b"".join(file.read_bytes() for file in world.path.parent.rglob("*") if file.is_file())
+        assert parcel.encode() in disk
+        encoded = base64.b64encode(NAME.encode()), NAME.encode("utf-16-le"), json.dumps(NAME)[1:-1].encode()
+        for secret in (NAME.encode(), NUMBER.encode(), b"13800001111", b"87654321", *encoded):
+            assert secret not in disk
+        world.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
