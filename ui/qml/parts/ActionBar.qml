@@ -1,0 +1,91 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import "../theme"
+
+// The foot of every page: the one next thing at the right, the way back at the left, others above them.
+Rectangle {
+    id: bar
+
+    property string primary
+    property string primaryName
+    property string primaryGlyph: "arrow-right"
+    property bool primaryEnabled: true
+    property string second
+    property string secondName: "back"
+    property string secondGlyph: "arrow-left"
+    property var extras: [] // [{name, text, glyph, enabled}]
+    readonly property bool pair: bar.primary !== "" && bar.second !== ""
+    readonly property real inner: width - 2 * Theme.margin
+    signal struck(string name)
+
+    visible: bar.primary !== "" || bar.second !== "" || bar.extras.length > 0
+    implicitHeight: visible ? rows.implicitHeight + 2 * Theme.mm(5) : 0
+    color: Theme.surface
+
+    Rectangle {
+        width: parent.width
+        height: Theme.hair
+        color: Theme.hairline
+    }
+    Column {
+        id: rows
+
+        x: Theme.margin
+        y: Theme.mm(5)
+        width: bar.inner
+        spacing: Theme.gap
+
+        Grid {
+            id: grid
+
+            readonly property int across: Theme.elder || bar.extras.length < 2 ? 1 : 2
+
+            visible: bar.extras.length > 0
+            columns: across
+            spacing: Theme.gap
+
+            Repeater {
+                model: bar.extras
+
+                SecondaryButton {
+                    required property var modelData
+
+                    objectName: modelData.name
+                    width: (bar.inner - (grid.across - 1) * Theme.gap) / grid.across
+                    text: modelData.text
+                    glyph: modelData.glyph ?? ""
+                    enabled: modelData.enabled ?? true
+                    onStruck: bar.struck(modelData.name)
+                }
+            }
+        }
+        Row {
+            visible: bar.primary !== "" || bar.second !== ""
+            spacing: Theme.gap
+
+            SecondaryButton {
+                objectName: bar.secondName
+                visible: bar.second !== ""
+                width: bar.pair ? Math.round((bar.inner - Theme.gap) * 0.36) : bar.inner
+                height: Math.max(implicitHeight, next.implicitHeight)
+                tall: true
+                text: bar.second
+                glyph: bar.secondGlyph
+                onStruck: bar.struck(bar.secondName)
+            }
+            PrimaryButton {
+                id: next
+
+                objectName: bar.primaryName
+                visible: bar.primary !== ""
+                width: bar.pair ? bar.inner - Theme.gap - Math.round((bar.inner - Theme.gap) * 0.36) : bar.inner
+                text: bar.primary
+                glyph: bar.primaryGlyph
+                glyphLast: bar.primaryGlyph === "arrow-right"
+                enabled: bar.primaryEnabled
+                onStruck: bar.struck(bar.primaryName)
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import QtQuick
+import "../theme"
+
+// Where the view that Python named stands. Another `serial` loads a page; new values alone only renew them.
+Item {
+    id: stage
+
+    required property var bridge
+    property int loadedSerial: -1
+    property string loadedView
+    readonly property bool ready: !settle.running // false while a new page settles: strikes are not taken then
+    readonly property Item view: loader.item as Item
+    signal entered
+
+    function show() {
+        if (stage.bridge.serial === stage.loadedSerial && stage.bridge.view === stage.loadedView)
+            return;
+        stage.loadedSerial = stage.bridge.serial;
+        stage.loadedView = stage.bridge.view;
+        stage.entered();
+        settle.restart();
+        if (stage.loadedView === "")
+            loader.source = "";
+        else
+            loader.setSource(Qt.resolvedUrl("../views/" + stage.loadedView + ".qml"), {
+                "values": stage.bridge.values
+            });
+        if (!Theme.reduced)
+            arrive.restart();
+    }
+    function refresh() {
+        if (loader.item && stage.bridge.serial === stage.loadedSerial && stage.bridge.view === stage.loadedView)
+            (loader.item as Page).values = stage.bridge.values;
+    }
+
+    Component.onCompleted: show()
+
+    Connections {
+        target: stage.bridge
+
+        function onSerialChanged() {
+            stage.show();
+        }
+        function onViewChanged() {
+            stage.show();
+        }
+        function onValuesChanged() {
+            stage.refresh();
+        }
+    }
+    Timer {
+        id: settle
+
+        interval: Theme.calm + 40
+    }
+    Loader {
+        id: loader
+
+        anchors.fill: parent
+        focus: true
+        onLoaded: (item as Item).forceActiveFocus()
+    }
+    Binding {
+        target: loader.item
+        property: "frame"
+        value: stage.bridge.frame
+        when: loader.item !== null
+    }
+    Connections {
+        target: loader.item as Page
+
+        function onSend(event: string, data: var) {
+            stage.bridge.send(event, data);
+        }
+    }
+    NumberAnimation {
+        id: arrive
+
+        target: loader
+        property: "opacity"
+        from: 0
+        to: 1
+        duration: Theme.calm
+        easing.type: Easing.OutCubic
+    }
+    MouseArea {
+        anchors.fill: parent
+        visible: !stage.ready
+    }
+}

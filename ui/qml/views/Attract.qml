@@ -1,0 +1,147 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import "../theme"
+import "../parts"
+
+// Nobody here: what the terminal is for, whether it works, one way to start.
+Page {
+    id: view
+
+    readonly property bool open: values.closed === ""
+
+    sides: 0
+    bar.primary: open ? qsTr("Touch to start") : ""
+    bar.primaryName: "start"
+    bar.second: open ? qsTr("I have a pick-up code") : ""
+    bar.secondName: "pickup"
+    bar.secondGlyph: "key"
+    bar.extras: [
+        {
+            "name": "staff",
+            "text": qsTr("Staff and couriers"),
+            "glyph": "badge"
+        }
+    ]
+
+    Rectangle {
+        Layout.fillWidth: true
+        Layout.topMargin: -Theme.block
+        implicitHeight: Math.max(Theme.mm(150), poster.implicitHeight + 2 * Theme.mm(16))
+        color: Theme.brand
+
+        Image {
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: Math.round(width * 0.5)
+            source: Qt.resolvedUrl("../icons/art/skyline.svg")
+            sourceSize: Qt.size(width, height)
+            Accessible.ignored: true
+        }
+        ColumnLayout {
+            id: poster
+
+            x: Theme.mm(16)
+            y: Theme.mm(18)
+            width: parent.width - 2 * x
+            spacing: Theme.mm(5)
+
+            IconText {
+                Layout.fillWidth: true
+                glyph: "clock"
+                text: qsTr("Open 24 hours")
+                size: Theme.strong
+                ink: Theme.brandInkSoft
+            }
+            Words {
+                Layout.fillWidth: true
+                text: view.open ? qsTr("Insert your card. The rest is easy.") : qsTr("Out of service")
+                font.pixelSize: Theme.display
+                font.bold: true
+                color: Theme.brandInk
+                Accessible.role: Accessible.Heading
+            }
+            Words {
+                Layout.fillWidth: true
+                text: view.open ? qsTr("Apply, hand in papers, collect results. Without queueing, day and night.") : view.values.closed
+                font.pixelSize: Theme.strong
+                color: Theme.brandInkSoft
+            }
+        }
+    }
+    ColumnLayout {
+        Layout.leftMargin: Theme.margin
+        Layout.rightMargin: Theme.margin
+        spacing: Theme.gap
+
+        Repeater {
+            model: view.values.notices
+
+            Banner {
+                required property string modelData
+
+                text: modelData
+            }
+        }
+        GridLayout {
+            Layout.fillWidth: true
+            visible: view.open
+            columns: Theme.elder ? 1 : 3
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
+            uniformCellWidths: true
+
+            Repeater {
+                model: [
+                    {
+                        "glyph": "card-insert",
+                        "text": qsTr("Insert your social-security card")
+                    },
+                    {
+                        "glyph": "camera",
+                        "text": qsTr("Photograph your papers here")
+                    },
+                    {
+                        "glyph": "locker",
+                        "text": qsTr("Hand in and collect at the locker")
+                    }
+                ]
+
+                Card {
+                    id: promise
+
+                    required property var modelData
+
+                    Layout.fillHeight: true
+
+                    GridLayout {
+                        Layout.fillWidth: true
+                        columns: Theme.elder ? 2 : 1
+                        columnSpacing: Theme.mm(5)
+                        rowSpacing: Theme.mm(3)
+
+                        Icon {
+                            glyph: promise.modelData.glyph
+                            size: Theme.mm(14)
+                            color: Theme.brand
+                        }
+                        Words {
+                            Layout.fillWidth: true
+                            text: promise.modelData.text
+                            font.bold: true
+                        }
+                    }
+                }
+            }
+        }
+        Words {
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.tight
+            text: qsTr("%1 · Terminal %2").arg(view.values.site).arg(view.values.terminal)
+            font.pixelSize: Theme.caption
+            color: Theme.inkSoft
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import QtQuick
+import "../theme"
+import "../parts"
+
+// A moment, please.
+Page {
+    id: view
+
+    centred: true
+
+    Waiting {
+        text: view.values.title
+        detail: view.values.detail
+    }
+}
