@@ -1,5 +1,31 @@
 """Pages of the officers' console."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hall.console.views import acts, case, custody, fleet, notices, queue, sign
+
+app_name = "console"
+
+urlpatterns = [
+    path("", sign.home, name="home"),
+    path("login", sign.sign_in, name="sign_in"),
+    path("logout", sign.sign_out, name="sign_out"),
+    path("language", sign.language, name="language"),
+    path("cases", queue.queue, name="queue"),
+    path("cases/<str:number>", case.case, name="case"),
+    path("cases/<str:number>/history", case.history, name="history"),
+    path("cases/<str:number>/materials/<str:material>.pdf", case.material, name="material"),
+    path("cases/<str:number>/accept", acts.accept, name="accept"),
+    path("cases/<str:number>/correct", acts.correct, name="correct"),
+    path("cases/<str:number>/not-accept", acts.not_accept, name="not_accept"),
+    path("cases/<str:number>/decide", acts.decide, name="decide"),
+    path("cases/<str:number>/pack", acts.pack, name="pack"),
+    path("mail-room", custody.mail_room, name="mail_room"),
+    path("hand-out", custody.hand_out, name="hand_out"),
+    path("doubts", custody.doubts, name="doubts"),
+    path("doubts/<int:doubt_id>", custody.settle, name="settle"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/<int:notice_id>/code", notices.code, name="notice_code"),
+    path("terminals", fleet.terminals, name="terminals"),
+    path("terminals/<str:terminal_id>/revoke", fleet.revoke, name="revoke"),
+]

@@ -1,0 +1,170 @@
+"""Words and shapes the templates share: chips, lamps, masked values, case numbers in readable groups."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contract.life import STATE_TEXT, CaseState
+from contract.people import mask_id, mask_name, mask_phone
+from contract.text import Language, Text
+from hall.accounts.models import Officer
+from hall.cases.models import CaseItem
+from hall.console import words
+from hall.console.access import CASE_READERS, CUSTODY_READERS, FLEET_READERS
+from hall.console.lamps import Colour, Lamp
+from hall.parcels.models import Doubt
+
+register = template.Library()
+
+_CODE_LENGTH, _DAY_LENGTH = 31, 8  # case number = item code, yyyymmdd, sequence (domain 2.0)
+
+_TONES: dict[CaseState, str] = {
+    CaseState.RECEIVED: "new",
+    CaseState.AWAITING_PAPER: "wait",
+    CaseState.TO_CORRECT: "wait",
+    CaseState.NOT_ACCEPTED: "bad",
+    CaseState.ACCEPTED: "go",
+    CaseState.GRANTED: "good",
+    CaseState.REFUSED: "bad",
+    CaseState.PACKED: "go",
+    CaseState.IN_LOCKER: "go",
+    CaseState.COLLECTED: "good",
+    CaseState.CLOSED: "done",
+    CaseState.WITHDRAWN: "done",
+}
+
+register.filter("mask_name", mask_name)
+register.filter("mask_id", mask_id)
+register.filter("mask_phone", mask_phone)
+register.filter("role_text", words.role)
+register.filter("action_text", words.action)
+register.filter("holder_text", words.holder)
+register.filter("event_text", words.event)
+register.filter("origin_text", words.origin)
+register.filter("verdict_text", words.verdict)
+register.filter("notice_text", words.notice)
+register.filter("size_text", words.size)
+register.filter("level_text", words.level)
+register.filter("standing_text", words.standing)
+register.filter("delivery_text", words.delivery)
+
+_STANDING_COLOURS = {"planned": "off", "online": "green", "late": "amber", "silent": "red", "revoked": "off"}
+
+
+@register.filter
+def standing_colour(standing: str) -> str:
+    """The lamp of a terminal's standing."""
+    return _STANDING_COLOURS[standing]
+
+
+@register.filter
+def finding_text(finding: dict[str, Any]) -> str:
+    """A pre-review finding in the language of the page, as it was kept with the case."""
+    text: dict[str, str] = finding["text"]
+    return text["en" if words.language() is Language.EN else "zh"]
+
+
+@register.filter
+def said(text: Text | None) -> str:
+    """A catalogue text in the language of the page."""
+    return "" if text is None else text.in_(words.language())
+
+
+@register.filter
+def state_text(state: str) -> str:
+    """A case state as the resident reads it."""
+    return STATE_TEXT[CaseState(state)].in_(words.language())
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The chip's colour class of a case state; the words beside it say the same."""
+    return _TONES[CaseState(state)]
+
+
+@register.filter
+def lamp_text(lamp: Lamp) -> str:
+    """What the lamp means, in words."""
+    if lamp.left is None:
+        return _("No clock running") if lamp.due is None else _("No working-day table for this date")
+    if lamp.left > 0:
+        return ngettext("%(n)d working day left", "%(n)d working days left", lamp.left) % {"n": lamp.left}
+    if lamp.colour is Colour.RED and lamp.left == 0:
+        return _("Due today")
+    return ngettext("%(n)d working day over", "%(n)d working days over", -lamp.left) % {"n": -lamp.left}
+
+
+@register.filter
+def number_code(number: str) -> str:
+    """The item code in a case number (31 characters)."""
+    return number[:_CODE_LENGTH]
+
+
+@register.filter
+def number_day(number: str) -> str:
+    """The day in a case number, yyyymmdd."""
+    return number[_CODE_LENGTH : _CODE_LENGTH + _DAY_LENGTH]
+
+
+@register.filter
+def number_sequence(number: str) -> str:
+    """The day's sequence in a case number."""
+    return number[_CODE_LENGTH + _DAY_LENGTH :]
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """A value of the story's before and after, short and readable: states in words, the rest as they stand."""
+    if isinstance(value, dict):
+        return "; ".join(f"{words.key(name)}: {words.value(name, content)}" for name, content in value.items())
+    return str(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date as ISO 8601, which both languages read; a dash for none."""
+    return "–" if value is None else value.isoformat()
+
+
+@register.filter
+def item_title(item: CaseItem) -> str:
+    """The service's name as it stood on the day."""
+    return item.title_en if words.language() is Language.EN else item.title_zh
+
+
+@register.filter
+def role_names(officer: Officer) -> dict[str, int]:
+    """Which parts of the menu the officer has, and how many doubts are open there."""
+    roles = officer.roles
+    custody = not roles.isdisjoint(CUSTODY_READERS)
+    return {
+        "cases": not roles.isdisjoint(CASE_READERS),
+        "custody": custody,
+        "fleet": not roles.isdisjoint(FLEET_READERS),
+        "open_doubts": Doubt.objects.filter(settled_at=None).count() if custody else 0,
+    }
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One icon of our sheet; always beside words, so hidden from screen readers."""
+    sheet = static("console/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sheet, name)
+
+
+@register.inclusion_tag("console/parts/chip.html")
+def state_chip(state: str) -> dict[str, str]:
+    """The state chip."""
+    return {"state": state}
+
+
+@register.inclusion_tag("console/parts/lamp.html")
+def lamp(lamp: Lamp) -> dict[str, Lamp]:
+    """The deadline lamp: shape, colour and words."""
+    return {"lamp": lamp}

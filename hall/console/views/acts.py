@@ -1,0 +1,125 @@
+"""What officers do to a case. Every act goes through `hall.cases.services`; a refusal comes back in plain words."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from contract import catalogue
+from contract.life import STATE_TEXT, CaseState, MoveRefused, Role
+from contract.text import Language
+from hall.accounts.models import Officer
+from hall.cases import services
+from hall.cases.models import Case
+from hall.console import reasons, words
+from hall.console.access import page
+from hall.console.views.case import case_by
+from hall.parcels import services as parcels
+
+
+def _act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str) -> HttpResponse:
+    """Do it, say how it went, and show the case again."""
+    try:
+        deed()
+    except services.SamePerson:
+        messages.error(
+            request,
+            _("Refused: you accepted this case, so a different officer must decide it. Nothing was changed."),
+        )
+    except services.ReasonMissing:
+        messages.error(request, _("Please give at least one reason. Nothing was changed."))
+    except MoveRefused:
+        state = STATE_TEXT[CaseState(case_by(case.number).state)].in_(words.language())
+        messages.error(
+            request,
+            _("The case is now “%(state)s” and does not allow this any more. Nothing was changed.") % {"state": state},
+        )
+    else:
+        messages.success(request, done)
+    return redirect("console:case", number=case.number)
+
+
+def _resident_language(case: Case) -> Language:
+    """Reasons are written for the resident, in the language the resident used."""
+    return Language(case.language) if case.language in set(Language) else Language.ZH
+
+
+@require_POST
+@page(Role.ACCEPTOR)
+def accept(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """受理."""
+    case, note = case_by(number), request.POST.get("note", "").strip()
+    return _act(
+        request, case, lambda: services.accept(case, officer, note), _("Accepted. The promised time runs from today.")
+    )
+
+
+@require_POST
+@page(Role.ACCEPTOR)
+def correct(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """补正: everything once, in one list."""
+    case = case_by(number)
+    offered = [reason for _title, group in reasons.of_correction(case, catalogue.load()) for reason in group]
+    said = reasons.said(request.POST.getlist("reason"), offered, request.POST.get("free", ""), _resident_language(case))
+    return _act(
+        request,
+        case,
+        lambda: services.ask_correction(case, officer, said),
+        _("Correction asked for; the resident was told."),
+    )
+
+
+@require_POST
+@page(Role.ACCEPTOR)
+def not_accept(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """不予受理, with the written reason."""
+    case = case_by(number)
+    said = reasons.said(
+        request.POST.getlist("reason"),
+        list(reasons.NOT_ACCEPTED),
+        request.POST.get("free", ""),
+        _resident_language(case),
+    )
+    return _act(
+        request,
+        case,
+        lambda: services.not_accept(case, officer, "; ".join(said)),
+        _("Not accepted; the resident was told."),
+    )
+
+
+@require_POST
+@page(Role.APPROVER)
+def decide(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """Grant or refuse; anything else than these two words is no decision."""
+    case, decision = case_by(number), request.POST.get("decision")
+    if decision not in ("grant", "refuse"):
+        messages.error(request, _("Choose to grant or to refuse. Nothing was changed."))
+        return redirect("console:case", number=number)
+    granted = decision == "grant"
+    reason = request.POST.get("reason", "").strip()
+    return _act(
+        request,
+        case,
+        lambda: services.decide(case, officer, granted, reason),
+        _("Granted. The issuing desk has it now.") if granted else _("Refused. The issuing desk has it now."),
+    )
+
+
+@require_POST
+@page(Role.ISSUER)
+def pack(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """Seal the result for a compartment of this size."""
+    case, size = case_by(number), request.POST.get("size", "")
+    if size not in set(parcels.Size):
+        messages.error(request, _("Choose a compartment size. Nothing was changed."))
+        return redirect("console:case", number=number)
+    return _act(
+        request,
+        case,
+        lambda: parcels.pack(case, officer, size),
+        _("Sealed. Print the label and hand it to the courier."),
+    )

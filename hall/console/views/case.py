@@ -1,0 +1,97 @@
+"""One case: what was handed in, where it stands, and its whole story."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from contract import catalogue
+from hall import files
+from hall.accounts.models import Officer
+from hall.cases import story
+from hall.cases.models import Case, CaseItem, Material
+from hall.console import answers, desks, reasons, words
+from hall.console.access import CASE_READERS, page
+from hall.console.headers import PAPER_POLICY
+from hall.console.lamps import lamp_of
+from hall.parcels.models import Doubt
+from hall.parcels.services import Size
+
+
+def case_by(number: str) -> Case:
+    """The case of this number; 404 when there is none."""
+    return get_object_or_404(
+        Case.objects.select_related("terminal", "accepted_by__user", "decided_by__user"), number=number
+    )
+
+
+@require_safe
+@page(*CASE_READERS)
+def case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """The case page with the actions this officer may take now."""
+    return render(request, "console/case.html", _values(case_by(number), officer))
+
+
+def _values(case: Case, officer: Officer) -> dict[str, Any]:
+    known, language = catalogue.load(), words.language()
+    papers = answers.papers(case, known, language)
+    return {
+        "officer": officer,
+        "case": case,
+        "lamp": lamp_of(case),
+        "items": [(item, _limits(item, known)) for item in case.items.all()],
+        "answers": answers.lines(case, known, language),
+        "papers": papers,
+        "first_paper": next((paper for paper in papers if paper.stored), None),
+        "parcels": [(parcel, list(parcel.events.all())) for parcel in case.parcels.order_by("made_at")],
+        "doubts": Doubt.objects.filter(event__parcel__case=case, settled_at=None).select_related("event"),
+        "story": case.history.order_by("-sequence"),
+        "notices": case.notices.all(),
+        "offer": desks.offer(case, officer),
+        "correction": reasons.of_correction(case, known),
+        "not_accepted": reasons.NOT_ACCEPTED,
+        "sizes": list(Size),
+    }
+
+
+def _limits(item: CaseItem, known: catalogue.Catalogue) -> dict[str, Any]:
+    """Both limits of an item, legal and promised, as the catalogue words them now (domain 2.0, clocks)."""
+    entry = known.items.get(item.item)
+    return {"legal": entry.legal if entry else None, "department": entry.department if entry else None}
+
+
+@require_safe
+@page(*CASE_READERS)
+def history(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """The whole story on one page that prints: who, in which role, from which device, when, before and after."""
+    found = case_by(number)
+    try:
+        checked, broken = story.verify(found), ""
+    except story.BrokenChain as error:
+        checked, broken = 0, str(error)
+    values = {
+        "officer": officer,
+        "case": found,
+        "story": found.history.order_by("sequence"),
+        "items": found.items.all(),
+        "parcels": [(parcel, list(parcel.events.all())) for parcel in found.parcels.order_by("made_at")],
+        "checked": checked,
+        "broken": broken,
+    }
+    return render(request, "console/history.html", values)
+
+
+@require_safe
+@xframe_options_sameorigin
+@page(*CASE_READERS)
+def material(request: HttpRequest, officer: Officer, number: str, material: str) -> HttpResponse:
+    """One paper as PDF, shown in the browser; its bytes are checked against their digest first."""
+    filed = get_object_or_404(Material, case__number=number, material=material)
+    if filed.stored_at is None:
+        raise Http404
+    response = HttpResponse(files.load(filed.pdf_sha256), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{material}.pdf"'
+    response["Content-Security-Policy"] = PAPER_POLICY
+    return response

@@ -1,0 +1,165 @@
+"""Parcels at the hall: the mail room, the hand-out to couriers, and what waits for a person's judgement."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contract.life import Role
+from contract.parcel import Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, is_barcode
+from hall.accounts.models import Officer
+from hall.cases.services import ReasonMissing
+from hall.console import words
+from hall.console.access import CUSTODY_READERS, page, refused
+from hall.fleet.models import StaffMember
+from hall.parcels import services
+from hall.parcels.models import Doubt, Parcel, ParcelEventRow
+
+_RECENT = 20
+_SCANNERS = frozenset({Role.ACCEPTOR, Role.ISSUER})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(*CUSTODY_READERS)
+def mail_room(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Scan originals in; what couriers are bringing, and what came last."""
+    may_scan = not officer.roles.isdisjoint(_SCANNERS)
+    if request.method == "POST":
+        if not may_scan:
+            return refused(request, officer)
+        _arrive(request, officer)
+        return redirect("console:mail_room")
+    expected = _parcels().filter(kind=ParcelKind.ORIGINALS, holder=Holder.COURIER).order_by("updated_at")
+    came = ParcelEventRow.objects.filter(event=ParcelEvent.ARRIVED, applied=True).select_related("parcel__case")
+    values = {"officer": officer, "may_scan": may_scan, "expected": expected, "came": came.order_by("-id")[:_RECENT]}
+    return render(request, "console/mail_room.html", values)
+
+
+def _arrive(request: HttpRequest, officer: Officer) -> None:
+    parcel = _scanned(request)
+    if parcel is None:
+        return
+    try:
+        services.arrive(parcel, officer)
+    except ParcelMoveRefused:
+        _misfit(request, parcel)
+    else:
+        messages.success(
+            request,
+            _("%(barcode)s is in the mail room. Case %(number)s.")
+            % {"barcode": parcel.barcode, "number": parcel.case.number},
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(*CUSTODY_READERS)
+def hand_out(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Sealed results at the issuing desk, given to a courier one scan at a time."""
+    may_scan = Role.ISSUER in officer.roles
+    if request.method == "POST":
+        if not may_scan:
+            return refused(request, officer)
+        _hand_over(request, officer)
+        return redirect("console:hand_out")
+    at_desk = _parcels().filter(kind=ParcelKind.RESULT, holder=Holder.ISSUING_DESK).order_by("made_at")
+    on_the_road = _parcels().filter(kind=ParcelKind.RESULT, holder=Holder.COURIER).order_by("-updated_at")
+    couriers = StaffMember.objects.filter(role=Role.COURIER, active=True).order_by("number")
+    values = {
+        "officer": officer,
+        "may_scan": may_scan,
+        "at_desk": at_desk,
+        "on_the_road": on_the_road[:_RECENT],
+        "couriers": couriers,
+        "courier": request.session.get("courier", ""),
+    }
+    return render(request, "console/hand_out.html", values)
+
+
+def _hand_over(request: HttpRequest, officer: Officer) -> None:
+    courier = StaffMember.objects.filter(number=request.POST.get("courier", "")).first()
+    parcel = _scanned(request)
+    if parcel is None:
+        return
+    if courier is None:
+        messages.error(request, _("Choose the courier first. Nothing was changed."))
+        return
+    request.session["courier"] = courier.number
+    try:
+        services.hand_out(parcel, officer, courier)
+    except services.NotACourier:
+        messages.error(request, _("%(number)s is not an active courier.") % {"number": courier.number})
+    except ParcelMoveRefused:
+        _misfit(request, parcel)
+    else:
+        messages.success(
+            request, _("%(barcode)s handed to %(courier)s.") % {"barcode": parcel.barcode, "courier": courier.number}
+        )
+
+
+@require_safe
+@page(*CUSTODY_READERS)
+def doubts(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Claims that do not fit, and parcels missing or disputed: open ones first."""
+    everything = Doubt.objects.select_related("event__parcel__case", "event__terminal", "settled_by__user")
+    values = {
+        "officer": officer,
+        "may_settle": not officer.roles.isdisjoint(_SCANNERS),
+        "open": everything.filter(settled_at=None).order_by("raised_at"),
+        "settled": everything.exclude(settled_at=None).order_by("-settled_at")[:_RECENT],
+    }
+    return render(request, "console/doubts.html", values)
+
+
+@require_POST
+@page(*_SCANNERS)
+def settle(request: HttpRequest, officer: Officer, doubt_id: int) -> HttpResponse:
+    """A person has looked and says which claim is true."""
+    doubt = get_object_or_404(Doubt, pk=doubt_id)
+    verdict = request.POST.get("claim")
+    if verdict not in ("true", "false"):
+        messages.error(request, _("Choose what you found. Nothing was changed."))
+        return redirect("console:doubts")
+    try:
+        services.settle(doubt, officer, verdict == "true", request.POST.get("outcome", ""))
+    except ReasonMissing:
+        messages.error(request, _("Please write down what you found. Nothing was changed."))
+    except services.AlreadySettled:
+        messages.error(request, _("A colleague has settled this already."))
+    else:
+        messages.success(request, _("Settled and written down."))
+    return redirect("console:doubts")
+
+
+def _parcels() -> QuerySet[Parcel]:
+    return Parcel.objects.select_related("case", "terminal")
+
+
+def _scanned(request: HttpRequest) -> Parcel | None:
+    """The parcel of the scanned barcode; says what is wrong and returns None otherwise."""
+    barcode = "".join(request.POST.get("barcode", "").split()).upper()
+    if not is_barcode(barcode):
+        messages.error(
+            request, _("“%(barcode)s” is not one of our barcodes. Please scan again.") % {"barcode": barcode}
+        )
+        return None
+    parcel = _parcels().filter(pk=barcode).first()
+    if parcel is None:
+        messages.error(
+            request, _("%(barcode)s is not known here. Keep it aside and ask the supervisor.") % {"barcode": barcode}
+        )
+    return parcel
+
+
+def _misfit(request: HttpRequest, parcel: Parcel) -> None:
+    now = _parcels().get(pk=parcel.pk)
+    if now.frozen:
+        messages.error(request, _("%(barcode)s is frozen until its doubt is settled.") % {"barcode": parcel.barcode})
+        return
+    holder = words.holder(now.holder)
+    messages.error(
+        request,
+        _("%(barcode)s is on record with: %(holder)s. It cannot be booked here. Nothing was changed.")
+        % {"barcode": parcel.barcode, "holder": holder},
+    )

@@ -1,0 +1,88 @@
+"""Signing in and out, the language, and the first page."""
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contract.life import Role
+from hall.accounts.models import Officer
+from hall.console.access import CASE_READERS, officer_of
+from hall.console.headers import strict
+
+_FIRST_PAGE: tuple[tuple[frozenset[Role], str], ...] = (
+    (CASE_READERS, "console:queue"),
+    (frozenset({Role.TECHNICIAN}), "console:terminals"),
+)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Where an officer begins: the queue, or the fleet for a technician."""
+    officer = officer_of(request)
+    if officer is None:
+        return redirect("console:sign_in")
+    for roles, name in _FIRST_PAGE:
+        if not officer.roles.isdisjoint(roles):
+            return redirect(name)
+    return strict(render(request, "console/refused.html", {"officer": officer}, status=403))
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; on an empty hall it says how the first officer is made. One answer for every wrong try."""
+    problem = ""
+    name = request.POST.get("name", "").strip()
+    if request.method == "POST":
+        user = authenticate(request, username=name, password=request.POST.get("password", ""))
+        if user is not None and Officer.objects.filter(user_id=user.pk).exists():
+            login(request, user)
+            return redirect(_next(request))
+        problem = _("The name or the password is wrong.")
+    values = {
+        "problem": problem,
+        "name": name,
+        "next": request.GET.get("next", request.POST.get("next", "")),
+        "empty": not Officer.objects.exists(),
+    }
+    return strict(render(request, "console/sign_in.html", values, status=403 if problem else 200))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("console:sign_in")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language and stay on the page; kept in a cookie, so that it outlives the session."""
+    response = redirect(_next(request))
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES) and check_for_language(code):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=365 * 24 * 3600,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Strict",
+        )
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go on: only to our own pages."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else "console:home"

@@ -1,0 +1,198 @@
+"""Closed lists of the hall in the words of the page. Source texts are English; the rest lies in `locale/`."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as later
+
+from contract import catalogue
+from contract.form import ORIGIN_TEXT, Origin
+from contract.life import STATE_TEXT, CaseState
+from contract.prereview import VERDICT_TEXT, VerdictKind
+from contract.text import Language
+
+ROLES = {
+    "system": later("System"),
+    "applicant": later("Applicant"),
+    "acceptor": later("Acceptor"),
+    "approver": later("Approver"),
+    "issuer": later("Issuer"),
+    "supervisor": later("Supervisor"),
+    "courier": later("Courier"),
+    "technician": later("Technician"),
+    "auditor": later("Auditor"),
+    "station": later("Station staff"),
+}
+ACTIONS = {
+    "submitted": later("Application handed in at the terminal"),
+    "received": later("Received"),
+    "material_stored": later("Material arrived"),
+    "paper_stored": later("Material arrived"),
+    "accepted": later("Accepted"),
+    "not_accepted": later("Not accepted"),
+    "correction_asked": later("Correction asked for"),
+    "granted": later("Granted"),
+    "refused": later("Refused"),
+    "packed": later("Result sealed"),
+    "rated": later("Rated by the resident"),
+    "closed": later("Closed"),
+    "withdrawn": later("Withdrawn"),
+    "parcel_in_doubt": later("Parcel in doubt"),
+    "corrected": later("Corrected hand-in received"),
+    "awaiting_paper": later("Waiting for the paper originals"),
+    "code_shown": later("Pick-up code shown to an officer"),
+    "originals_dropped": later("Originals put into the locker"),
+    "originals_collected": later("Originals collected by the courier"),
+    "originals_arrived": later("Originals arrived at the mail room"),
+    "originals_recovered": later("Originals taken out by staff"),
+    "originals_missing": later("Originals missing"),
+    "originals_disputed": later("Originals disputed"),
+    "result_handed_out": later("Result handed to the courier"),
+    "result_loaded": later("Result put into the locker"),
+    "result_taken": later("Result taken by the resident"),
+    "result_recovered": later("Result taken out by staff"),
+    "result_missing": later("Result missing"),
+    "result_disputed": later("Result disputed"),
+}
+HOLDERS = {
+    "resident": later("Resident"),
+    "box": later("Locker"),
+    "courier": later("Courier"),
+    "mail_room": later("Mail room"),
+    "department": later("Department"),
+    "issuing_desk": later("Issuing desk"),
+    "staff": later("Staff"),
+}
+EVENTS = {
+    "dropped": later("Put in by the resident"),
+    "collected": later("Collected by the courier"),
+    "arrived": later("Scanned in at the mail room"),
+    "packed": later("Sealed at the issuing desk"),
+    "handed_out": later("Handed to the courier"),
+    "loaded": later("Put into the locker"),
+    "taken": later("Taken by the resident"),
+    "recovered": later("Taken out by staff"),
+    "missing": later("Found missing"),
+    "disputed": later("Disputed"),
+}
+LEVELS = {
+    "note": later("Note"),
+    "person_needed": later("Look"),
+    "fix": later("Correct"),
+    "not_for_you": later("Not met"),
+}
+STANDINGS = {
+    "planned": later("Planned, not yet let in"),
+    "online": later("Online"),
+    "late": later("Not heard for 10 minutes"),
+    "silent": later("Not heard for a day"),
+    "revoked": later("Shut out"),
+}
+NOTICES = {
+    "in_locker": later("Result in the locker"),
+    "to_correct": later("Correction needed"),
+    "not_accepted": later("Answer waiting"),
+    "taken_back": later("Result taken back"),
+}
+SIZES = {"S": later("Small"), "M": later("Medium"), "L": later("Large")}
+KEYS = {
+    "state": later("state"),
+    "holder": later("holder"),
+    "parcel": later("parcel"),
+    "number": later("number"),
+    "verdict": later("pre-review"),
+    "reasons": later("reasons"),
+    "accepted_by": later("accepted by"),
+    "accepted_at": later("accepted at"),
+    "decided_by": later("decided by"),
+    "decided_at": later("decided at"),
+    "promised_by": later("promised by"),
+    "promise_note": later("note on the promise"),
+    "rating": later("rating"),
+    "claim": later("claim"),
+}
+
+
+def language() -> Language:
+    """The language of the page as the contract names it."""
+    return Language.EN if (get_language() or "").startswith("en") else Language.ZH
+
+
+def _from(table: dict[str, str], key: str) -> str:
+    """The word, or the key itself: a story may hold words of a newer version, and hiding them would be worse."""
+    return _(table[key]) if key in table else key
+
+
+def role(key: str) -> str:
+    """A role."""
+    return _from(ROLES, key)
+
+
+def action(key: str) -> str:
+    """A line of a case's story."""
+    return _from(ACTIONS, key)
+
+
+def holder(key: str) -> str:
+    """Who has a parcel."""
+    return _from(HOLDERS, key)
+
+
+def event(key: str) -> str:
+    """What happened to a parcel."""
+    return _from(EVENTS, key)
+
+
+def origin(key: str) -> str:
+    """Where an answer came from."""
+    return ORIGIN_TEXT[Origin(key)].in_(language()) if key in set(Origin) else key
+
+
+def verdict(key: str) -> str:
+    """A pre-review verdict."""
+    return VERDICT_TEXT[VerdictKind(key)].in_(language()) if key in set(VerdictKind) else key
+
+
+def level(key: str) -> str:
+    """How much a finding weighs."""
+    return _from(LEVELS, key)
+
+
+def standing(key: str) -> str:
+    """Where a terminal stands."""
+    return _from(STANDINGS, key)
+
+
+def delivery(key: str) -> str:
+    """How the result reaches the resident, as the form's own choice says it."""
+    option = catalogue.load().fields["out.channel"].option(key)
+    return option.label.in_(language()) if option else key
+
+
+def notice(key: str) -> str:
+    """Why a notice was sent."""
+    return _from(NOTICES, key)
+
+
+def size(key: str) -> str:
+    """A compartment size."""
+    return _from(SIZES, key)
+
+
+def key(name: str) -> str:
+    """The name of a value in a story's before and after."""
+    return _from(KEYS, name)
+
+
+def value(name: str, content: Any) -> str:
+    """A value in a story's before and after; states and holders in words."""
+    if name == "state" and content in set(CaseState):
+        return STATE_TEXT[CaseState(content)].in_(language())
+    if name == "verdict":
+        return verdict(str(content))
+    if name == "holder":
+        return holder(str(content))
+    if content is None or content == []:
+        return "–"
+    return ", ".join(map(str, content)) if isinstance(content, list) else str(content)
