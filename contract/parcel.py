@@ -4,7 +4,11 @@ A parcel is a sealed envelope with a barcode. Exactly one holder has it at any m
 an append-only journal. The terminal and the hall use this one table.
 """
 
+import re
 from enum import StrEnum, unique
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_37_36
 
 
 @unique
@@ -59,7 +63,7 @@ MOVES: dict[ParcelEvent, tuple[frozenset[Holder], Holder]] = {
 FREEZING = frozenset({ParcelEvent.MISSING, ParcelEvent.DISPUTED})
 
 BARCODE_LENGTH = 14
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SHAPE = re.compile(r"[MR][0-9A-Z]{6}[0-9]{6}[0-9A-Z]", re.ASCII)
 
 
 class ParcelMoveRefused(Exception):
@@ -83,17 +87,17 @@ def barcode(kind: ParcelKind, terminal: str, counter: int) -> str:
     """
     letter = "M" if kind is ParcelKind.ORIGINALS else "R"
     body = f"{letter}{terminal:0>6}{counter:06d}"
-    if len(body) != BARCODE_LENGTH - 1:
+    if len(body) != BARCODE_LENGTH - 1 or counter < 0:
         raise ValueError(f"terminal {terminal!r} or counter {counter} is too long for a barcode")
-    return body + _check(body)
+    return body + mod_37_36.calc_check_digit(body)
 
 
 def is_barcode(text: str) -> bool:
-    """Whether `text` is one of our barcodes, check character included."""
-    return len(text) == BARCODE_LENGTH and text[0] in "MR" and _check(text[:-1]) == text[-1]
-
-
-def _check(body: str) -> str:
-    """Weighted sum modulo 31 over the ordinals: 31 is prime, so swaps and single slips both show."""
-    total = sum(weight * ord(character) for weight, character in enumerate(body, start=1))
-    return _ALPHABET[total % 31]
+    """Whether `text` is one of our barcodes, check character (ISO 7064 MOD 37,36) included."""
+    if not _SHAPE.fullmatch(text):
+        return False
+    try:
+        mod_37_36.validate(text)
+    except ValidationError:
+        return False
+    return True

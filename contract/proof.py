@@ -49,6 +49,8 @@ def check(header: str, key: Ed25519PublicKey, method: str, path: str, body: byte
         claims = jwt.decode(_token(header), key, algorithms=["EdDSA"], options=options)  # type: ignore[arg-type]
     except jwt.PyJWTError as error:
         raise BadProof(str(error)) from error
+    if not isinstance(claims["iat"], int | float):
+        raise BadProof("the time is not a number")
     if abs(now.timestamp() - claims["iat"]) > MAX_SKEW.total_seconds():
         raise BadProof("the clocks are too far apart")
     if (claims["htm"], claims["htu"], claims["bsh"]) != (method.upper(), path, digest(body)):

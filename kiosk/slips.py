@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from contract.parcel import ParcelKind, barcode
 from contract.text import Language, Text
 from drivers.roles import Barcode, Big, Block, Line, Pair, Qr, Rule, Slip, Title
 from kiosk.screens import Row
@@ -78,7 +79,7 @@ def manifest(terminal: "Terminal", visit: Visit, rows: list[Row]) -> Slip:
 
 def test(terminal: "Terminal", at: str) -> Slip:
     """A technician's test."""
-    return Slip((Title(_TEST.zh), Pair(_TERMINAL.zh, terminal.id), Line(at), Qr("YGT:TEST"), Barcode("M0000000000000")))
+    return Slip((Title(_TEST.zh), Pair(_TERMINAL.zh, terminal.id), Line(at), Qr("YGT:TEST"), Barcode(barcode(ParcelKind.ORIGINALS, terminal.id, 0))))
 
 
 def _head(terminal: "Terminal", visit: Visit, title: Text) -> tuple[Block, ...]:

@@ -15,13 +15,6 @@ STEP_TITLES: dict[str, Text] = {
     "done": Text(zh="完成", en="Done"),
 }
 
-READ_FROM_CARD = Text(zh="读卡", en="Read from your card")
-DERIVED = Text(zh="由证件号推出", en="From your ID number")
-LAST_TIME = Text(zh="上次填写,请确认", en="From last time, please confirm")
-LOOKED_UP = Text(zh="系统查询", en="Looked up")
-TYPED = Text(zh="您填写的", en="You typed this")
-YES = Text(zh="是", en="Yes")
-NO = Text(zh="否", en="No")
 NONE = Text(zh="(未填)", en="(empty)")
 PRINTING = Text(zh="正在打印……", en="Printing…")
 PRINTED = Text(zh="已打印,请取走", en="Printed, please take it")
@@ -30,4 +23,3 @@ NOT_PRINTED = Text(
     en="It could not be printed: photograph this page or scan the QR code",
 )
 PAUSED = Text(zh="暂停服务,请稍后再来或拨打 12345", en="Service is paused: come back later or call 12345")
-PERSON_CHECKS = Text(zh="工作人员会再核对", en="Staff will check this again")

@@ -3,20 +3,13 @@
 from typing import Any
 
 from contract import form
-from contract.form import Group, Known, Origin, Question
+from contract.form import Group, Known, Question
 from contract.text import Text
-from kiosk import words
 from kiosk.events import Event, Said
 from kiosk.screens import Choice, Form, Screen
 from kiosk.screens import Question as Asked
 from kiosk.step import Back, Here, Next, Outcome, Stay, Step
 
-_ORIGINS = {
-    Origin.CARD: words.READ_FROM_CARD,
-    Origin.DERIVED: words.DERIVED,
-    Origin.PROFILE: words.LAST_TIME,
-    Origin.LOOKUP: words.LOOKED_UP,
-}
 _REQUIRED = Text(zh="请填写这一项", en="Please fill this in")
 _KINDS = {"text": "text", "enum": "choice", "id18": "id", "bank": "text", "list": "text", "slot": "text"}
 
@@ -65,7 +58,7 @@ class FillForm(Step):
     def _edit(self, field: str, value: Any, here: Here) -> bool:
         """Take a value; True when the page need not be drawn anew: no other question opened or shut."""
         question = self._question(field, here)
-        if question is None or question.read_only:
+        if question is None or (question.read_only and field in here.visit.application.prefilled):
             return True
         before = self._groups(here)
         here.visit.application.answers[field] = value.strip() if isinstance(value, str) else value
@@ -113,8 +106,8 @@ class FillForm(Step):
             kind=_KINDS.get(field.type, str(field.type)),
             value=form.text_of(field, value, here.visit.language) if question.read_only else value,
             required=question.required,
-            read_only=question.read_only,
-            origin=t(_ORIGINS[prefilled.origin]) if untouched and prefilled.origin in _ORIGINS else "",
+            read_only=question.read_only and value not in (None, ""),
+            origin=t(form.ORIGIN_TEXT[prefilled.origin]) if prefilled and untouched else "",
             must_confirm=bool(untouched and prefilled.must_confirm),
             choices=[Choice(option.value, t(option.label)) for option in field.options],
             hint=t(field.hint) if field.hint else "",

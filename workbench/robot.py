@@ -1,0 +1,208 @@
+"""Finger and eye in the product's window: finds items by object name, presses them, types, draws, takes pictures."""
+
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from config.settings import load
+from ui.app import App, prepare_environment
+from workbench.host import serve
+
+_STALL_TICK_MS = 5
+
+
+class _Hop(QObject):
+    """From the control thread to the Qt thread."""
+
+    asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
+
+
+class Robot:
+    """Obeys one command at a time."""
+
+    def __init__(self, config: Path, control: Path, height_px: int | None) -> None:
+        began = time.monotonic()
+        prepare_environment()
+        self._application = QGuiApplication(sys.argv[:1])
+        self._app = App(load(config), self._application, height_px)
+        self._window = self._app.window
+        self._hop = _Hop()
+        self._first_frame_s = 0.0
+        self._window.frameSwapped.connect(lambda: self._framed(began))
+        self._stalls: list[tuple[float, str]] = []
+        self._beat = time.monotonic()
+        self._pulse = QTimer()
+        self._pulse.timeout.connect(self._listen_to_heart)
+        self._pulse.start(_STALL_TICK_MS)
+        serve(control, self._obey)
+
+    def run(self) -> int:
+        """Until terminated."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._application.quit())
+        code = self._application.exec()
+        self._app.close()
+        return int(code)
+
+    def _framed(self, began: float) -> None:
+        if not self._first_frame_s:
+            self._first_frame_s = time.monotonic() - began
+
+    def _listen_to_heart(self) -> None:
+        """A beat that comes late means that the Qt thread was busy for so long."""
+        now = time.monotonic()
+        late_ms = (now - self._beat) * 1000 - _STALL_TICK_MS
+        if late_ms > 20:
+            self._stalls.append((late_ms, self._app.bridge.property("view")))
+        self._beat = now
+
+    def _obey(self, command: dict[str, Any]) -> dict[str, Any]:
+        do = getattr(self, f"_do_{command.pop('do')}", None)
+        if do is None:
+            return {"error": "no such command"}
+        done: Future[Any] = Future()
+
+        def work() -> None:
+            try:
+                done.set_result(do(**command))
+            except Exception as error:
+                done.set_exception(error)
+
+        self._hop.asked.emit(work)
+        try:
+            return {"answer": done.result(timeout=30)}
+        except Exception as error:
+            return {"error": f"{type(error).__name__}: {error}"}
+
+    # --- eye ------------------------------------------------------------------------------------------
+
+    def _do_screen(self) -> dict[str, Any]:
+        bridge = self._app.bridge
+        names = ("view", "serial", "language", "elder", "signed_in", "network", "waiting", "idle_left_s", "toast")
+        screen = {name: bridge.property(name) for name in names}
+        return screen | {"values": self._app.bridge.session.screen.values()}
+
+    def _do_picture(self, path: str) -> bool:
+        return bool(self._window.grabWindow().save(path))
+
+    def _do_names(self) -> list[str]:
+        return [item.objectName() for item in _items(self._window.contentItem()) if item.objectName()]
+
+    def _do_stalls(self) -> dict[str, Any]:
+        worst = sorted(self._stalls, reverse=True)[:10]
+        return {"count_over_50_ms": sum(ms > 50 for ms, _ in self._stalls), "worst_ms": worst}
+
+    def _do_forget_stalls(self) -> None:
+        self._stalls.clear()
+
+    def _do_started(self) -> dict[str, float]:
+        return {"first_frame_s": self._first_frame_s}
+
+    # --- finger -----------------------------------------------------------------------------------------
+
+    def _do_has(self, name: str) -> bool:
+        return self._find(name) is not None
+
+    def _do_tap(self, name: str) -> None:
+        item = self._find(name)
+        if item is None:
+            raise LookupError(f"nothing called {name} can be pressed on this screen")
+        self._bring_into_view(item)
+        self._press_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
+
+    def _do_key(self, text: str) -> None:
+        for character in text:
+            QTest.keyClick(self._window, character)
+
+    def _do_press_key(self, key: str) -> None:
+        QTest.keyClick(self._window, getattr(Qt.Key, f"Key_{key}"))
+
+    def _do_draw(self, name: str, strokes: list[list[list[float]]]) -> None:
+        """Strokes as fractions of the item's size."""
+        item = self._find(name)
+        if item is None:
+            raise LookupError(f"nothing called {name} to draw on")
+        for stroke in strokes:
+            points = [item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in stroke]
+            QTest.mousePress(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[0])
+            for point in points[1:]:
+                QTest.mouseMove(self._window, point, 4)
+            QTest.mouseRelease(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[-1])
+
+    def _do_screen_key(self, text: str) -> None:
+        """A key of the on-screen keyboard, by its letter."""
+        key = next((one for one in self._keyboard() if one.property("text") == text and _pressable(one)), None)
+        if key is None:
+            raise LookupError(f"the on-screen keyboard shows no key {text!r}")
+        self._press_at(key.mapToScene(QPointF(key.width() / 2, key.height() / 2)))
+
+    def _do_candidate(self, word: str) -> bool:
+        """Press a word of the Pinyin candidate list; False when it is not shown (yet)."""
+        for item in _items(self._window.contentItem()):
+            if item.property("text") == word and _pressable(item) and "andidate" in _path(item):
+                self._press_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
+                return True
+        return False
+
+    def _do_keyboard_names(self) -> list[str]:
+        return [f"{_class(one)}:{one.property('text')}" for one in self._keyboard()]
+
+    def _keyboard(self) -> Iterator[QQuickItem]:
+        return (one for one in _items(self._window.contentItem()) if "Key" in _class(one) and one.property("text"))
+
+    def _press_at(self, scene: QPointF) -> None:
+        point = QPoint(round(scene.x()), round(scene.y()))
+        QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+
+    def _find(self, name: str) -> QQuickItem | None:
+        found = [one for one in _items(self._window.contentItem()) if one.objectName() == name and _pressable(one)]
+        return found[-1] if found else None
+
+    def _bring_into_view(self, item: QQuickItem) -> None:
+        """Scroll the Flickable an item lies in, as the page's own More button would."""
+        parent = item.parentItem()
+        while parent is not None:
+            if parent.metaObject().className().startswith("QQuickFlickable") or parent.property("contentY") is not None:
+                inside = item.mapToItem(parent, QPointF(0, 0)).y()
+                height = parent.height()
+                if inside < 0 or inside + item.height() > height:
+                    limit = max(0.0, parent.property("contentHeight") - height)
+                    wanted = parent.property("contentY") + inside - (height - item.height()) / 2
+                    parent.setProperty("contentY", min(max(0.0, wanted), limit))
+            parent = parent.parentItem()
+
+
+def _items(root: QQuickItem) -> Iterator[QQuickItem]:
+    yield root
+    for child in root.childItems():
+        if child.isVisible():
+            yield from _items(child)
+
+
+def _class(item: QQuickItem) -> str:
+    return item.metaObject().className()
+
+
+def _path(item: QQuickItem) -> str:
+    names, parent = [], item.parentItem()
+    while parent is not None:
+        names.append(f"{_class(parent)} {parent.objectName()}")
+        parent = parent.parentItem()
+    return " ".join(names)
+
+
+def _pressable(item: QQuickItem) -> bool:
+    return item.isVisible() and item.isEnabled() and item.width() > 0 and item.height() > 0

@@ -1,0 +1,194 @@
+"""Everything around one terminal, started and stopped as one: hall, cable, card slot, lock bank, camera, printer."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from collections.abc import Callable
+from typing import IO, Self
+
+from workbench.cable import Cable
+from workbench.camera.server import SimulatedCamera
+from workbench.card import PrivatePcscd
+from workbench.hand import Hand
+from workbench.locker import demo_bank
+from workbench.printer.server import SimulatedPrinter
+
+TERMINAL = "GZ0001"
+SITE = "荔湾区多宝街恩宁社区 1 号终端"
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class World:
+    """`start()` brings up everything but the kiosk; `kiosk()` starts that as a process of its own."""
+
+    def __init__(self, folder: Path, *, say: object = None) -> None:
+        self.folder = folder
+        self.secrets: dict[str, dict[str, str]] = {}
+        self._log: list[IO[bytes]] = []
+        self._kiosk: subprocess.Popen[bytes] | None = None
+        self._hall: subprocess.Popen[bytes] | None = None
+        self.config = folder / "terminal.toml"
+
+    def start(self) -> None:
+        """Hall, enrolment and devices; each is ready when this returns."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.hall_environment = os.environ | {
+            "HALL_DATA": str(self.folder / "hall"),
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "hall.settings",
+        }
+        self._command("migrate")
+        self.secrets = json.loads(self._command("staff", "demo"))
+        code = self._command("terminal", "add", TERMINAL, "--site", SITE).split()[-1]
+        self.start_hall()
+        self.cable = Cable(("127.0.0.1", self.hall_port))
+        self.pcscd = PrivatePcscd(self.folder / "pcscd")
+        (self.folder / "pcscd").mkdir(exist_ok=True)
+        self.pcscd.start()
+        self.bank = demo_bank()
+        self.camera = SimulatedCamera()
+        self.printer = SimulatedPrinter(self.folder / "slips")
+        self.config.write_text(self._settings(), "utf-8")
+        self._run("-m", "kiosk", "enrol", "--config", str(self.config), "--code", code)
+
+    def start_hall(self, port: int = 0) -> None:
+        """Start the hall's server; `hall_url` is where officers find it."""
+        self._hall = subprocess.Popen(
+            [sys.executable, "-m", "hall", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=self.hall_environment,
+            stdout=subprocess.PIPE,
+            stderr=self._log_file("hall.log"),
+        )
+        assert self._hall.stdout is not None
+        for line in self._hall.stdout:
+            if b"listening on" in line:
+                self.hall_url = line.decode().split()[-1]
+                self.hall_port = int(self.hall_url.rstrip("/").rpartition(":")[2])
+                return
+        raise RuntimeError(f"the hall did not start; see {self.folder / 'hall.log'}")
+
+    def kiosk(self, *, height_px: int | None = None) -> Hand:
+        """Start the terminal with a hand on its screen; returns when its first screen is up."""
+        control = self.folder / "hand.sock"
+        control.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "workbench.host", "--config", str(self.config), "--control", str(control)]
+        if height_px:
+            command += ["--height", str(height_px)]
+        environment = os.environ | dict(self.pcscd.environment) | {"PYTHONPATH": str(ROOT)}
+        self._kiosk = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=self._log_file("kiosk.log"))
+        self.hand = Hand(control, self._kiosk)
+        return self.hand
+
+    def cut_power(self) -> None:
+        """kill -9: what is not on disk is gone."""
+        assert self._kiosk is not None
+        self._kiosk.kill()
+        self._kiosk.wait()
+
+    def stop_kiosk(self) -> None:
+        """End the terminal as an operator would."""
+        if self._kiosk and self._kiosk.poll() is None:
+            self._kiosk.terminate()
+            self._kiosk.wait(20)
+
+    def stop(self) -> None:
+        """Take everything down."""
+        self.stop_kiosk()
+        if self._hall:
+            self._hall.terminate()
+            self._hall.wait(20)
+            assert self._hall.stdout is not None
+            self._hall.stdout.close()
+        for part in ("cable", "pcscd", "bank", "camera", "printer"):
+            if hasattr(self, part):
+                getattr(self, part).close()
+        for file in self._log:
+            file.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def doctor(self) -> subprocess.CompletedProcess[str]:
+        """What a technician sees over ssh."""
+        environment = os.environ | dict(self.pcscd.environment) | {"PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "kiosk", "doctor", "--config", str(self.config)]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+
+    def hall_command(self, *arguments: str) -> str:
+        """One of the hall's own commands."""
+        return self._command(*arguments)
+
+    def _command(self, *arguments: str) -> str:
+        return self._run("-m", "hall", *arguments)
+
+    def _run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.hall_environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments[:4])} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def _log_file(self, name: str) -> IO[bytes]:
+        file = (self.folder / name).open("ab")
+        self._log.append(file)
+        return file
+
+    def _settings(self) -> str:
+        lines = [
+            f'terminal = "{TERMINAL}"',
+            f'site = "{SITE}"',
+            'data = "terminal"',
+            "[hall]",
+            f'url = "{self.cable.url}"',
+            "poll_s = 1.0",
+            "[camera]",
+            f'source = "{self.camera.url}"',
+            "[printer]",
+            f'port = "{self.printer.path}"',
+            "[panel]",
+            "fullscreen = false",
+            "[[locker.lines]]",
+            'name = "a"',
+            f'port = "{self.bank.path}"',
+            'family = "8a"',
+        ]
+        return "\n".join(lines + bank_layout()) + "\n"
+
+
+def bank_layout() -> list[str]:
+    """24 compartments in four columns of six: small on top, medium, large at the bottom."""
+    lines = []
+    for number in range(1, 25):
+        board, channel = (1, number) if number <= 12 else (2, number - 12)
+        place = (number - 1) % 6
+        size, height = (("S", 1.0), ("M", 1.6), ("L", 2.4))[0 if place < 3 else 1 if place < 5 else 2]
+        lines += [
+            "[[locker.compartments]]",
+            f'number = {number}\nline = "a"\nboard = {board}\nchannel = {channel}',
+            f'size = "{size}"\ncolumn = {(number - 1) // 6}\nheight = {height}\nlow = {str(place >= 4).lower()}',
+        ]
+    return lines
+
+
+def wait_until(true: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
+    """Poll a condition; raises TimeoutError naming `what`."""
+    deadline = time.monotonic() + timeout_s
+    while not true():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {timeout_s:.0f} s for {what}")
+        time.sleep(0.05)
