@@ -63,9 +63,10 @@ def test_another_renderer_shows_the_same_pages(document, pages, tmp_path):
     for file, page in zip(files, pages, strict=True):
         shown = cv2.imread(str(file))
         assert abs(2 * shown.shape[0] - page.shape[0]) <= 2
-        page = cv2.resize(page, (shown.shape[1], shown.shape[0]), interpolation=cv2.INTER_AREA)
-        # The black-and-white form loses its paper's faint tint, and nothing else.
-        assert np.abs(shown.astype(int) - page).mean() < 6
+        small = cv2.resize(page, (shown.shape[1], shown.shape[0]), interpolation=cv2.INTER_AREA)
+        # Blurred, so that two ways to shrink a page agree. The form loses its paper's faint tint, nothing else.
+        calm_shown, calm_page = (cv2.GaussianBlur(one, (0, 0), 3).astype(int) for one in (shown, small))
+        assert np.abs(calm_shown - calm_page).mean() < 4
 
 
 def test_colour_is_kept_where_there_is_colour(pages):
