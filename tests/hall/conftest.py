@@ -4,6 +4,7 @@ Nothing is ever wiped between tests (the journals refuse it): every test brings 
 `HALL_TEST_DATABASE_URL` points the same tests at another database (see test_postgresql.py).
 """
 
+import atexit
 import itertools
 import os
 import shutil
@@ -20,6 +21,7 @@ from uuid import UUID
 import pytest
 
 _DATA = Path(tempfile.mkdtemp(prefix="hall-test-"))
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 _WANTED = {
     "DJANGO_SETTINGS_MODULE": "hall.settings",
     "HALL_DATA": str(_DATA),
@@ -84,7 +86,6 @@ def hall_database(django_db_blocker: Any) -> Iterator[None]:
         migrate()
         yield
         connections.close_all()
-    shutil.rmtree(_DATA)
 
 
 @pytest.fixture(scope="session")

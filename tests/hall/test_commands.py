@@ -16,6 +16,7 @@ from hall import commands
 from hall.accounts.models import Officer
 from hall.fleet.models import Terminal
 
+CODE = r"([2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]{4}\n"
 ROOT = Path(__file__).parents[2]
 
 
@@ -27,8 +28,8 @@ def environment(tmp_path):
 
 def _hall(environment, *arguments):
     command = [sys.executable, "-W", "error", "-m", "hall", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    return done.returncode, done.stdout, done.stderr
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout
 
 
 def test_serve_migrates_listens_and_stops(environment, tmp_path):
@@ -38,6 +39,7 @@ def test_serve_migrates_listens_and_stops(environment, tmp_path):
             url = re.fullmatch(r"hall: listening on (http://127\.0\.0\.1:\d+)\n", child.stdout.readline())[1]
             assert requests.get(url + "/healthz", timeout=30).json()["ok"]
             assert requests.get(url + "/", timeout=30, allow_redirects=False).headers["Location"] == "/console/"
+            assert re.fullmatch(CODE, _hall(environment, "terminal", "add", "GZ0001", "--site", "荔湾示例小区"))
         finally:
             child.send_signal(signal.SIGTERM)
         assert child.wait(15) == 0
@@ -46,14 +48,15 @@ def test_serve_migrates_listens_and_stops(environment, tmp_path):
     assert {oct(key.stat().st_mode & 0o777) for key in keys} == {"0o600"}
 
 
-def test_a_terminal_is_let_in_and_the_stories_are_checked(environment):
-    assert _hall(environment, "migrate")[0] == 0
-    status, out, _ = _hall(environment, "terminal", "add", "GZ0001", "--site", "荔湾示例小区")
-    assert status == 0
-    assert re.fullmatch(r"([2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]{4}\n", out)
-    assert _hall(environment, "terminal", "add", "far too long", "--site", "x")[0] == 2
-    assert _hall(environment, "terminal", "revoke", "NOBODY")[0] == 2
-    assert _hall(environment, "verify")[:2] == (0, "0 cases, 0 lines whole, 0 cases broken\n")
+def test_a_terminal_is_let_in_and_shut_out(capsys, box):
+    assert commands.main(["terminal", "add", box.id, "--site", "荔湾示例小区"]) == 0
+    assert re.fullmatch(CODE, capsys.readouterr().out)
+    assert Terminal.objects.get(pk=box.id).site == "荔湾示例小区"
+    assert commands.main(["terminal", "revoke", box.id]) == 0
+    assert box.request("GET", "/api/v1/orders").status_code == 403
+    assert commands.main(["terminal", "add", "far too long", "--site", "x"]) == 2
+    assert commands.main(["terminal", "revoke", "NOBODY"]) == 2
+    assert capsys.readouterr().err.count("hall: ") == 2
 
 
 def test_the_api_is_printed(capsys):
