@@ -41,12 +41,12 @@ CASES = Row("cases", (CasesStep,))
 APPLY = Row(
     "apply", (ChooseItem, ShowGuide, FillForm, CaptureMaterials, CheckAll, ReviewAll, SignHere, Submit, ShowReceipt)
 )
-APPLY_FROMFillForm = Row("apply", APPLY.steps[2:])
+APPLY_FROM_FORM = Row("apply", APPLY.steps[2:])
 APPLY_FROM_PAPERS = Row("apply", APPLY.steps[3:])
 
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))
-PICKUP_BYAskCode = Row("pick-up by code", (AskCode, OpenDoor, Rate))
+PICKUP_BY_CODE = Row("pick-up by code", (AskCode, OpenDoor, Rate))
 
 STAFF = Row("staff", (SignInStaff,))
 COURIER = Row("courier", (CourierStart,))

@@ -79,7 +79,15 @@ def manifest(terminal: "Terminal", visit: Visit, rows: list[Row]) -> Slip:
 
 def test(terminal: "Terminal", at: str) -> Slip:
     """A technician's test."""
-    return Slip((Title(_TEST.zh), Pair(_TERMINAL.zh, terminal.id), Line(at), Qr("YGT:TEST"), Barcode(barcode(ParcelKind.ORIGINALS, terminal.id, 0))))
+    return Slip(
+        (
+            Title(_TEST.zh),
+            Pair(_TERMINAL.zh, terminal.id),
+            Line(at),
+            Qr("YGT:TEST"),
+            Barcode(barcode(ParcelKind.ORIGINALS, terminal.id, 0)),
+        )
+    )
 
 
 def _head(terminal: "Terminal", visit: Visit, title: Text) -> tuple[Block, ...]:
