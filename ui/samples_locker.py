@@ -231,8 +231,8 @@ def _staff(say: Say) -> dict[str, Screen]:
             "S-0021",
             cells,
             3,
-            [Row(say("2 号柜", "Box 2"), say("逾期 6 天", "6 days overdue"), "PX-20261117-0008", "warn")],
-            [Row(say("待上报", "To be sent"), say("2 件", "2"), say("最早 11-23 23:14", "oldest 11-23 23:14"))],
+            [Row("2", "PX-20261117-0008", say("逾期 6 天", "6 days overdue"), "warn")],
+            [Row("13", "", say("门锁故障，待核对", "Lock fault, to be checked"), "bad")],
             False,
         ),
         "Technician": Technician(

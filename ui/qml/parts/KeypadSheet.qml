@@ -17,7 +17,7 @@ Rectangle {
             "int": 9
         })[kind] ?? 12
     readonly property string plain: given.replace(/[\s-]/g, "")
-    signal edited(string value)
+    signal edited(var value)
     signal closed
 
     // 19580312 -> 1958-03-12 as far as it has been typed; Python says whether the day exists.
@@ -30,7 +30,7 @@ Rectangle {
         if (masked)
             next = key === "back" ? "" : key;
         if (next.length <= sheet.most && sheet.fits(next))
-            sheet.edited(sheet.dated ? sheet.dashed(next) : next);
+            sheet.edited(sheet.dated ? sheet.dashed(next) : sheet.kind === "int" && next !== "" ? Number(next) : next);
     }
     // Refuses a key that no date, sum or number can continue with.
     function fits(text: string): bool {

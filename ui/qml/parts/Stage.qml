@@ -8,6 +8,7 @@ Item {
     required property var bridge
     property int loadedSerial: -1
     property string loadedView
+    property string shownText // the values as shown; equal values are not shown again, so a finger never loses its button
     readonly property bool ready: !settle.running // false while a new page settles: strikes are not taken then
     readonly property Item view: loader.item as Item
     signal entered
@@ -17,6 +18,7 @@ Item {
             return;
         stage.loadedSerial = stage.bridge.serial;
         stage.loadedView = stage.bridge.view;
+        stage.shownText = JSON.stringify(stage.bridge.values);
         stage.entered();
         settle.restart();
         if (stage.loadedView === "")
@@ -29,8 +31,13 @@ Item {
             arrive.restart();
     }
     function refresh() {
-        if (loader.item && stage.bridge.serial === stage.loadedSerial && stage.bridge.view === stage.loadedView)
-            (loader.item as Page).values = stage.bridge.values;
+        if (!loader.item || stage.bridge.serial !== stage.loadedSerial || stage.bridge.view !== stage.loadedView)
+            return;
+        const text = JSON.stringify(stage.bridge.values);
+        if (text === stage.shownText)
+            return;
+        stage.shownText = text;
+        (loader.item as Page).values = stage.bridge.values;
     }
 
     Component.onCompleted: show()
@@ -47,6 +54,10 @@ Item {
         function onValuesChanged() {
             stage.refresh();
         }
+        function onFrameChanged() {
+            if (loader.item)
+                (loader.item as Page).frame = stage.bridge.frame;
+        }
     }
     Timer {
         id: settle
@@ -59,12 +70,6 @@ Item {
         anchors.fill: parent
         focus: true
         onLoaded: (item as Item).forceActiveFocus()
-    }
-    Binding {
-        target: loader.item
-        property: "frame"
-        value: stage.bridge.frame
-        when: loader.item !== null
     }
     Connections {
         target: loader.item as Page

@@ -1,0 +1,27 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import "../theme"
+import "../parts"
+
+// Where the person's cases stand.
+Page {
+    id: view
+
+    heading: qsTr("My cases")
+    bar.second: qsTr("Back")
+
+    Banner {
+        tone: "plain"
+        text: view.values.sections.length === 0 ? qsTr("There is no case at this terminal yet.") : ""
+    }
+    Repeater {
+        model: view.values.sections
+
+        SectionCard {
+            required property var modelData
+
+            section: modelData
+        }
+    }
+}
