@@ -11,18 +11,17 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from contract.envelope import ExpectedParcel, Kind, Manifest, ManifestLine, Signature
+from contract.envelope import ExpectedParcel, Manifest, ManifestLine, Signature
 from contract.parcel import Holder, ParcelEvent
 from contract.pickup import read_qr, secret_matches
 from contract.seal import HallPublicKey
 from drivers.roles import Door, Locker
 from kiosk.clock import Clock
-from kiosk.custody import boxes, codes, journal, parcels
+from kiosk.custody import boxes, codes, duty, parcels
 from kiosk.custody.audit import problems
-from kiosk.custody.bank import Compartment, Size, choose
+from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.doors import Doors
 from kiosk.custody.events import Writer, already
-from kiosk.custody.journal import Entry
 from kiosk.custody.parcels import Merged
 from kiosk.custody.tables import MIGRATIONS
 from kiosk.custody.words import (
@@ -41,9 +40,7 @@ from kiosk.custody.words import (
     Purpose,
     StillInside,
     Unfinished,
-    WrongState,
 )
-from offline_queue.outbox import CUSTODY_PRIORITY
 from offline_queue.sender import RunOnQueue
 from offline_queue.store import Store, Tx
 
@@ -66,7 +63,6 @@ class Custody:
         self._store = store
         self._clock = clock
         self._terminal = terminal
-        self._hall_key = hall_key
         self._on_queue = run_on_queue
         self._doors = Doors(locker, clock, self._run)
         self._writer = Writer(store, terminal, hall_key)
@@ -99,44 +95,11 @@ class Custody:
 
     def reserve(self, size: Size, low: bool, for_parcel: str) -> int:
         """The number of the smallest fitting free box, kept for one parcel; asked again the same. Raises `BankFull`."""
-
-        def work(tx: Tx) -> int:
-            row = parcels.get(tx, for_parcel)
-            if row.holder not in (Holder.RESIDENT, Holder.COURIER):
-                raise WrongState(f"parcel {for_parcel} is with {row.holder}")
-            mine = boxes.with_parcel(tx, for_parcel)
-            if mine is not None and (mine.size.fits(size) or mine.state is not BoxState.RESERVED):
-                return mine.number
-            free = [Compartment(b.number, b.size, b.low) for b in boxes.every(tx) if b.state is BoxState.FREE]
-            number = choose(free, size, low).number
-            if mine is not None:
-                self._free(tx, mine, Entry.RELEASED)
-            now = self._clock.now()
-            boxes.set_state(tx, boxes.get(tx, number), BoxState.RESERVED, for_parcel, now)
-            journal.append(tx, now, Entry.RESERVED, compartment=number, parcel=for_parcel)
-            return number
-
-        return self._run(work)
+        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now()))
 
     def release(self, parcel: str) -> None:
         """Give back a reserved compartment nothing was put into; nothing happens when there is none."""
-
-        def work(tx: Tx) -> None:
-            box = boxes.with_parcel(tx, parcel)
-            if box is None:
-                return
-            if box.state is not BoxState.RESERVED:
-                raise WrongState(f"compartment {box.number} is {box.state}, not reserved")
-            self._free(tx, box, Entry.RELEASED)
-
-        self._run(work)
-
-    def _free(self, tx: Tx, box: boxes.Box, entry: Entry) -> None:
-        now, opening = self._clock.now(), boxes.live(tx, box.number)
-        if opening:
-            boxes.end(tx, opening, entry.value, now)
-        boxes.set_state(tx, box, BoxState.FREE, None, now)
-        journal.append(tx, now, entry, compartment=box.number, parcel=box.parcel)
+        self._run(lambda tx: duty.release(tx, parcel, self._clock.now()))
 
     # --- doors ---------------------------------------------------------------------------------------
 
@@ -157,76 +120,17 @@ class Custody:
 
     def set_aside(self, compartment: int, authority: Authority, reason: str) -> None:
         """Take a compartment out of service (a jam, a technician's word); a parcel on its way in keeps its holder."""
-
-        def work(tx: Tx) -> None:
-            box, opening, now = boxes.get(tx, compartment), boxes.live(tx, compartment), self._clock.now()
-            inside = box.parcel is not None and parcels.get(tx, box.parcel).holder is Holder.BOX
-            doubtful = box.state in (BoxState.OPEN, BoxState.OPENING, BoxState.CLOSED_UNKNOWN)
-            if opening:
-                boxes.end(tx, opening, Entry.SET_ASIDE.value, now)
-            left = box.parcel if inside or doubtful else None
-            boxes.set_state(tx, box, BoxState.OUT_OF_SERVICE, left, now)
-            journal.append(
-                tx,
-                now,
-                Entry.SET_ASIDE,
-                compartment=compartment,
-                parcel=box.parcel,
-                authority=authority,
-                reason=reason,
-            )
-
-        self._run(work)
+        self._run(lambda tx: duty.set_aside(tx, compartment, authority, reason, self._clock.now()))
 
     def back_in_service(self, compartment: int, authority: Authority) -> None:
         """A repaired, empty or still holding compartment is used again. Raises `DoorStillOpen`, `ParcelFrozen`."""
         self._doors.must_be_closed(compartment)
-
-        def work(tx: Tx) -> None:
-            box, opening, now = boxes.get(tx, compartment), boxes.live(tx, compartment), self._clock.now()
-            if opening and opening.purpose is not Purpose.TEST:
-                raise WrongState(f"a {opening.purpose} is under way at compartment {compartment}")
-            state = BoxState.FREE
-            if box.parcel is not None:
-                row = parcels.get(tx, box.parcel)
-                if row.frozen:
-                    raise ParcelFrozen(box.parcel)
-                state = BoxState.HOLDING if row.holder is Holder.BOX else BoxState.CLOSED_UNKNOWN
-            if opening:
-                boxes.end(tx, opening, Entry.BACK_IN_SERVICE.value, now)
-            boxes.set_state(tx, box, state, box.parcel, now)
-            journal.append(
-                tx,
-                now,
-                Entry.BACK_IN_SERVICE,
-                compartment=compartment,
-                parcel=box.parcel,
-                authority=authority,
-            )
-
-        self._run(work)
+        self._run(lambda tx: duty.back_in_service(tx, compartment, authority, self._clock.now()))
 
     def tested(self, compartment: int) -> None:
         """A technician's door test is over: the compartment is as it was before. Raises `DoorStillOpen`."""
         self._doors.must_be_closed(compartment)
-
-        def work(tx: Tx) -> None:
-            box, opening, now = boxes.get(tx, compartment), boxes.live(tx, compartment), self._clock.now()
-            if opening is None or opening.purpose is not Purpose.TEST:
-                raise WrongState(f"no test is under way at compartment {compartment}")
-            boxes.end(tx, opening, "tested", now)
-            boxes.set_state(tx, box, opening.before, None, now)
-            journal.append(
-                tx,
-                now,
-                Entry.CONCLUDED,
-                compartment=compartment,
-                authority=opening.authority,
-                opening=opening.id,
-                how="tested",
-            )
-
-        self._run(work)
+        self._run(lambda tx: duty.tested(tx, compartment, self._clock.now()))
 
     # --- how a step ends: each needs the door closed now (`DoorStillOpen`) and seen open before (`NotOpened`) ---
 
@@ -402,24 +306,9 @@ class Custody:
 
     def manifest(self, courier: str, direction: str, lines: Sequence[ManifestLine], signature: Signature) -> UUID:
         """A courier's signed round, journaled and on its way to the hall; the envelope's id."""
-
-        def work(tx: Tx) -> UUID:
-            now = self._clock.now()
-            body = Manifest(courier=courier, direction=direction, at=now, lines=list(lines), signature=signature)
-            authority = Authority("courier", courier)
-            journal.append(tx, now, Entry.MANIFEST, authority=authority, direction=direction, lines=len(lines))
-            return self._store.enqueue(
-                tx,
-                Kind.MANIFEST,
-                None,
-                body,
-                hall_key=self._hall_key(),
-                terminal=self._terminal,
-                now=now,
-                priority=CUSTODY_PRIORITY,
-            )
-
-        return self._run(work)
+        now = self._clock.now()
+        body = Manifest(courier=courier, direction=direction, at=now, lines=list(lines), signature=signature)
+        return self._run(lambda tx: self._writer.manifest(tx, body, now))
 
     def verify(self) -> list[str]:
         """What is wrong with the journal or between journal, parcels and boxes; empty when all is well."""

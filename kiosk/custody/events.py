@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contract import parcel as life
-from contract.envelope import Custody, Kind
+from contract.envelope import Custody, Kind, Manifest, Message
 from contract.parcel import FREEZING, Holder, ParcelEvent
 from contract.seal import HallPublicKey
 from kiosk.custody import boxes, journal, parcels
@@ -27,7 +27,6 @@ from offline_queue.outbox import CUSTODY_PRIORITY
 from offline_queue.store import Store, Tx
 
 FOUND_LATER = "found_when_opened_again"
-_CONFIRMS = {Purpose.DROP: ParcelEvent.DROPPED, Purpose.LOAD: ParcelEvent.LOADED}
 _INTO_BOX = {Holder.RESIDENT: ParcelEvent.DROPPED, Holder.COURIER: ParcelEvent.LOADED}
 
 
@@ -75,10 +74,11 @@ class Writer:
         """The step ends with everything where it was: box back to reserved or holding, or free when it does not fit."""
         box, opening = self._under_way(tx, code, number, opened=False)
         row = parcels.get(tx, code)
-        into = opening.purpose in _CONFIRMS
+        if (how == "left_inside") != (row.holder is Holder.BOX):
+            raise WrongState(f"parcel {code} is with {row.holder}: not {how}")
         if row.holder is Holder.BOX:
             state, left = BoxState.HOLDING, code
-        elif how == "nothing_inside" and into:
+        elif how == "nothing_inside" and opening.purpose in (Purpose.DROP, Purpose.LOAD):
             state, left = BoxState.RESERVED, code
         else:
             state, left = BoxState.FREE, None
@@ -93,6 +93,24 @@ class Writer:
             authority=opening.authority,
             opening=opening.id,
             how=how,
+        )
+
+    def manifest(self, tx: Tx, body: Manifest, now: datetime) -> UUID:
+        """A courier's round into the journal and the outbox; the envelope's id."""
+        authority = Authority("courier", body.courier)
+        journal.append(tx, now, Entry.MANIFEST, authority=authority, direction=body.direction, lines=len(body.lines))
+        return self._enqueue(tx, Kind.MANIFEST, None, body, now)
+
+    def _enqueue(self, tx: Tx, kind: Kind, case_id: UUID | None, body: Message, now: datetime) -> UUID:
+        return self.store.enqueue(
+            tx,
+            kind,
+            case_id,
+            body,
+            hall_key=self.hall_key(),
+            terminal=self.terminal,
+            now=now,
+            priority=CUSTODY_PRIORITY,
         )
 
     def _under_way(self, tx: Tx, code: str, number: int, *, opened: bool = True) -> tuple[Box, Opened]:
@@ -157,16 +175,7 @@ class Writer:
             authority=authority.kind,
             reason=reason,
         )
-        self.store.enqueue(
-            tx,
-            Kind.CUSTODY,
-            UUID(row.case_id),
-            body,
-            hall_key=self.hall_key(),
-            terminal=self.terminal,
-            now=now,
-            priority=CUSTODY_PRIORITY,
-        )
+        self._enqueue(tx, Kind.CUSTODY, UUID(row.case_id), body, now)
 
 
 def already(tx: Tx, event: ParcelEvent, code: str, number: int) -> bool:

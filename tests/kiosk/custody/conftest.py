@@ -20,3 +20,12 @@ def world(tmp_path: Path, hall_secret: HallPrivateKey) -> Iterator[World]:
     yield world
     assert world.custody.verify() == []
     world.store.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long storm runs only when asked for by name (`-m storm`)."""
+    if "storm" in (config.option.markexpr or ""):
+        return
+    for item in items:
+        if item.get_closest_marker("storm") is not None:
+            item.add_marker(pytest.mark.skip(reason="long: run with -m storm"))
