@@ -18,7 +18,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 TIMEOUT_MS = 15_000
-_PARCEL = ".parcel .mono"
+LOOK_EVERY_MS, STILL_MS, SETTLE_AT_MOST_MS = 250, 1000, 6000
+_PARCEL = ".parcel .barcode"
 
 
 class Refused(Exception):
@@ -121,7 +122,7 @@ class Officer:
         """Send a decision the page does not offer, as a tampering or out-of-date page would; raises `Refused`."""
         self.open_case(case_number)
         status = self.forge(f"/console/cases/{case_number}/decide", decision="grant" if granted else "refuse")
-        self.page.reload()
+        self._go(f"/console/cases/{case_number}")  # where the redirect leads; its message waits there
         if status >= 400:
             raise Refused(f"status {status}")
         self._raise_if_refused()
@@ -187,9 +188,20 @@ class Officer:
         self._press(self.page.locator(f'.language button[value="{language}"]'))
 
     def screenshot(self, path: Path | str, whole_page: bool = False) -> None:
-        """A picture of the window, or of the whole page."""
+        """A picture of the window, or of the whole page (Chromium draws a PDF in it too small)."""
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        if self.page.locator("iframe[name=paper]").count() and not whole_page:
+            self._wait_until_still()
         self.page.screenshot(path=path, full_page=whole_page)
+
+    def _wait_until_still(self) -> None:
+        """The PDF viewer tells nobody when it is done: wait until the picture has not changed for a second."""
+        last, still_ms, left_ms = b"", 0, SETTLE_AT_MOST_MS
+        while still_ms < STILL_MS and left_ms > 0:
+            self.page.wait_for_timeout(LOOK_EVERY_MS)
+            now = self.page.screenshot()
+            still_ms = still_ms + LOOK_EVERY_MS if now == last else 0
+            last, left_ms = now, left_ms - LOOK_EVERY_MS
 
     def _go(self, path: str) -> None:
         self.page.goto(self.base_url + path)

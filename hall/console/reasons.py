@@ -12,40 +12,57 @@ from hall.cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason; `id` is what the form sends, `text` what the resident reads."""
+    """One reason; `id` is what the form sends, `label` what the officer ticks, `text` what the resident reads."""
 
     id: str
     text: Text
+    label: Text
 
 
-_OF_A_MATERIAL: dict[str, Text] = {
-    "unclear": Text(
-        zh="「{title}」看不清或有反光,请重新拍摄", en="{title}: cannot be read or has glare; please take it again"
+_OF_A_MATERIAL: dict[str, tuple[Text, Text]] = {
+    "unclear": (
+        Text(zh="看不清或有反光", en="Cannot be read, or has glare"),
+        Text(
+            zh="「{title}」看不清或有反光,请重新拍摄", en="{title}: cannot be read or has glare; please take it again"
+        ),
     ),
-    "incomplete": Text(
-        zh="「{title}」缺页或未拍全,请补齐各页", en="{title}: pages are missing or cut off; please add them"
+    "incomplete": (
+        Text(zh="缺页或未拍全", en="Pages missing or cut off"),
+        Text(zh="「{title}」缺页或未拍全,请补齐各页", en="{title}: pages are missing or cut off; please add them"),
     ),
-    "expired": Text(
-        zh="「{title}」已过期或超出规定期限,请更换", en="{title}: out of date or too old; please bring a valid one"
+    "expired": (
+        Text(zh="已过期或超出规定期限", en="Out of date or too old"),
+        Text(
+            zh="「{title}」已过期或超出规定期限,请更换", en="{title}: out of date or too old; please bring a valid one"
+        ),
     ),
-    "mismatch": Text(
-        zh="「{title}」与表单所填信息不一致,请核对", en="{title}: does not agree with the form; please check both"
+    "mismatch": (
+        Text(zh="与表单不一致", en="Does not agree with the form"),
+        Text(
+            zh="「{title}」与表单所填信息不一致,请核对", en="{title}: does not agree with the form; please check both"
+        ),
     ),
-    "wrong": Text(zh="「{title}」不是所需的材料,请更换", en="{title}: is not the paper asked for; please replace it"),
+    "wrong": (
+        Text(zh="不是所需材料", en="Not the paper asked for"),
+        Text(zh="「{title}」不是所需的材料,请更换", en="{title}: is not the paper asked for; please replace it"),
+    ),
 }
+
+
+def _plain(id_: str, zh: str, en: str) -> Reason:
+    return Reason(id_, Text(zh=zh, en=en), Text(zh=zh, en=en))
+
+
 _OF_THE_CASE: tuple[Reason, ...] = (
-    Reason("form", Text(zh="表单填写有误或前后不一致,请更正", en="The form has mistakes or contradicts itself")),
-    Reason("signature", Text(zh="签名不清或缺失,请重新签名", en="The signature is missing or cannot be read")),
-    Reason("contact", Text(zh="联系电话无法接通,请更正", en="The telephone number does not answer; please correct it")),
+    _plain("form", "表单填写有误或前后不一致,请更正", "The form has mistakes or contradicts itself; please correct it"),
+    _plain("signature", "签名不清或缺失,请重新签名", "The signature is missing or cannot be read; please sign again"),
+    _plain("contact", "联系电话无法接通,请更正", "The telephone number does not answer; please correct it"),
 )
 NOT_ACCEPTED: tuple[Reason, ...] = (
-    Reason(
-        "elsewhere",
-        Text(zh="不属于本机关职权范围,请向有权机关申请", en="Another office is responsible; please apply there"),
-    ),
-    Reason("not_eligible", Text(zh="不符合申请条件", en="The conditions for this service are not met")),
-    Reason("already", Text(zh="同一事项已有在办件或已取得结果", en="The same matter is under way or already settled")),
-    Reason("not_needed", Text(zh="该事项依法无需申请", en="By law nothing has to be applied for here")),
+    _plain("elsewhere", "不属于本机关职权范围,请向有权机关申请", "Another office is responsible; please apply there"),
+    _plain("not_eligible", "不符合申请条件", "The conditions for this service are not met"),
+    _plain("already", "同一事项已有在办件或已取得结果", "The same matter is under way or already settled"),
+    _plain("not_needed", "该事项依法无需申请", "By law nothing has to be applied for here"),
 )
 
 
@@ -55,7 +72,7 @@ def of_correction(case: Case, catalogue: Catalogue) -> list[tuple[Text | None, l
     for filed in case.materials.all():
         known = catalogue.materials.get(filed.material)
         title = known.title if known else Text(zh=filed.material, en=filed.material)
-        groups.append((title, [_about(filed.material, key, text, title) for key, text in _OF_A_MATERIAL.items()]))
+        groups.append((title, [_about(filed.material, key, title) for key in _OF_A_MATERIAL]))
     return [*groups, (None, list(_OF_THE_CASE))]
 
 
@@ -65,5 +82,7 @@ def said(chosen: list[str], offered: list[Reason], free: str, language: Language
     return [*ticked, *([free.strip()] if free.strip() else [])]
 
 
-def _about(material: str, key: str, text: Text, title: Text) -> Reason:
-    return Reason(f"{material}:{key}", Text(zh=text.zh.format(title=title.zh), en=text.en.format(title=title.en)))
+def _about(material: str, key: str, title: Text) -> Reason:
+    label, text = _OF_A_MATERIAL[key]
+    told = Text(zh=text.zh.format(title=title.zh), en=text.en.format(title=title.en))
+    return Reason(f"{material}:{key}", told, label)

@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 HERE = Path(__file__).parent
 PO = HERE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
-_KEYWORDS = ("_", "gettext", "ngettext", "later")
+_KEYWORDS = dict.fromkeys(("_", "gettext", "ngettext", "later"))
 
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -100,8 +100,10 @@ def _text(catalog: Catalog, message: Message) -> str | tuple[str, ...]:
     entry = catalog.get(message)
     if entry is None:
         return ""
-    texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-    return entry.string if all(texts) else ""
+    texts = entry.string if isinstance(entry.string, list | tuple) else (entry.string or "",)
+    if not all(texts):
+        return ""
+    return tuple(texts) if isinstance(message, tuple) else texts[0]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Closed lists of the hall in the words of the page. Source texts are English; the rest lies in `locale/`."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
@@ -24,6 +26,22 @@ ROLES = {
     "auditor": later("Auditor"),
     "station": later("Station staff"),
 }
+STATES = {
+    "received": later("To be accepted"),
+    "awaiting_paper": later("Paper on its way"),
+    "to_correct": later("With the resident to correct"),
+    "not_accepted": later("Not accepted"),
+    "accepted": later("To be decided"),
+    "granted": later("Granted, to be sealed"),
+    "refused": later("Refused, to be sealed"),
+    "packed": later("Sealed, to be loaded"),
+    "in_locker": later("In the locker"),
+    "collected": later("Collected"),
+    "closed": later("Closed"),
+    "withdrawn": later("Withdrawn"),
+}
+ACTORS = {"applicant": later("Applicant"), "resident": later("Resident"), "system": later("System")}
+DEVICES = {"console": later("Console"), "hall": later("hall")}
 ACTIONS = {
     "submitted": later("Application handed in at the terminal"),
     "received": later("Received"),
@@ -111,6 +129,8 @@ KEYS = {
     "promise_note": later("note on the promise"),
     "rating": later("rating"),
     "claim": later("claim"),
+    "material": later("material"),
+    "pdf_sha256": later("fingerprint"),
 }
 
 
@@ -127,6 +147,21 @@ def _from(table: dict[str, str], key: str) -> str:
 def role(key: str) -> str:
     """A role."""
     return _from(ROLES, key)
+
+
+def state(key: str) -> str:
+    """A case's state as the desks call it: whose move it is."""
+    return _from(STATES, key)
+
+
+def actor(key: str) -> str:
+    """Who did something; officers and staff stand under their own sign-in name or number."""
+    return _from(ACTORS, key)
+
+
+def device(key: str) -> str:
+    """Where something was done: a terminal stands under its id."""
+    return _from(DEVICES, key)
 
 
 def action(key: str) -> str:
@@ -193,6 +228,11 @@ def value(name: str, content: Any) -> str:
         return verdict(str(content))
     if name == "holder":
         return holder(str(content))
-    if content is None or content == []:
+    if name == "material":
+        known = catalogue.load().materials.get(str(content))
+        return known.title.in_(language()) if known else str(content)
+    if content in (None, "", []):
         return "–"
+    if name.endswith("_at"):
+        return f"{localtime(datetime.fromisoformat(content)):%Y-%m-%d %H:%M:%S}"
     return ", ".join(map(str, content)) if isinstance(content, list) else str(content)

@@ -43,6 +43,9 @@ register.filter("mask_name", mask_name)
 register.filter("mask_id", mask_id)
 register.filter("mask_phone", mask_phone)
 register.filter("role_text", words.role)
+register.filter("actor_text", words.actor)
+register.filter("device_text", words.device)
+register.filter("short_state", words.state)
 register.filter("action_text", words.action)
 register.filter("holder_text", words.holder)
 register.filter("event_text", words.event)
@@ -122,7 +125,8 @@ def number_sequence(number: str) -> str:
 def plain(value: Any) -> str:
     """A value of the story's before and after, short and readable: states in words, the rest as they stand."""
     if isinstance(value, dict):
-        return "; ".join(f"{words.key(name)}: {words.value(name, content)}" for name, content in value.items())
+        said = [f"{words.key(name)}: {words.value(name, content)}" for name, content in value.items() if content != ""]
+        return "; ".join(said) or "–"
     return str(value)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from contract import catalogue
+from contract.life import Role
 from hall import files
 from hall.accounts.models import Officer
 from hall.cases import story
@@ -53,6 +54,7 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "correction": reasons.of_correction(case, known),
         "not_accepted": reasons.NOT_ACCEPTED,
         "sizes": list(Size),
+        "label": Role.ISSUER in officer.roles,
     }
 
 

@@ -1,5 +1,6 @@
 """Parcels at the hall: the mail room, the hand-out to couriers, and what waits for a person's judgement."""
 
+import zxingcpp
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -96,6 +97,23 @@ def _hand_over(request: HttpRequest, officer: Officer) -> None:
         messages.success(
             request, _("%(barcode)s handed to %(courier)s.") % {"barcode": parcel.barcode, "courier": courier.number}
         )
+
+
+@require_safe
+@page(Role.ISSUER)
+def label(request: HttpRequest, officer: Officer, barcode: str) -> HttpResponse:
+    """The label of a sealed result: barcode, case number and terminal; never a name (domain 2.11, 统一出件)."""
+    parcel = get_object_or_404(_parcels(), pk=barcode, kind=ParcelKind.RESULT)
+    return render(request, "console/label.html", {"officer": officer, "parcel": parcel})
+
+
+@require_safe
+@page(Role.ISSUER)
+def barcode_image(request: HttpRequest, officer: Officer, barcode: str) -> HttpResponse:
+    """The barcode of a result as SVG (Code 128)."""
+    parcel = get_object_or_404(Parcel, pk=barcode, kind=ParcelKind.RESULT)
+    drawn = zxingcpp.create_barcode(parcel.barcode, zxingcpp.BarcodeFormat.Code128)
+    return HttpResponse(drawn.to_svg(scale=2, add_quiet_zones=True), content_type="image/svg+xml")
 
 
 @require_safe

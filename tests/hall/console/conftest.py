@@ -34,15 +34,34 @@ def more_people(hall_database: None) -> dict[str, OfficerRow]:
     }
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, str]:
+    """Session cookies by sign-in name: a password is hashed slowly on purpose, so each officer signs in once."""
+    return {}
+
+
 @pytest.fixture
-def at(hall_url: str, browser: Browser, people: Any, more_people: Any) -> Iterator[Callable[..., Officer]]:
-    """Signs an officer in by sign-in name without its `t-`, in a window of their own."""
+def at(
+    hall_url: str, browser: Browser, people: Any, more_people: Any, sessions: dict[str, str]
+) -> Iterator[Callable[..., Officer]]:
+    """Puts an officer (sign-in name without its `t-`) before a window of their own, signed in.
+
+    `fresh`: signs in again by name and password. `papers`: loads the browser's PDF viewer as well, which takes seconds.
+    """
     open_windows: list[Officer] = []
 
-    def sign_in(name: str, language: str = "zh-CN") -> Officer:
+    def sign_in(name: str, language: str = "zh-CN", fresh: bool = False, papers: bool = False) -> Officer:
         officer = Officer(hall_url, browser, language)
         open_windows.append(officer)
-        officer.sign_in(f"t-{name}", PASSWORD)
+        if not papers:
+            officer.context.route("**/*.pdf*", lambda route: route.abort())
+        if fresh or name not in sessions:
+            officer.sign_in(f"t-{name}", PASSWORD)
+            if not fresh:
+                sessions[name] = next(c["value"] for c in officer.context.cookies() if c["name"] == "sessionid")
+        else:
+            officer.context.add_cookies([{"name": "sessionid", "value": sessions[name], "url": hall_url}])
+            officer.page.goto(f"{hall_url}/console/")
         return officer
 
     yield sign_in

@@ -40,10 +40,10 @@ def test_a_case_passes_through_separate_hands(at: Callable[..., Officer], receiv
 
     story = issuer.open_history(received.number)
     assert [line[3:6] for line in story[-4:]] == [
-        ["t-both", "受理人员", "console"],
-        ["t-approver", "审批人员", "console"],
-        ["t-issuer", "出件人员", "console"],
-        ["t-issuer", "出件人员", "console"],
+        ["t-both", "受理人员", "办理台"],
+        ["t-approver", "审批人员", "办理台"],
+        ["t-issuer", "出件人员", "办理台"],
+        ["t-issuer", "出件人员", "办理台"],
     ]
     assert [line[2].split("\n")[0] for line in story[-4:]] == ["已受理", "已批准", "结果已封装", "结果已交邮递员"]
     assert "已受理,办理中" in story[-3][6]
