@@ -120,9 +120,9 @@ class Road:
         self.hand.tap("key:ok")
 
     def _pinyin(self, name: str) -> None:
-        """荔湾区多宝路 1 号, as a person types it."""
+        """广州中山路, as a person types it."""
         self.hand.tap(name)
-        for letters, word in (("liwanqu", "荔湾区"), ("duobaolu", "多宝路")):
+        for letters, word in (("guangzhou", "广州"), ("zhongshan", "中山"), ("lu", "路")):
             self.hand.type_on_screen(letters)
             self.hand.choose_word(word)
         self.picture("keyboard")
@@ -244,7 +244,7 @@ class Road:
         self.hand.wait("SignIn")
         for digit in number:
             self.hand.tap(f"key:{digit}")
-        self.hand.tap("key:ok")
+        self.hand.tap("field:pin")
         for digit in self.world.secrets["staff"][number]:
             self.hand.tap(f"key:{digit}")
         self.picture("sign-in")

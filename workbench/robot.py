@@ -114,7 +114,11 @@ class Robot:
     # --- finger -----------------------------------------------------------------------------------------
 
     def _do_has(self, name: str) -> bool:
-        return self._find(name) is not None
+        """Whether it can be pressed now: a page that still settles takes no strikes."""
+        return self._find(name) is not None and self._settled()
+
+    def _settled(self) -> bool:
+        return all(one.property("ready") is not False for one in _items(self._window.contentItem()))
 
     def _do_tap(self, name: str) -> None:
         item = self._find(name)

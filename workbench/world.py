@@ -2,13 +2,17 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from collections.abc import Callable
 from typing import IO, Self
+
+import requests
 
 from workbench.cable import Cable
 from workbench.camera.server import SimulatedCamera
@@ -25,8 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 class World:
     """`start()` brings up everything but the kiosk; `kiosk()` starts that as a process of its own."""
 
-    def __init__(self, folder: Path, *, say: object = None) -> None:
+    def __init__(self, folder: Path, *, say: Callable[[str], None] = lambda part: None) -> None:
+        """`say` is told what is being started, part by part."""
         self.folder = folder
+        self._say = say
         self.secrets: dict[str, dict[str, str]] = {}
         self._log: list[IO[bytes]] = []
         self._kiosk: subprocess.Popen[bytes] | None = None
@@ -41,10 +47,13 @@ class World:
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "hall.settings",
         }
+        self._say("the hall's store, officers and staff")
         self._command("migrate")
         self.secrets = json.loads(self._command("staff", "demo"))
         code = self._command("terminal", "add", TERMINAL, "--site", SITE).split()[-1]
+        self._say("the hall")
         self.start_hall()
+        self._say("card slot, lock bank, camera, printer")
         self.cable = Cable(("127.0.0.1", self.hall_port))
         self.pcscd = PrivatePcscd(self.folder / "pcscd")
         (self.folder / "pcscd").mkdir(exist_ok=True)
@@ -53,6 +62,7 @@ class World:
         self.camera = SimulatedCamera()
         self.printer = SimulatedPrinter(self.folder / "slips")
         self.config.write_text(self._settings(), "utf-8")
+        self._say("the terminal's enrolment with the hall")
         self._run("-m", "kiosk", "enrol", "--config", str(self.config), "--code", code)
 
     def start_hall(self, port: int = 0) -> None:
@@ -83,6 +93,11 @@ class World:
         self._kiosk = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=self._log_file("kiosk.log"))
         self.hand = Hand(control, self._kiosk)
         return self.hand
+
+    @property
+    def kiosk_running(self) -> bool:
+        """Whether the terminal's process lives."""
+        return self._kiosk is not None and self._kiosk.poll() is None
 
     def cut_power(self) -> None:
         """kill -9: what is not on disk is gone."""
@@ -122,6 +137,29 @@ class World:
         environment = os.environ | dict(self.pcscd.environment) | {"PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "kiosk", "doctor", "--config", str(self.config)]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+
+    # --- what the hall has, read from outside -------------------------------------------------------
+
+    def notices(self) -> list[dict[str, str]]:
+        """The messages that residents got, oldest first; asked as the issuer."""
+        login = ("issuer", self.secrets["officers"]["issuer"])
+        answer = requests.get(f"{self.hall_url}/api/v1/notices", auth=login, timeout=10)
+        answer.raise_for_status()
+        return [notice for notice in reversed(answer.json()) if notice["code"]]
+
+    def cases(self) -> list[dict[str, str]]:
+        """Number, provisional number and state of every case, straight from the hall's store."""
+        with closing(sqlite3.connect(f"file:{self.folder}/hall/hall.sqlite3?mode=ro", uri=True)) as store:
+            store.row_factory = sqlite3.Row
+            return [dict(row) for row in store.execute("SELECT number, provisional_number, state FROM cases_case")]
+
+    def hall_case(self, number: str) -> dict[str, str]:
+        """One case by its number."""
+        return next(case for case in self.cases() if case["number"] == number)
+
+    def case_count(self) -> int:
+        """How many cases the hall has."""
+        return len(self.cases())
 
     def hall_command(self, *arguments: str) -> str:
         """One of the hall's own commands."""
