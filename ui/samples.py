@@ -278,7 +278,7 @@ def _filling(say: Say) -> dict[str, Screen]:
             checks,
             "live",
             "",
-            [],
+            ["thumb/0"],
             say("请往左移一点", "Move it a little to the left"),
             "warn",
         ),

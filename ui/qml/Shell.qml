@@ -83,7 +83,7 @@ Window {
             width: parent.width
             bridge: shell.bridge
             onEntered: {
-                Qt.inputMethod.hide();
+                InputMethod.hide();
                 help.visible = false;
             }
         }

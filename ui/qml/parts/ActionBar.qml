@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import "../theme"
 
 // The foot of every page: the one next thing at the right, the way back at the left, others above them.
@@ -36,23 +37,30 @@ Rectangle {
         width: bar.inner
         spacing: Theme.gap
 
-        Grid {
+        GridLayout {
             id: grid
 
             readonly property int across: Theme.elder || bar.extras.length < 2 ? 1 : 2
 
             visible: bar.extras.length > 0
+            width: bar.inner
             columns: across
-            spacing: Theme.gap
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
+            uniformCellWidths: true
 
             Repeater {
                 model: bar.extras
 
                 SecondaryButton {
                     required property var modelData
+                    required property int index
 
                     objectName: modelData.name
-                    width: (bar.inner - (grid.across - 1) * Theme.gap) / grid.across
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.preferredWidth: 1
+                    Layout.columnSpan: grid.across === 2 && index === 0 && bar.extras.length % 2 === 1 ? 2 : 1
                     text: modelData.text
                     glyph: modelData.glyph ?? ""
                     enabled: modelData.enabled ?? true

@@ -22,7 +22,7 @@ PushButton {
         if (kind === "date" || kind === "month") {
             const full = (text + "________").slice(0, kind === "date" ? 8 : 6);
             const words = qsTr("%1 / %2 / %3").arg(full.slice(0, 4)).arg(full.slice(4, 6));
-            return kind === "date" ? words.arg(full.slice(6, 8)) : full.slice(0, 4) + " / " + full.slice(4, 6);
+            return kind === "date" ? words.arg(full.slice(6, 8)) : qsTr("%1 / %2").arg(full.slice(0, 4)).arg(full.slice(4, 6));
         }
         return text;
     }
@@ -34,6 +34,7 @@ PushButton {
     face: digits.active ? Theme.brandTint : Theme.surface
     words: Theme.ink
     bold: false
+    leftward: true
     text: digits.shown === "" ? qsTr("Touch to enter") : digits.shown
     glyph: digits.kind === "date" || digits.kind === "month" ? "calendar" : digits.kind === "mobile" ? "phone" : ""
     Accessible.role: Accessible.EditableText

@@ -35,7 +35,7 @@ T.TextField {
     onTextEdited: input.edited(input.text)
     onAccepted: {
         input.focus = false;
-        Qt.inputMethod.hide();
+        InputMethod.hide();
     }
     onActiveFocusChanged: if (activeFocus)
         input.reached()

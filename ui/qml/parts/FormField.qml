@@ -1,10 +1,8 @@
 import QtQuick
-import QtQuick.Layouts
-import "../theme"
 
 // One question with the field that suits its kind. `draft` is what the person has entered so far.
 FieldFrame {
-    id: field
+    id: asked
 
     property var draft // undefined: nothing entered yet
     property bool active: false // the keypad is open for this field
@@ -29,42 +27,42 @@ FieldFrame {
     FieldText {
         id: words
 
-        visible: field.typing
-        name: visible ? "field:" + field.question.id : ""
-        given: field.typing ? String(field.present ?? "") : ""
-        readOnly: field.question.read_only
-        bad: field.question.error !== ""
+        visible: asked.typing
+        name: visible ? "field:" + asked.question.id : ""
+        given: asked.typing ? String(asked.present ?? "") : ""
+        readOnly: asked.question.read_only
+        bad: asked.question.error !== ""
         placeholderText: readOnly ? "" : qsTr("Touch to enter")
-        Accessible.name: field.question.label
-        onEdited: value => field.edited(value)
-        onReached: field.reached()
+        Accessible.name: asked.question.label
+        onEdited: value => asked.edited(value)
+        onReached: asked.reached()
     }
     FieldChoice {
-        visible: field.choosing
-        field: field.question.id
-        options: field.kind === "bool" ? field.yesNo : field.choosing ? field.question.choices : []
-        value: field.present
-        locked: field.question.read_only
-        onEdited: value => field.edited(value)
+        visible: asked.choosing
+        field: asked.question.id
+        options: asked.kind === "bool" ? asked.yesNo : asked.choosing ? asked.question.choices : []
+        value: asked.present
+        locked: asked.question.read_only
+        onEdited: value => asked.edited(value)
     }
     FieldDigits {
-        visible: !field.typing && !field.choosing
-        objectName: visible ? "field:" + field.question.id : ""
-        kind: field.kind
-        typed: visible ? String(field.present ?? "").replace(/[\s-]/g, "") : ""
-        active: field.active
-        locked: field.question.read_only
-        bad: field.question.error !== ""
-        Accessible.name: field.question.label + " " + shown
-        onStruck: field.keypadWanted()
+        visible: !asked.typing && !asked.choosing
+        objectName: visible ? "field:" + asked.question.id : ""
+        kind: asked.kind
+        typed: visible ? String(asked.present ?? "").replace(/[\s-]/g, "") : ""
+        active: asked.active
+        locked: asked.question.read_only
+        bad: asked.question.error !== ""
+        Accessible.name: asked.question.label + " " + shown
+        onStruck: asked.keypadWanted()
     }
     Connections {
-        target: field
+        target: asked
 
         // A value that Python changed (a correction, another page) shows; what is being typed stays.
         function onPresentChanged() {
-            const now = String(field.present ?? "");
-            if (field.typing && !words.activeFocus && words.text !== now)
+            const now = String(asked.present ?? "");
+            if (asked.typing && !words.activeFocus && words.text !== now)
                 words.text = now;
         }
     }

@@ -23,7 +23,7 @@ RowLayout {
 
         Words {
             Layout.alignment: Qt.AlignTop
-            Layout.preferredWidth: row.stacked ? -1 : Theme.mm(58)
+            Layout.preferredWidth: row.stacked ? -1 : Theme.mm(72)
             Layout.fillWidth: row.stacked
             text: row.label
             font.pixelSize: row.stacked ? Theme.caption : Theme.body

@@ -29,7 +29,7 @@ Item {
             text: qsTr("Done typing")
             glyph: "keyboard-hide"
             textSize: Theme.caption
-            onStruck: Qt.inputMethod.hide()
+            onStruck: InputMethod.hide()
         }
     }
     InputPanel {

@@ -1,5 +1,4 @@
 import QtQuick
-import "../theme"
 
 // What every view is: a heading, content that may scroll, and the actions at the foot.
 Item {

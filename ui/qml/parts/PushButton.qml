@@ -8,6 +8,7 @@ T.Button {
 
     property string glyph
     property bool glyphLast: false
+    property bool leftward: false // words at the left, as in a field
     property int textSize: Theme.strong
     property int guard: Theme.strikeGuard
     property color face: Theme.surface
@@ -56,7 +57,8 @@ T.Button {
         Row {
             id: row
 
-            anchors.centerIn: parent
+            x: button.leftward ? 0 : Math.round((parent.width - width) / 2)
+            anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.mm(2.5)
             layoutDirection: button.glyphLast ? Qt.RightToLeft : Qt.LeftToRight
 

@@ -50,7 +50,7 @@ Rectangle {
             Words {
                 Layout.fillWidth: true
                 text: "一柜通" // the name of the house, the same in every language
-                font.pixelSize: header.person === "" ? Theme.heading : Theme.strong
+                font.pixelSize: header.person === "" ? Theme.heading : Theme.elder ? Theme.caption : Theme.strong
                 font.bold: true
                 color: Theme.brand
                 wrapMode: Text.NoWrap

@@ -28,7 +28,7 @@ Rectangle {
 
     Layout.fillWidth: true
     implicitWidth: Theme.mm(200)
-    implicitHeight: Theme.mm(95)
+    implicitHeight: Theme.mm(120)
     radius: Theme.radiusLarge
     color: Theme.surface
     border.width: Theme.mm(0.7)

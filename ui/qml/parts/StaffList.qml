@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 import "../theme"
 
 // Boxes that need somebody, by number; choosing one marks it on the map.

@@ -22,7 +22,7 @@ T.Button {
     text: tile.title
     implicitWidth: Theme.mm(60)
     implicitHeight: Math.max(Theme.primary, implicitContentHeight + topPadding + bottomPadding)
-    padding: Theme.mm(5)
+    padding: Theme.mm(tile.upright ? 7 : 5)
     focusPolicy: Qt.StrongFocus
     Accessible.role: tile.radio ? Accessible.RadioButton : Accessible.Button
     Accessible.name: tile.title + (tile.subtitle === "" ? "" : ", " + tile.subtitle) + (tile.badge === "" ? "" : ", " + tile.badge)
@@ -49,24 +49,33 @@ T.Button {
         }
     }
 
+    Tag {
+        visible: !Theme.elder && tile.upright && text !== ""
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.margins: Theme.mm(6)
+        text: tile.badge
+        tone: tile.badgeTone
+    }
+
     contentItem: GridLayout {
-        columns: tile.upright ? 1 : 3
+        columns: tile.upright ? 1 : 4
         columnSpacing: Theme.mm(4.5)
         rowSpacing: Theme.mm(3)
 
         Rectangle {
             visible: tile.glyph !== "" || tile.radio
-            implicitWidth: Theme.mm(tile.upright ? 17 : 14)
+            implicitWidth: Theme.mm(tile.upright ? 25 : tile.radio ? 11 : 15)
             implicitHeight: implicitWidth
             radius: tile.radio && tile.glyph === "" ? width / 2 : Theme.mm(3.5)
-            color: tile.chosen ? Theme.brand : tile.enabled ? Theme.brandTint : Theme.canvas
+            color: tile.chosen ? Theme.brand : tile.radio && tile.glyph === "" ? Theme.surface : tile.enabled ? Theme.brandTint : Theme.canvas
             border.width: tile.radio && !tile.chosen ? Theme.edge : 0
             border.color: Theme.line
 
             Icon {
                 anchors.centerIn: parent
                 glyph: tile.radio && tile.glyph === "" ? (tile.chosen ? "check" : "") : tile.glyph
-                size: Theme.mm(tile.upright ? 10.5 : 8.5)
+                size: Theme.mm(tile.upright ? 15 : tile.radio ? 7 : 9)
                 color: tile.chosen ? Theme.brandInk : tile.enabled ? Theme.brand : Theme.inkSoft
             }
         }
@@ -92,10 +101,16 @@ T.Button {
                 Accessible.ignored: true
             }
             Tag {
+                visible: Theme.elder && text !== ""
                 text: tile.badge
                 tone: tile.badgeTone
                 Layout.topMargin: Theme.mm(1)
             }
+        }
+        Tag {
+            visible: !Theme.elder && !tile.upright && text !== ""
+            text: tile.badge
+            tone: tile.badgeTone
         }
         Icon {
             visible: !tile.upright && !tile.radio && tile.enabled

@@ -24,12 +24,13 @@ QtObject {
     readonly property string family: "Noto Sans CJK SC"
 
     // --- type scale, named by use -----------------------------------------------------------------
-    readonly property int caption: caps(elder ? 6.6 : 4.8)
-    readonly property int body: caps(elder ? 8.5 : 5.3)
-    readonly property int strong: caps(elder ? 8.5 : 5.9)
-    readonly property int heading: caps(elder ? 9.4 : 7.0)
-    readonly property int title: caps(elder ? 11.5 : 9.6)
+    readonly property int caption: caps(elder ? 6.6 : 4.9)
+    readonly property int body: caps(elder ? 8.5 : 5.6)
+    readonly property int strong: caps(elder ? 8.8 : 6.2)
+    readonly property int heading: caps(elder ? 9.6 : 7.4)
+    readonly property int title: caps(elder ? 11.8 : 10.4)
     readonly property int display: caps(elder ? 15.0 : 14.0)
+    readonly property int poster: caps(18.0)
     readonly property int figure: caps(20.0)
     readonly property int huge: caps(62.0) // a door number: at least 60 mm, kiosk requirements 4.2
 
@@ -39,7 +40,7 @@ QtObject {
     readonly property int ring: Math.max(2, Math.ceil(0.9 * density))
     readonly property int tight: mm(2)
     readonly property int gap: mm(elder ? 4.5 : 4) // between targets: never under 3 mm
-    readonly property int inset: mm(elder ? 6 : 6)
+    readonly property int inset: mm(elder ? 6 : 7)
     readonly property int block: mm(elder ? 7 : 8)
     readonly property int margin: mm(elder ? 10 : 12) // no target nearer than 8 mm to the bezel
     readonly property int radius: mm(3.2)
@@ -48,7 +49,7 @@ QtObject {
     // --- targets ----------------------------------------------------------------------------------
     readonly property int target: mm(elder ? 20 : 15.5)
     readonly property int primary: mm(elder ? 27 : 21)
-    readonly property int keyHeight: mm(elder ? 27 : 23)
+    readonly property int keyHeight: mm(elder ? 29 : 27)
 
     // --- colour -----------------------------------------------------------------------------------
     readonly property color canvas: "#F1F4F7"

@@ -28,10 +28,12 @@ Page {
     Rectangle {
         Layout.fillWidth: true
         Layout.topMargin: -Theme.block
-        implicitHeight: Math.max(Theme.mm(150), poster.implicitHeight + 2 * Theme.mm(16))
+        implicitHeight: Math.max(poster.implicitHeight + art.height + Theme.mm(30), view.area.height - below.implicitHeight - 2 * Theme.block)
         color: Theme.brand
 
         Image {
+            id: art
+
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             width: parent.width
@@ -44,9 +46,9 @@ Page {
             id: poster
 
             x: Theme.mm(16)
-            y: Theme.mm(18)
+            y: Math.max(Theme.mm(16), (parent.height - art.height - implicitHeight) * 0.5)
             width: parent.width - 2 * x
-            spacing: Theme.mm(5)
+            spacing: Theme.mm(6)
 
             IconText {
                 Layout.fillWidth: true
@@ -58,7 +60,7 @@ Page {
             Words {
                 Layout.fillWidth: true
                 text: view.open ? qsTr("Insert your card. The rest is easy.") : qsTr("Out of service")
-                font.pixelSize: Theme.display
+                font.pixelSize: Theme.poster
                 font.bold: true
                 color: Theme.brandInk
                 Accessible.role: Accessible.Heading
@@ -66,12 +68,14 @@ Page {
             Words {
                 Layout.fillWidth: true
                 text: view.open ? qsTr("Apply, hand in papers, collect results. Without queueing, day and night.") : view.values.closed
-                font.pixelSize: Theme.strong
+                font.pixelSize: Theme.heading
                 color: Theme.brandInkSoft
             }
         }
     }
     ColumnLayout {
+        id: below
+
         Layout.leftMargin: Theme.margin
         Layout.rightMargin: Theme.margin
         spacing: Theme.gap

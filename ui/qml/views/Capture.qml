@@ -53,14 +53,14 @@ Page {
         }
     }
     Thumbs {
-        names: view.values.thumbs
+        names: view.live ? view.values.thumbs : []
         removable: true
         onRemoved: index => view.send("delete_page", {
             "index": index
         })
     }
     Card {
-        visible: view.values.checks.length > 0
+        visible: view.live && view.values.checks.length > 0
 
         Repeater {
             model: view.values.checks
@@ -69,17 +69,17 @@ Page {
                 id: line
 
                 required property var modelData
-                readonly property string state: modelData.state
+                readonly property string stage: modelData.state
 
                 Layout.fillWidth: true
                 spacing: Theme.gap
 
                 IconText {
                     Layout.fillWidth: true
-                    glyph: line.state === "done" ? "check-circle" : line.state === "now" ? "arrow-right" : "none"
+                    glyph: line.stage === "done" ? "check-circle" : line.stage === "now" ? "arrow-right" : "none"
                     text: line.modelData.title
-                    bold: line.state === "now"
-                    ink: line.state === "done" ? Theme.good : line.state === "now" ? Theme.brand : Theme.inkSoft
+                    bold: line.stage === "now"
+                    ink: line.stage === "done" ? Theme.good : line.stage === "now" ? Theme.brand : Theme.inkSoft
                 }
                 Words {
                     visible: line.modelData.pages > 0

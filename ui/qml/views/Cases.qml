@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import "../theme"
 import "../parts"
 
 // Where the person's cases stand.

@@ -19,7 +19,7 @@ Page {
         spacing: Theme.gap
 
         FieldText {
-            id: words
+            id: sought
 
             name: "field:search"
             given: view.draft
@@ -28,16 +28,16 @@ Page {
             onEdited: value => view.send("search", {
                 "text": value
             })
-            onReached: view.area.reveal(words)
+            onReached: view.area.reveal(sought)
         }
         SecondaryButton {
             objectName: "search:clear"
-            visible: words.text !== ""
-            Layout.preferredHeight: words.height
+            visible: sought.text !== ""
+            Layout.preferredHeight: sought.height
             text: qsTr("Clear")
             glyph: "cross"
             onStruck: {
-                words.text = "";
+                sought.text = "";
                 view.send("search", {
                     "text": ""
                 });

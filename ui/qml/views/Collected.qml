@@ -10,9 +10,9 @@ Page {
     id: view
 
     heading: values.title
-    bar.primary: qsTr("Finish without rating")
-    bar.primaryName: "skip"
-    bar.primaryGlyph: "check"
+    bar.second: qsTr("Finish without rating")
+    bar.secondName: "skip"
+    bar.secondGlyph: "exit"
     bar.extras: [
         {
             "name": "dispute",
@@ -42,7 +42,7 @@ Page {
 
                 objectName: "rate:" + modelData.value
                 title: modelData.label
-                padding: Theme.mm(3)
+                padding: Theme.mm(6)
                 onStruck: view.send("rate", {
                     "level": Number(modelData.value)
                 })

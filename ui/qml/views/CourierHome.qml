@@ -28,7 +28,7 @@ Page {
         Tile {
             objectName: "collect"
             Layout.fillHeight: true
-            implicitHeight: Math.max(Theme.mm(62), implicitContentHeight + 2 * padding)
+            implicitHeight: Math.max(Theme.mm(80), implicitContentHeight + 2 * padding)
             upright: true
             title: qsTr("Collect")
             subtitle: qsTr("Take envelopes out of the boxes")
@@ -40,7 +40,7 @@ Page {
         Tile {
             objectName: "load"
             Layout.fillHeight: true
-            implicitHeight: Math.max(Theme.mm(62), implicitContentHeight + 2 * padding)
+            implicitHeight: Math.max(Theme.mm(80), implicitContentHeight + 2 * padding)
             upright: true
             title: qsTr("Load")
             subtitle: qsTr("Put results into the boxes")

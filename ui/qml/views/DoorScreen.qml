@@ -47,7 +47,7 @@ Page {
     }
     Rectangle {
         Layout.fillWidth: true
-        implicitHeight: Theme.mm(116)
+        implicitHeight: Math.max(Theme.mm(112), Math.min(Theme.mm(190), view.area.height * 0.52))
         radius: Theme.radiusLarge
         color: Theme.brand
 
@@ -73,7 +73,7 @@ Page {
             anchors.right: parent.right
             anchors.rightMargin: Theme.mm(8)
             anchors.verticalCenter: parent.verticalCenter
-            width: visible ? Math.min(Theme.mm(100), Theme.mm(28) * view.values.columns) : 0
+            width: visible ? Math.min(Theme.mm(100), Theme.mm(30) * view.values.columns) : 0
             height: parent.height - Theme.mm(16)
             columns: view.values.columns
             doors: view.values.doors
@@ -87,13 +87,13 @@ Page {
             visible: text !== ""
             glyph: "locker"
             text: view.values.where
-            size: Theme.strong
+            size: Theme.heading
             ink: Theme.inkSoft
         }
         Words {
             Layout.fillWidth: true
             text: view.values.instruction
-            font.pixelSize: Theme.heading
+            font.pixelSize: Theme.title
             font.bold: true
         }
         Banner {

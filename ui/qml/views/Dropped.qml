@@ -7,6 +7,7 @@ import "../parts"
 Page {
     id: view
 
+    centred: true
     bar.primary: qsTr("Finish")
     bar.primaryName: "finish"
     bar.primaryGlyph: "check"

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 import "../theme"
 import "../parts"
 
@@ -24,7 +23,7 @@ Page {
         });
     }
     function openPad(id: string, item: Item) {
-        Qt.inputMethod.hide();
+        InputMethod.hide();
         view.padFor = id;
         Qt.callLater(view.area.reveal, item);
     }

@@ -35,7 +35,7 @@ Page {
                 objectName: "choose:" + modelData.id
                 Layout.fillHeight: true
                 upright: !Theme.elder
-                implicitHeight: Math.max(Theme.mm(upright ? 62 : 34), implicitContentHeight + 2 * padding)
+                implicitHeight: Math.max(Theme.mm(upright ? 84 : 36), implicitContentHeight + 2 * padding)
                 title: modelData.title
                 subtitle: modelData.subtitle
                 glyph: modelData.icon

@@ -1,12 +1,11 @@
 import QtQuick
-import QtQuick.Layouts
-import "../theme"
 import "../parts"
 
 // The manifest is stored; the hall countersigns when it can.
 Page {
     id: view
 
+    centred: true
     bar.primary: qsTr("Finish")
     bar.primaryName: "finish"
     bar.primaryGlyph: "check"

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import "../theme"
 import "../parts"
 
 // The pick-up code on large keys. What has been typed stays until it is sent.

@@ -1,8 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
-import "../theme"
 import "../parts"
 
 // Everything once more before signing.

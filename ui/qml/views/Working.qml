@@ -1,5 +1,4 @@
 import QtQuick
-import "../theme"
 import "../parts"
 
 // A moment, please.
