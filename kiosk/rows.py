@@ -41,8 +41,6 @@ CASES = Row("cases", (CasesStep,))
 APPLY = Row(
     "apply", (ChooseItem, ShowGuide, FillForm, CaptureMaterials, CheckAll, ReviewAll, SignHere, Submit, ShowReceipt)
 )
-APPLY_FROM_FORM = Row("apply", APPLY.steps[2:])
-APPLY_FROM_PAPERS = Row("apply", APPLY.steps[3:])
 
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))

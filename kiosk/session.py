@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from contract.failures import Failure
+from contract.text import Language
 from drivers.roles import CardEvent
 from kiosk import rows, words
 from kiosk.clock import Clock, Timer
@@ -20,7 +21,7 @@ from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, FrameSeen, Que
 from kiosk.failing import failure_of
 from kiosk.idle import IdleWatch
 from kiosk.screens import Screen
-from kiosk.step import Back, Become, Begin, End, Fail, Here, Leave, Next, Outcome, Row, Stay, Step
+from kiosk.step import Back, Become, Begin, End, Fail, GoTo, Here, Leave, Next, Outcome, Row, Stay, Step
 from kiosk.terminal import Terminal
 from kiosk.visit import Visit, Who
 
@@ -130,11 +131,12 @@ class Session(Here):
 
     def _shell(self, event: Said) -> bool:
         """Events of the shell that no step needs to know. True when dealt with."""
+        self.idle.touched()
         match event.name:
             case "touch" | "still_here":
-                self.idle.touched()
+                pass
             case "language":
-                self.visit.language = type(self.visit.language)(event.data["language"])
+                self.visit.language = Language(event.data["language"])
                 self._shown()
             case "elder":
                 self.visit.elder = bool(event.data["on"])
@@ -143,7 +145,6 @@ class Session(Here):
             case "home" | "end":
                 self._leave_if_allowed(Leave() if event.name == "home" else End())
             case _:
-                self.idle.touched()
                 return False
         return True
 
@@ -161,9 +162,18 @@ class Session(Here):
         if not (leaves and self.visit.who is Who.RESIDENT and self.visit.identity and step.keeps_card):
             return False
         log.info("card_pulled", step=self._name)
+        at_home = self._places[-1].row is rows.HOME
         self.visit = Visit(language=self.visit.language, elder=self.visit.elder)
+        if at_home and event.change is CardEvent.REMOVED:  # nothing was under way: a plain goodbye
+            self._do(End())
+            return True
         self._do(Fail(Failure.CARD_PULLED if event.change is CardEvent.REMOVED else Failure.READER_MISSING))
         return True
+
+    @property
+    def _card_gone(self) -> bool:
+        """The resident took the card where that was harmless; what is personal must not be shown again."""
+        return self.visit.identity is not None and not self.terminal.card_in
 
     def _idle_changed(self) -> None:
         self._shown()
@@ -219,6 +229,9 @@ class Session(Here):
                 self._on(1, result)
             case Back():
                 self._on(-1, None)
+            case GoTo(step):
+                self._leave_step()
+                self._again(self._places[-1], self._places[-1].row.steps.index(step))
             case Begin(row):
                 self._leave_step()
                 self._push(row)
@@ -239,7 +252,7 @@ class Session(Here):
         index = place.index + direction
         while 0 <= index < len(place.row.steps):
             step = place.row.steps[index]()
-            if not step.skip(self.visit):
+            if not step.skip(self):
                 place.index, place.step = index, step
                 self._enter()
                 return
@@ -248,14 +261,14 @@ class Session(Here):
         if not self._places:
             self._reset()
         elif self._places[-1].failed:
-            self._again(self._places[-1])
+            self._again(self._places[-1], self._places[-1].index)
         else:
             self._reenter(Returned(result))
 
     def _push(self, row: Row) -> None:
         for index, make in enumerate(row.steps):
             step = make()
-            if not step.skip(self.visit):
+            if not step.skip(self):
                 self._places.append(_Place(row, index, step))
                 self._enter()
                 return
@@ -275,13 +288,16 @@ class Session(Here):
         if self._places and self._places[-1].step is step:
             self._shown()
 
-    def _again(self, place: _Place) -> None:
-        place.failed = False
-        place.step = place.row.steps[place.index]()
+    def _again(self, place: _Place, index: int) -> None:
+        place.failed, place.index = False, index
+        place.step = place.row.steps[index]()
         self._enter()
 
     def _reenter(self, event: Event) -> None:
         """Come back to a step that had begun another row: it hears what was returned."""
+        if self._card_gone and self._places[-1].step.keeps_card:
+            self._do(End())
+            return
         self.serial += 1
         self.idle.entered(self)
         self._deliver(event)
@@ -294,8 +310,8 @@ class Session(Here):
 
     def _home(self) -> None:
         row = rows.HOMES.get(self.visit.who)
-        if row is None:
-            self._end(silent=True)
+        if row is None or self._card_gone:
+            self._end(silent=row is None)
             return
         self._leave_step()
         self._places.clear()

@@ -29,6 +29,13 @@ class Back:
 
 
 @dataclass(frozen=True)
+class GoTo:
+    """To a named step of this row; from there back is index - 1 as ever."""
+
+    step: "type[Step]"
+
+
+@dataclass(frozen=True)
 class Begin:
     """Start another row on top of this one; this step hears `Returned` when it ends."""
 
@@ -69,7 +76,7 @@ class Stay:
     quiet: bool = False  # nothing to show anew (typing must not redraw the page)
 
 
-Outcome = Stay | Next | Back | Begin | Become | Leave | End | Fail
+Outcome = Stay | Next | Back | GoTo | Begin | Become | Leave | End | Fail
 
 
 class Here(Protocol):
@@ -126,8 +133,8 @@ class Step(ABC):
         """Why the person cannot leave by the shell's buttons now (a door stands open), or None."""
         return None
 
-    def skip(self, visit: Visit) -> bool:
-        """True when the row passes over this step."""
+    def skip(self, here: Here) -> bool:
+        """True when the row passes over this step, forwards and back."""
         return False
 
 

@@ -152,6 +152,25 @@ class Visit:
         if self.round and self.door:
             self.round.lines.append(RoundLine(self.door.parcel, self.door.compartment, "", "done"))
 
+    @property
+    def task(self) -> DoorTask:
+        """The door of this step; RuntimeError when a row begins a door without saying which."""
+        if self.door is None:
+            raise RuntimeError("no door was chosen before this step")
+        return self.door
+
+    @property
+    def tour(self) -> Round:
+        """The courier's round; RuntimeError when none was begun."""
+        if self.round is None:
+            raise RuntimeError("no round was begun before this step")
+        return self.round
+
+    @property
+    def unsigned(self) -> bool:
+        """True while a courier's round holds envelopes nobody has signed for."""
+        return self.round is not None and any(line.state != "waiting" for line in self.round.lines)
+
     def t(self, text: Text) -> str:
         """`text` in the visit's language."""
         return text.in_(self.language)

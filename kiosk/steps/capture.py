@@ -11,10 +11,17 @@ from kiosk.papers.quality import Advice
 from kiosk.screens import Capture, Check, Screen
 from kiosk.shot import ADVICE_TEXT, LIVE_HINT, Shot
 from kiosk.step import Back, Here, Next, Outcome, Stay, Step
-from kiosk.visit import CapturedPage, Visit
+from kiosk.visit import CapturedPage
 
 TRIES_BEFORE_ANYWAY = 3  # kiosk requirements L-08
 _PAGE_OF = Text(zh="第 {0} 页", en="Page {0}")
+
+
+def _to_photograph(here: Here) -> list[MaterialUse]:
+    """The materials this person has to show the camera, by the answers so far."""
+    catalogue, application = here.terminal.catalogue, here.visit.application
+    items = [catalogue.items[item] for item in application.items]
+    return [use for use in required_materials(items, catalogue, application.answers) if use.scan]
 
 
 class CaptureMaterials(Step):
@@ -29,21 +36,14 @@ class CaptureMaterials(Step):
         self._shooting = False
         self._bad_tries = 0
 
-    def skip(self, visit: Visit) -> bool:
-        return False
+    def skip(self, here: Here) -> bool:
+        self._slots = _to_photograph(here)
+        return not here.visit.application.open_material and self._first_missing(here) == len(self._slots)
 
     def enter(self, here: Here) -> None:
-        application, catalogue = here.visit.application, here.terminal.catalogue
-        items = [catalogue.items[item] for item in application.items]
-        needed = required_materials(items, catalogue, application.answers)
-        self._slots = [use for use in needed if use.scan]
-        self._slot = self._first_missing(here)
-        if application.open_material:
-            wanted = [i for i, use in enumerate(self._slots) if use.material == application.open_material]
-            self._slot, application.open_material = (wanted or [self._slot])[0], ""
-        if not self._slots or self._slot >= len(self._slots):
-            here.later(0, "nothing")
-            return
+        self._slots, application = _to_photograph(here), here.visit.application
+        wanted = [i for i, use in enumerate(self._slots) if use.material == application.open_material]
+        self._slot, application.open_material = (wanted or [self._first_missing(here)])[0], ""
         here.terminal.camera_on(here)
 
     def leave(self, here: Here) -> None:
@@ -51,11 +51,13 @@ class CaptureMaterials(Step):
         here.visit.images.pop("shot", None)
 
     def never_idle(self, here: Here) -> bool:
-        return self._shooting or self._shot is not None
+        return self._shooting
 
     def _first_missing(self, here: Here) -> int:
-        pages = here.visit.application.pages
-        return next((i for i, use in enumerate(self._slots) if not pages.get(use.material)), len(self._slots))
+        """Index of the first material with too few pages; one past the last when all are there."""
+        pages, known = here.visit.application.pages, here.terminal.catalogue.materials
+        missing = (i for i, u in enumerate(self._slots) if len(pages.get(u.material, [])) < known[u.material].pages_min)
+        return next(missing, len(self._slots))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
@@ -82,7 +84,7 @@ class CaptureMaterials(Step):
                 self._pages(here)[int(index) : int(index) + 1] = []
             case Said("back"):
                 return Back()
-        return Next() if getattr(event, "tag", "") == "nothing" else None
+        return None
 
     def _pages(self, here: Here) -> list[CapturedPage]:
         return here.visit.application.pages.setdefault(self._slots[self._slot].material, [])
@@ -100,21 +102,17 @@ class CaptureMaterials(Step):
         self._pages(here).append(CapturedPage(shot.page, shot.thumb, advice))
         self._drop_shot(here)
         self._bad_tries = 0
-        material = here.terminal.catalogue.materials[self._slots[self._slot].material]
-        if len(self._pages(here)) < material.pages_min:
-            return None
-        self._slot = self._first_missing(here)
+        before, self._slot = self._slot, self._first_missing(here)
         if self._slot >= len(self._slots):
             return Next()
-        here.turned()
+        if self._slot != before:
+            here.turned()
         return None
 
     def screen(self, here: Here) -> Screen:
         t, catalogue = here.visit.t, here.terminal.catalogue
         slot = min(self._slot, len(self._slots) - 1)
         checks = [self._check(i, use, here) for i, use in enumerate(self._slots)]
-        if slot < 0:
-            return Capture("", "", "live", checks, "live", "", [])
         material = catalogue.materials[self._slots[slot].material]
         pages = here.visit.application.pages.get(material.id, [])
         shown = Capture(

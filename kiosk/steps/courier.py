@@ -1,8 +1,11 @@
 """The courier's round: only barcodes and compartments, one door at a time, every envelope scanned."""
 
+from datetime import datetime
+
 from contract.envelope import ManifestLine
 from contract.text import Text
 from kiosk import rows
+from kiosk.clock import stamp
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, Purpose
 from kiosk.events import Done, Event, Returned, Said
@@ -72,7 +75,9 @@ class CollectList(Step):
             return Back()
         match event:
             case Done("list", boxes):
-                round_.lines = [RoundLine(box.parcel, box.compartment, box.since[:16]) for box in boxes]
+                round_.lines = [
+                    RoundLine(box.parcel, box.compartment, stamp(datetime.fromisoformat(box.since))) for box in boxes
+                ]
             case Said("open", {"compartment": compartment}):
                 return self._open(int(compartment), here)
             case Said("manifest") if any(line.state != "waiting" for line in round_.lines):

@@ -99,14 +99,15 @@ class FillForm(Step):
         prefilled = application.prefilled.get(field.id)
         value = application.answers.get(field.id)
         untouched = prefilled is not None and prefilled.value == value
+        fixed = question.read_only and value not in (None, "")
         error = self._errors.get(field.id)
         return Asked(
             id=field.id,
             label=t(field.label),
-            kind=_KINDS.get(field.type, str(field.type)),
-            value=form.text_of(field, value, here.visit.language) if question.read_only else value,
+            kind="text" if fixed else _KINDS.get(field.type, str(field.type)),
+            value=form.text_of(field, value, here.visit.language) if fixed else value,
             required=question.required,
-            read_only=question.read_only and value not in (None, ""),
+            read_only=fixed,
             origin=t(form.ORIGIN_TEXT[prefilled.origin]) if prefilled and untouched else "",
             must_confirm=bool(untouched and prefilled.must_confirm),
             choices=[Choice(option.value, t(option.label)) for option in field.options],

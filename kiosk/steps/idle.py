@@ -7,7 +7,6 @@ from kiosk import rows
 from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, QueueMoved, Said
 from kiosk.screens import Attract, DoorScreen, Screen, Working
 from kiosk.step import Become, Here, Next, Outcome, Stay, Step
-from kiosk.visit import Visit
 
 _STARTING = Text(zh="正在启动", en="Starting")
 _CHECKING = Text(zh="正在检查每一个柜门", en="Reading every door")
@@ -25,9 +24,6 @@ class ReadDoors(Step):
 
     def __init__(self) -> None:
         self._open: int | None = None
-
-    def skip(self, visit: Visit) -> bool:
-        return False
 
     def enter(self, here: Here) -> None:
         if here.terminal.doors_known:

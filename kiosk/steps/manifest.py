@@ -20,6 +20,7 @@ _TITLES = {
 _COUNTED = Text(zh="扫到 {0} 件,应有 {1} 件", en="{0} scanned of {1} expected")
 _LOADED = Text(zh="已投放", en="Loaded")
 _SIGNED = Text(zh="已签收并保存", en="Signed and stored")
+_BOX = Text(zh="{0} 号柜", en="No. {0}")
 _TIME = Text(zh="时间", en="Time")
 _COUNTERSIGNED = Text(zh="大厅已确认", en="The hall has countersigned")
 _WAITING = Text(zh="等待大厅确认,断网时会自动补送", en="Waiting for the hall; sent by itself when the network is back")
@@ -57,7 +58,7 @@ class SignManifest(Step):
         done = sum(one.state == "done" for one in round_.lines)
         return Manifest(
             title=t(_TITLES[round_.direction]),
-            lines=[Row(one.parcel, _line_text(one, here)) for one in round_.lines],
+            lines=_rows(here),
             counted=t(_COUNTED).format(done, len(round_.lines)),
             courier=here.visit.staff_number,
         )
@@ -89,8 +90,7 @@ class ShowManifest(Step):
         return None
 
     def _lines(self, here: Here) -> list[Row]:
-        lines = [Row(one.parcel, _line_text(one, here)) for one in here.visit.round.lines]
-        return [*lines, Row(here.visit.t(_TIME), stamp(here.clock.now()))]
+        return [*_rows(here), Row(here.visit.t(_TIME), stamp(here.clock.now()))]
 
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
@@ -98,7 +98,13 @@ class ShowManifest(Step):
         return ManifestDone(t(_SIGNED), self._lines(here), t(text), self._countersigned)
 
 
-def _line_text(line, here: Here) -> str:  # type: ignore[no-untyped-def]
-    t = here.visit.t
-    loaded = here.visit.round.direction == "load" and line.state == "done"
-    return f"{line.compartment} · {t(_LOADED if loaded else STATE_TEXT[line.state])}"
+def _rows(here: Here) -> list[Row]:
+    """One row an envelope: compartment, barcode, and what became of it."""
+    t, round_ = here.visit.t, here.visit.round
+    if round_ is None:
+        return []
+    rows = []
+    for one in round_.lines:
+        loaded = round_.direction == "load" and one.state == "done"
+        rows.append(Row(t(_BOX).format(one.compartment), one.parcel, t(_LOADED if loaded else STATE_TEXT[one.state])))
+    return rows

@@ -3,11 +3,12 @@
 from contract.item import FindingLevel
 from contract.prereview import Finding, Verdict, VerdictKind, required_materials, review
 from contract.text import Text
-from kiosk import rows
 from kiosk.clock import local
 from kiosk.events import Event, Said
 from kiosk.screens import FindingRow, Prereview, Screen
-from kiosk.step import Back, Become, Here, Next, Outcome, Step
+from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
+from kiosk.steps.capture import CaptureMaterials
+from kiosk.steps.fill_form import FillForm
 
 _VERDICTS = {
     VerdictKind.PASS: (Text(zh="预审通过,待受理", en="Checked: ready to hand in"), "good"),
@@ -66,10 +67,10 @@ class CheckAll(Step):
         kind, _, name = target.partition(":")
         if kind == "field":
             here.visit.application.open_field = name
-            return Become(rows.APPLY_FROM_FORM)
+            return GoTo(FillForm)
         here.visit.application.open_material = name
         here.visit.application.pages.pop(name, None)
-        return Become(rows.APPLY_FROM_PAPERS)
+        return GoTo(CaptureMaterials)
 
     def screen(self, here: Here) -> Screen:
         t, verdict = here.visit.t, self._verdict(here)

@@ -18,6 +18,7 @@ RECEIVED = Text(zh="收件时间", en="Received")
 PROMISED = Text(zh="承诺时限(受理后起算)", en="Promised time (from acceptance)")
 PHOTOGRAPHED = Text(zh="已拍材料", en="Photographed")
 ORIGINALS = Text(zh="待交原件", en="Originals to hand in")
+_STILL = Text(zh="还要把原件装进信封放进柜子:{0}", en="Still to go into the locker, in an envelope: {0}")
 KEPT_HERE = Text(
     zh="网络暂时不通。申请已加密保存在本机,网络恢复后自动送出,正式编号可凭卡在本机查询。",
     en="The network is down. Your application is sealed and stored here and will be sent by itself; ask for "
@@ -93,7 +94,9 @@ class ShowReceipt(Step):
                 {"printed": words.PRINTED, "failed": words.NOT_PRINTED}.get(self._printing, words.PRINTING)
             ),
             has_originals=bool(application.parcel),
-            originals_text=", ".join(slips.titles(here.terminal, application.originals, here.visit.language)),
+            originals_text=t(_STILL).format(
+                ", ".join(slips.titles(here.terminal, application.originals, here.visit.language))
+            ),
         )
 
 

@@ -5,10 +5,11 @@ from contract.form import Group
 from contract.people import mask_id
 from contract.prereview import required_materials
 from contract.text import Text
-from kiosk import rows, words
+from kiosk import words
 from kiosk.events import Event, Said
 from kiosk.screens import Review, Row, Screen, Section
-from kiosk.step import Back, Become, Here, Next, Outcome, Step
+from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
+from kiosk.steps.fill_form import FillForm
 
 _PAGES = Text(zh="已拍 {0} 页", en="{0} pages photographed")
 _ORIGINAL = Text(zh="原件放进柜子", en="original goes into the locker")
@@ -25,7 +26,7 @@ class ReviewAll(Step):
                 return Next()
             case Said("edit", {"target": target}):
                 here.visit.application.open_field = str(target)
-                return Become(rows.APPLY_FROM_FORM)
+                return GoTo(FillForm)
             case Said("back"):
                 return Back()
         return None
