@@ -269,8 +269,8 @@ class Bank(RuleBasedStateMachine):
 
 
 Bank.TestCase.settings = settings(
-    max_examples=20,
-    stateful_step_count=40,
+    max_examples=8,
+    stateful_step_count=30,
     deadline=None,
     derandomize=True,
     database=None,
