@@ -2,6 +2,9 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -15,9 +18,25 @@ ALLOWED = frozenset(
 """`number` is a staff number, `name` a step's class; people have neither here."""
 
 
-def only_allowed(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every field that is not on the list."""
     return {name: value for name, value in event.items() if name in ALLOWED}
+
+
+def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception as its types and places in the code, never its message: that may quote what a person typed."""
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given is True else None
+    if error is not None:
+        event["exception"] = " < ".join(_places(error))
+    return event
+
+
+def _places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{type(error).__name__}", *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))]
+    cause = error.__cause__ or error.__context__
+    return places + (_places(cause) if cause is not None else [])
 
 
 def to_stderr(level: str = "INFO") -> None:
@@ -26,7 +45,7 @@ def to_stderr(level: str = "INFO") -> None:
         processors=[
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            where_it_broke,
             only_allowed,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

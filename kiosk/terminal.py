@@ -17,19 +17,20 @@ from contract.envelope import Kind, Orders, Rating
 from contract.failures import ENTRIES, Failure
 from contract.item import Item
 from contract.text import Language, Text
-from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Printer, Slip
+from drivers.printer.errors import PrinterLost
+from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Slip
 from drivers.worker import Worker
 from kiosk.bank_map import BankMap
 from kiosk.cases import CaseRow, Cases
 from kiosk.clock import Clock
 from kiosk.custody.custody import Custody
-from kiosk.custody.words import BoxRow, Purpose
+from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
 from kiosk.diagnosis import Report, diagnose
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
 from kiosk.failing import failure_of
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
-from kiosk.keys import Keys
+from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, LinkMoved, ManifestTaken, OrdersTaken
 from kiosk.shot import Shot, take_shot
 from kiosk.staff import Staff
@@ -42,6 +43,8 @@ from offline_queue.store import Store
 _T = TypeVar("_T")
 log = structlog.get_logger("terminal")
 
+_HEALTH_S = 30.0
+_DISK_FULL_SHARE = 0.90
 WORKERS = ("card", "locker", "capture", "printer", "queue", "doctor")
 
 
@@ -122,9 +125,9 @@ class Terminal:
 
     @property
     def keys(self) -> Keys:
-        """The enrolment's keys; only asked for when enrolled."""
+        """The enrolment's keys; raises `NotEnrolled`."""
         if self._keys is None:
-            raise RuntimeError("the terminal is not enrolled")
+            raise NotEnrolled("the terminal is not enrolled")
         return self._keys
 
     def submit(self, worker: str, call: Callable[[], _T]) -> "Future[_T]":
@@ -157,7 +160,7 @@ class Terminal:
         scans = any(use.scan for use in item.materials)
         if scans and Failure.CAMERA_MISSING in self._down:
             return Failure.CAMERA_MISSING
-        return Failure.DISK_FULL if self.disk_used_share() >= 0.9 else None
+        return Failure.DISK_FULL if self.disk_used_share() >= _DISK_FULL_SHARE else None
 
     def disk_used_share(self) -> float:
         """How full the disk of the store is, 0 to 1."""
@@ -189,32 +192,54 @@ class Terminal:
     # --- jobs for steps -----------------------------------------------------------------------------
 
     def read_doors(self) -> dict[int, Door]:
-        """Reconcile with the doors' real state; on the locker thread, before anyone is served."""
+        """Reconcile with the doors' real state; on the locker thread, before anyone is served.
+
+        The doors in service: one set aside may stand open for days and must not keep the terminal from starting.
+        """
         findings = self.custody.reconcile()
         for finding in findings:
             log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
-        doors = dict(self.locker.doors())
-        self._mark(Failure.BOARD_SILENT, not doors or Door.UNKNOWN in doors.values())
-        self.doors_known = any(door is not Door.UNKNOWN for door in doors.values()) or not doors
+        doors, answering = self._doors_now()
+        self.doors_known = answering or not doors
         return doors
 
-    def look_again(self) -> None:
-        """A door step was left: settle what the doors say, in the background."""
-        self.submit("locker", self.custody.reconcile).add_done_callback(self._log_failure)
+    def _doors_now(self) -> tuple[dict[int, Door], bool]:
+        """The doors in service, and whether any board answers; on the locker thread."""
+        cells = self.custody.cells()
+        doors = {number: cell.door for number, cell in cells.items() if cell.state is not BoxState.OUT_OF_SERVICE}
+        self._mark(Failure.BOARD_SILENT, any(cell.door is Door.UNKNOWN for cell in cells.values()))
+        self._mark(Failure.DOOR_LEFT_OPEN, Door.OPEN in doors.values())
+        return doors, any(cell.door is not Door.UNKNOWN for cell in cells.values())
 
-    def check_health(self) -> None:
-        """Ask printer, camera and locker whether they work; on the locker thread, every few seconds while idle."""
-        if not self.doors_known:
-            self.read_doors()
-        else:
-            doors = self.locker.doors()
-            self._mark(Failure.BOARD_SILENT, not doors or Door.UNKNOWN in doors.values())
-        self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(timeout=10))
-        self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(timeout=10))
+    def look_again(self, unused: str = "") -> None:
+        """A door step was left half-way: settle what the doors say, and give back the box kept for `unused`."""
+
+        def settle() -> None:
+            self.custody.reconcile()
+            if unused:
+                with suppress(WrongState):  # the door did open meanwhile: the box is no longer merely reserved
+                    self.custody.release(unused)
+
+        self.submit("locker", settle).add_done_callback(self._log_failure)
+
+    def check_health(self) -> bool:
+        """Ask printer, camera and locker whether they work; on the doctor thread, which may wait for the others.
+
+        True when doors that were never read can be read now: they come first again.
+        """
+        _, answering = self.submit("locker", self._doors_now).result(timeout=_HEALTH_S)
+        self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(_HEALTH_S))
+        self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(_HEALTH_S))
+        return answering and not self.doors_known
 
     def _printer_ready(self) -> None:
+        for failure in (Failure.PAPER_OUT, Failure.PRINTER_COVER_OPEN):
+            self._mark(failure, False)
         status = self.printer.status()
-        self._mark(Failure.PAPER_OUT, not status.ready)
+        if not status.online:
+            raise PrinterLost("the printer says that it is off line")
+        self._mark(Failure.PAPER_OUT, status.paper is Paper.OUT)
+        self._mark(Failure.PRINTER_COVER_OPEN, status.cover_open)
 
     def _ask(self, failure: Failure, question: Callable[[], Any]) -> None:
         try:
@@ -333,9 +358,15 @@ class Terminal:
     def _take_orders(self, orders: Orders) -> None:
         now = self.clock.now()
         self.last_hall_time, self.clock_offset_s = orders.hall_time, (now - orders.hall_time).total_seconds()
-        self.staff.orders(orders.staff)
-        self.cases.news(orders.cases)
-        self.custody.expect(orders.expected)
+        for take in (
+            lambda: self.staff.orders(orders.staff),
+            lambda: self.cases.news(orders.cases),
+            lambda: self.custody.expect(orders.expected),
+        ):
+            try:  # one part this terminal does not understand must not cost it the others
+                take()
+            except Exception as error:
+                self.note_error(error)
         self._post(QueueMoved(OrdersTaken()))
 
     def _delivered(self, sent: Sent) -> None:

@@ -53,7 +53,8 @@ class PrepareDeposit(Step):
     def screen(self, here: Here) -> Screen:
         t, application = here.visit.t, here.visit.application
         sizes = [SizeChoice(s.value, t(SIZE_LABELS[s]), t(SIZE_DETAILS[s]), self._free.get(s, 0)) for s in Size]
-        fitting = next((one.id for one in sizes if one.free), Size.S.value)
+        wished = Size(here.visit.box.size)  # grows after "it does not fit"
+        fitting = next((one.id for one in sizes if one.free and Size(one.id).fits(wished)), wished.value)
         return Deposit(
             papers=slips.titles(here.terminal, application.originals, here.visit.language),
             parcel=here.visit.box.parcel,

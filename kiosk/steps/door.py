@@ -1,17 +1,22 @@
 """One door, from the intent on disk to the door seen shut. What the screen says follows the switch, not the taps."""
 
-from contract.failures import Failure
+from collections.abc import Callable
+
+from contract.failures import ENTRIES, Failure
 from contract.text import Text
 from drivers.roles import Door
-from kiosk.custody.words import DoorOutcome, DoorStillOpen, Purpose, TooSoon
+from kiosk.custody.bank import Size
+from kiosk.custody.words import DoorOutcome, DoorStillOpen, NothingInside, Purpose, StillInside, TooManyPulses, TooSoon
 from kiosk.events import Done, Elapsed, Event, Failed, Said
 from kiosk.screens import DoorScreen, Screen, Tile
-from kiosk.step import Back, Fail, Here, Next, Outcome, Stay, Step
+from kiosk.step import Back, Fail, Here, Leave, Next, Outcome, Stay, Step
 from kiosk.steps import door_words as words
 
 _LOOK_EVERY_S = 0.4
 _AJAR_S = (30.0, 60.0)  # spoken about after, and more urgently after (kiosk requirements 4.3)
+_SILENT_S = 180.0  # a board may stay silent for good: after this the idle warning may come
 CLOSE_FIRST = Text(zh="请先把柜门关好", en="Please shut the compartment first")
+OPENING_NOW = Text(zh="柜门正在打开,请稍候", en="The door is opening, one moment")
 
 
 class OpenDoor(Step):
@@ -23,10 +28,21 @@ class OpenDoor(Step):
     def __init__(self) -> None:
         self._phase = "opening"
         self._opened_at: float | None = None
+        self._silent_at = 0.0
         self._busy = False
+        self._over = False  # custody knows how this step ended
+        self._spent = False  # the coil had its three pulses
+        self._left_inside = False
+        self._giving_up = False
+        self._told_staff = False
 
     def enter(self, here: Here) -> None:
-        task, custody = here.visit.door, here.terminal.custody
+        self._pulse(here)
+
+    def _pulse(self, here: Here) -> None:
+        """Open, or open again: custody asks the door before every pulse and carries a step under way on."""
+        task, custody = here.visit.task, here.terminal.custody
+        self._busy, self._phase, self._left_inside = True, "opening", False
         here.run(
             "opened",
             "locker",
@@ -34,20 +50,25 @@ class OpenDoor(Step):
         )
 
     def leave(self, here: Here) -> None:
-        here.terminal.look_again()
+        if not self._over:
+            task = here.visit.door  # gone when a pulled card has wiped the visit
+            never_opened = self._phase == "opening" and task and task.purpose in (Purpose.DROP, Purpose.LOAD)
+            here.terminal.look_again(task.parcel if never_opened and task else "")
 
     def never_idle(self, here: Here) -> bool:
-        return self._phase in ("opening", "open", "unknown")
+        if self._phase == "unknown":
+            return here.clock.monotonic() - self._silent_at < _SILENT_S
+        return self._phase in ("opening", "open")
 
     def why_stay(self, here: Here) -> Text | None:
-        return CLOSE_FIRST if self._phase == "open" else None
+        return {"open": CLOSE_FIRST, "opening": OPENING_NOW}.get(self._phase)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Done("opened", outcome):
                 self._after_pulse(outcome, here)
             case Elapsed("look"):
-                compartment = here.visit.door.compartment
+                compartment = here.visit.task.compartment
                 here.run("door", "locker", lambda: here.terminal.custody.look(compartment))
             case Done("door", Door() as door):
                 return self._seen(door, here)
@@ -57,75 +78,110 @@ class OpenDoor(Step):
             case Said(name):
                 return self._answered(name, here)
             case Done("concluded"):
+                self._over = True
                 return Next(True)
             case Done("undone"):
-                return Back()
-            case Failed("concluded" | "undone", DoorStillOpen()):
-                self._phase, self._busy = "open", False
-                here.later(_LOOK_EVERY_S, "look")
-                return Stay()
-            case Failed("opened", TooSoon() as soon):
-                here.later(soon.wait_s, "again")
-                return Stay()
+                self._over = True
+                if self._giving_up:
+                    return Fail(Failure.DOOR_STUCK)
+                return Leave() if self._left_inside else Back()
             case Elapsed("again"):
-                self._try_again(here)
+                self._pulse(here)
+            case Failed("opened" | "concluded" | "undone", error):
+                return self._refused(error, here)
         return None
+
+    def _refused(self, error: BaseException, here: Here) -> Outcome | None:
+        """What custody will not do yet; None is an error that ends the step."""
+        self._busy = False
+        match error:
+            case TooSoon() as soon:
+                self._busy = True
+                here.later(soon.wait_s, "again")
+            case TooManyPulses():
+                self._phase, self._spent = "stuck", True
+                here.terminal.note(Failure.DOOR_STUCK)
+                here.later(_LOOK_EVERY_S, "look")
+            case DoorStillOpen():
+                self._phase = "open" if error.door is Door.OPEN else "unknown"
+                self._opened_at = self._silent_at = here.clock.monotonic()
+                here.later(_LOOK_EVERY_S, "look")
+            case NothingInside() | StillInside():
+                self._phase, self._left_inside = "closed", isinstance(error, StillInside)
+                here.toast(here.visit.t(ENTRIES[here.terminal.note_error(error)].sentence))
+            case _:
+                return None
+        return Stay()
 
     def _after_pulse(self, outcome: DoorOutcome, here: Here) -> None:
         self._busy = False
         self._phase = {DoorOutcome.OPENED: "open", DoorOutcome.JAMMED: "stuck"}.get(outcome, "unknown")
-        if self._phase == "open":
-            self._opened_at = here.clock.monotonic()
+        self._opened_at = self._silent_at = here.clock.monotonic()
         here.later(_LOOK_EVERY_S, "look")
 
     def _seen(self, door: Door, here: Here) -> Outcome | None:
         if door is Door.OPEN and self._phase in ("stuck", "unknown"):
-            self._phase, self._opened_at = "open", here.clock.monotonic()
+            self._phase, self._spent, self._opened_at = "open", False, here.clock.monotonic()
+        elif door is Door.CLOSED and self._phase == "unknown" and not self._busy:
+            self._phase = "stuck"  # the board is back and the door reads shut: whoever saw it open says so by trying
         elif door is Door.CLOSED and self._phase == "open":
-            self._phase = "closed"
-            if here.visit.door.purpose in (Purpose.TAKE, Purpose.TEST):
-                self._conclude(here)
-            elif here.visit.door.purpose is Purpose.COLLECT:
-                return Next(True)
-            return None
+            return self._shut(here)
         if self._phase in ("open", "stuck", "unknown"):
             here.later(_LOOK_EVERY_S, "look")
+        self._tell_staff(here)
         return None
 
+    def _shut(self, here: Here) -> Outcome | None:
+        self._phase = "closed"
+        if here.visit.task.purpose in (Purpose.TAKE, Purpose.TEST):
+            self._conclude(here)
+        elif here.visit.task.purpose is Purpose.COLLECT:
+            self._over = True  # the scan ends it
+            return Next(True)
+        return None
+
+    def _tell_staff(self, here: Here) -> None:
+        """Once, when a door has stood open for long."""
+        ajar = self._phase == "open" and here.clock.monotonic() - (self._opened_at or 0.0) >= _AJAR_S[1]
+        if ajar and not self._told_staff:
+            self._told_staff = True
+            here.terminal.note(Failure.DOOR_LEFT_OPEN)
+
     def _answered(self, name: str, here: Here) -> Outcome | None:
-        task, custody = here.visit.door, here.terminal.custody
+        task, custody = here.visit.task, here.terminal.custody
         if self._busy:
             return Stay(quiet=True)
         match name, self._phase:
-            case "done", "closed":
+            case "done", "closed" if not self._left_inside:
                 self._conclude(here)
-            case "reopen" | "nothing_inside", "closed":
-                self._try_again(here)
-            case "try_again", "stuck" | "unknown":
-                self._try_again(here)
-            case "does_not_fit", "closed":
-                self._busy = True
-                here.run("undone", "locker", lambda: custody.does_not_fit(task.parcel, task.compartment))
-            case "other_box", "stuck" | "unknown":
-                self._busy = True
-                here.run("undone", "locker", lambda: custody.set_aside(task.compartment, task.authority, "jam"))
+            case ("reopen" | "nothing_inside", "closed") | ("try_again", "stuck" | "unknown"):
+                self._pulse(here)
+            case "does_not_fit", "closed" if task.purpose in (Purpose.DROP, Purpose.LOAD):
+                here.visit.box.size = _larger(here.visit.box.size)
+                self._undo(here, lambda: custody.does_not_fit(task.parcel, task.compartment))
+            case "other_box", "stuck" if task.purpose in (Purpose.DROP, Purpose.LOAD):
+                self._undo(here, lambda: custody.set_aside(task.compartment, task.authority, "jam"))
+            case "finish", "closed" if self._left_inside:
+                self._undo(here, lambda: custody.left_inside(task.parcel, task.compartment))
+            case "finish", "stuck" if task.purpose in (Purpose.DROP, Purpose.LOAD):
+                self._giving_up = True
+                self._undo(here, lambda: custody.set_aside(task.compartment, task.authority, "jam"))
             case "finish", "stuck" | "unknown":
                 return Fail(Failure.DOOR_STUCK if self._phase == "stuck" else Failure.BOARD_SILENT)
         return None
 
-    def _try_again(self, here: Here) -> None:
-        compartment, custody = here.visit.door.compartment, here.terminal.custody
-        self._busy, self._phase = True, "opening"
-        here.run("opened", "locker", lambda: custody.try_again(compartment))
+    def _undo(self, here: Here, call: Callable[[], None]) -> None:
+        self._busy = True
+        here.run("undone", "locker", call)
 
     def _conclude(self, here: Here) -> None:
-        task = here.visit.door
+        task = here.visit.task
         self._busy = True
         here.run("concluded", "locker", lambda: here.terminal.conclude(task))
 
     def screen(self, here: Here) -> Screen:
-        t, task, bank = here.visit.t, here.visit.door, here.terminal.bank_map
-        title, instruction = words.SAY[(self._phase, task.purpose)]
+        t, task, bank = here.visit.t, here.visit.task, here.terminal.bank_map
+        title, instruction = words.STILL_INSIDE if self._left_inside else words.SAY[(self._phase, task.purpose)]
         return DoorScreen(
             compartment=task.compartment,
             where=bank.where(task.compartment, here.visit.language),
@@ -134,13 +190,24 @@ class OpenDoor(Step):
             instruction=t(instruction),
             warning=self._warning(here),
             purpose=words.VIEW_PURPOSE[task.purpose],
-            actions=[Tile(id_, t(label)) for id_, label in words.actions(self._phase, task.purpose)],
+            actions=[Tile(id_, t(label)) for id_, label in self._actions(task.purpose)],
             columns=bank.columns,
             doors=bank.drawn(task.compartment),
         )
+
+    def _actions(self, purpose: Purpose) -> list[tuple[str, Text]]:
+        if self._left_inside:
+            return words.LEFT_INSIDE
+        return [one for one in words.actions(self._phase, purpose) if one[0] != "try_again" or not self._spent]
 
     def _warning(self, here: Here) -> str:
         if self._phase != "open" or self._opened_at is None:
             return ""
         ajar = here.clock.monotonic() - self._opened_at
         return here.visit.t(words.AJAR[0 if ajar < _AJAR_S[1] else 1]) if ajar >= _AJAR_S[0] else ""
+
+
+def _larger(size: str) -> str:
+    """The next larger size, or the same when there is none."""
+    order = list(Size)
+    return order[min(order.index(Size(size)) + 1, len(order) - 1)].value

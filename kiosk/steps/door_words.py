@@ -66,7 +66,18 @@ _REOPEN = Text(zh="没有,再打开一次", en="No, open it again")
 _TOO_SMALL = Text(zh="放不下,换大一点的", en="It does not fit, try a larger one")
 _AGAIN = Text(zh="再试一次", en="Try again")
 _OTHER = Text(zh="换一个柜子", en="Use another compartment")
-_GIVE_UP = Text(zh="不放了,请工作人员处理", en="Stop and let staff see to it")
+_GIVE_UP = Text(zh="先不用了,请工作人员处理", en="Stop and let staff see to it")
+
+
+STILL_INSIDE = (
+    Text(zh="{0} 号柜里还有东西", en="Something is still in compartment {0}"),
+    Text(zh="可以再打开一次取出来,也可以以后再取。", en="Open it again and take it out, or leave it for another time."),
+)
+LEFT_INSIDE = [
+    ("reopen", Text(zh="再打开一次", en="Open it again")),
+    ("finish", Text(zh="以后再取", en="Leave it for now")),
+]
+"""What may be answered when the sensor says that nothing was taken out."""
 
 
 def actions(phase: str, purpose: Purpose) -> list[tuple[str, Text]]:
@@ -77,7 +88,7 @@ def actions(phase: str, purpose: Purpose) -> list[tuple[str, Text]]:
         return [*shown, ("does_not_fit", _TOO_SMALL)] if putting_in else shown
     if phase == "stuck":
         shown = [("try_again", _AGAIN)]
-        return [*shown, ("other_box", _OTHER)] if putting_in else [*shown, ("finish", _GIVE_UP)]
+        return [*shown, *([("other_box", _OTHER)] if putting_in else []), ("finish", _GIVE_UP)]
     if phase == "unknown":
         return [("try_again", _AGAIN), ("finish", _GIVE_UP)]
     return []

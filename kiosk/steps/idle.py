@@ -16,6 +16,7 @@ _OPEN_WHAT = Text(
     en="The last use was interrupted. Please shut the door; nothing inside is lost.",
 )
 _LOOK_EVERY_S = 0.5
+_STAFF_AFTER_S = 60.0  # a door nobody shuts, or a broken switch: staff must be able to sign in and see to it
 _CHECK_EVERY_S = 10.0
 
 
@@ -24,6 +25,7 @@ class ReadDoors(Step):
 
     def __init__(self) -> None:
         self._open: int | None = None
+        self._since: float | None = None
 
     def enter(self, here: Here) -> None:
         if here.terminal.doors_known:
@@ -35,7 +37,8 @@ class ReadDoors(Step):
         match event:
             case Done("doors", doors):
                 self._open = next((n for n, door in sorted(doors.items()) if door is Door.OPEN), None)
-                if self._open is None:
+                self._since = here.clock.monotonic() if self._since is None else self._since
+                if self._open is None or here.clock.monotonic() - self._since >= _STAFF_AFTER_S:
                     return Next()
                 here.later(_LOOK_EVERY_S, "again")
             case Failed("doors") | Elapsed("known"):
@@ -63,7 +66,7 @@ class WaitForPerson(Step):
     """The attract screen. What does not work is said before anybody starts."""
 
     def enter(self, here: Here) -> None:
-        here.run("health", "locker", here.terminal.check_health)
+        here.run("health", "doctor", here.terminal.check_health)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         closed = bool(here.terminal.closed_because)
@@ -74,11 +77,13 @@ class WaitForPerson(Step):
                 return Become(rows.PICKUP_BY_CODE)
             case Said("staff"):
                 return Become(rows.STAFF)
+            case Done("health", True):
+                return Become(rows.IDLE)  # a bank that was silent at the start is back: its doors first
             case Done("health") | Failed("health"):
                 here.later(_CHECK_EVERY_S, "again")
-                return Stay() if here.terminal.doors_known else Become(rows.IDLE)
+                return Stay()
             case Elapsed("again"):
-                here.run("health", "locker", here.terminal.check_health)
+                here.run("health", "doctor", here.terminal.check_health)
             case QueueMoved():
                 here.show()
         return None
