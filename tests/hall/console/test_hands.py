@@ -8,6 +8,7 @@ import requests
 from playwright.sync_api import Browser
 
 from contract.life import CaseState, Role
+from hall.cases import services
 from hall.cases.models import Case
 from hall.commands import add_officer
 from hall.console import desks
@@ -163,8 +164,8 @@ def test_no_full_number_name_or_telephone_on_any_page(at: Callable[..., Officer]
             assert secret not in page, path
 
 
-def test_the_outbox_shows_no_number(at: Callable[..., Officer], received: Case) -> None:
-    at("acceptor").not_accept(received.number, "already")
+def test_the_outbox_shows_no_number(at: Callable[..., Officer], received: Case, people: Any) -> None:
+    services.not_accept(received, people.acceptor, "同一事项已有在办件")
     assert Notice.objects.filter(case=received).count() == 1
     supervisor = at("supervisor")
     supervisor.page.goto(f"{supervisor.base_url}/console/notices")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from contract.life import CaseState
 from contract.parcel import Holder
+from hall.cases import services
 from hall.cases.models import Case
 from hall.console.lamps import Colour, Lamp, due_of, lamp_of, workdays_between
 from hall.console.views.fleet import Standing, standing_of
@@ -113,13 +114,13 @@ def test_the_case_page_shows_form_origin_papers_and_verdict(at: Callable[..., Of
     assert frame.split("#")[0].endswith("/materials/ID.pdf")
 
 
-def test_the_label_bears_the_number_and_no_name(at: Callable[..., Officer], received: Case) -> None:
+def test_the_label_bears_the_number_and_no_name(at: Callable[..., Officer], received: Case, people: Any) -> None:
     import cv2
     import numpy
     import zxingcpp
 
-    at("acceptor").accept(received.number)
-    at("approver").decide(received.number, granted=True)
+    services.accept(received, people.acceptor)
+    services.decide(received, people.approver, granted=True)
     issuer = at("issuer")
     barcode = issuer.pack(received.number, "L")
     issuer.page.goto(f"{issuer.base_url}/console/parcels/{barcode}/label")
@@ -138,3 +139,16 @@ def test_a_terminals_standing_follows_what_was_heard() -> None:
     assert standing_of(Terminal(id="A1", last_seen_at=now, **known)) is Standing.ONLINE
     assert standing_of(Terminal(id="A1", **known)) is Standing.SILENT
     assert standing_of(Terminal(id="A1", revoked_at=now, last_seen_at=now, **known)) is Standing.REVOKED
+
+
+def test_the_list_follows_by_itself_and_keeps_the_keyboards_place(
+    at: Callable[..., Officer], received: Case, box: Any, new_submission: Callable[..., Any]
+) -> None:
+    officer = at("supervisor")
+    officer.open_queue("open")
+    link = officer.page.locator(f"[id='row-{received.number}'] a")
+    link.focus()
+    fresh = Case.objects.get(pk=box.submit(new_submission(originals_parcel=None)))
+    officer.page.evaluate("document.querySelector('#list').dispatchEvent(new Event('every'))")  # the 15 s are over
+    officer.page.locator(f"[id='row-{fresh.number}']").wait_for()
+    expect(link).to_be_focused()

@@ -7,7 +7,9 @@ import pytest
 
 from contract.life import CaseState
 from contract.parcel import Holder, ParcelEvent
+from hall.cases import services
 from hall.cases.models import Case
+from hall.parcels import services as parcels
 from hall.parcels.models import Parcel
 from workbench.officer import Officer, Refused, SignInRefused
 
@@ -99,8 +101,8 @@ def test_not_accepting_keeps_the_reason(at: Callable[..., Officer], received: Ca
     assert (case.state, case.reasons) == (CaseState.NOT_ACCEPTED, ["不属于本机关职权范围,请向有权机关申请"])
 
 
-def test_a_refusal_needs_its_reason(at: Callable[..., Officer], received: Case) -> None:
-    at("acceptor").accept(received.number)
+def test_a_refusal_needs_its_reason(at: Callable[..., Officer], received: Case, people: Any) -> None:
+    services.accept(received, people.acceptor)
     approver = at("approver")
     with pytest.raises(Refused, match="至少"):
         approver.decide(received.number, granted=False)
@@ -121,10 +123,10 @@ def test_two_officers_at_one_case_the_second_is_told(at: Callable[..., Officer],
 def test_an_issuer_uncovers_a_code_and_the_story_says_so(
     at: Callable[..., Officer], received: Case, box: Any, people: Any
 ) -> None:
-    at("acceptor").accept(received.number)
-    at("approver").decide(received.number, granted=True)
+    services.accept(received, people.acceptor)
+    services.decide(received, people.approver, granted=True)
+    barcode = parcels.pack(received, people.issuer, "S").barcode
     issuer = at("issuer")
-    barcode = issuer.pack(received.number, "S")
     issuer.hand_out(barcode)
     box.send(
         "custody", box.custody(ParcelEvent.LOADED, barcode, actor=people.courier.number, authority="r"), received.pk
