@@ -60,6 +60,9 @@ class Locker(_Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Locker":
+        names = [line.name for line in self.lines]
+        if len(names) != len(set(names)):
+            raise ValueError("two lines have the same name")
         numbers = [one.number for one in self.compartments]
         if len(numbers) != len(set(numbers)):
             raise ValueError("two compartments have the same number")
@@ -100,10 +103,10 @@ class Panel(_Part):
 class Idle(_Part):
     """Seconds without a touch before the warning, and the warning's length (kiosk requirements 1.6)."""
 
-    normal_s: float = 60.0
-    normal_warning_s: float = 20.0
-    elder_s: float = 120.0
-    elder_warning_s: float = 30.0
+    normal_s: float = Field(default=60.0, gt=0)
+    normal_warning_s: float = Field(default=20.0, gt=0)
+    elder_s: float = Field(default=120.0, gt=0)
+    elder_warning_s: float = Field(default=30.0, gt=0)
 
 
 class Settings(_Part):

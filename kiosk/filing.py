@@ -12,6 +12,7 @@ from contract.envelope import (
     Applicant,
     Kind,
     MaterialFiled,
+    Message,
     Paper,
     Signature,
     Submission,
@@ -26,7 +27,7 @@ from kiosk.custody.custody import Custody
 from kiosk.papers.pdf import to_pdf
 from kiosk.visit import Application, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
-from offline_queue.store import Store, next_number
+from offline_queue.store import Store, Tx, next_number
 
 
 @dataclass(frozen=True)
@@ -80,20 +81,41 @@ class Filing:
         """Seal everything and commit it as one. Raises `StoreFull`: then nothing was taken."""
         application = visit.application
         case_id = new_id()
-        sealed = [seal_paper(self._store.blobs, paper.pdf, case_id, self._key()) for paper in papers]
         originals = self._originals(application)
+        sealed: list[SealedPaper] = []
+        try:
+            for paper in papers:
+                sealed.append(seal_paper(self._store.blobs, paper.pdf, case_id, self._key()))
+            return self._commit(visit, case_id, papers, sealed, originals, now)
+        except BaseException:
+            for one in sealed:  # a full disk is not helped by papers that belong to nothing
+                one.blob.path.unlink(missing_ok=True)
+            raise
+
+    def _commit(
+        self,
+        visit: Visit,
+        case_id: UUID,
+        papers: list[MadePaper],
+        sealed: list[SealedPaper],
+        originals: list[str],
+        now: datetime,
+    ) -> Filed:
+        """Case, parcel, submission and papers in one transaction."""
+        application = visit.application
         with self._store.transaction() as tx:
             provisional = numbers.provisional_number(self._terminal, next_number(tx, "provisional"))
             parcel = self._custody.start_drop_in(tx, case_id, visit.person_tag) if originals else None
             filed = Filed(case_id, provisional, parcel, originals)
             self._cases.add(tx, self._case_row(application, filed, now), visit.person_tag)
-            body = self._submission(visit, filed, papers, sealed, now)
-            self._put(tx, Kind.SUBMISSION, filed, body, now)
+            self._put(tx, Kind.SUBMISSION, filed, self._submission(visit, filed, papers, sealed, now), now)
             for paper, blob in zip(papers, sealed, strict=True):
                 self._put(tx, Kind.PAPER, filed, _paper(paper, blob), now, blob)
         return filed
 
-    def _put(self, tx, kind, filed, body, now, blob=None) -> None:  # type: ignore[no-untyped-def]
+    def _put(
+        self, tx: Tx, kind: Kind, filed: Filed, body: Message, now: datetime, blob: SealedPaper | None = None
+    ) -> None:
         self._store.enqueue(
             tx,
             kind,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database, Migrations
 
 from contract.envelope import StaffMember
-from contract.pickup import LOCK_MINUTES, MAX_TRIES, secret_matches
+from contract.pickup import LOCK_MINUTES, MAX_TRIES, hash_secret, secret_matches
 from kiosk.visit import Who
 from offline_queue.store import Store
 
@@ -65,6 +65,7 @@ class Staff:
         """The member's role. Raises `SignInRefused` or `SignInLocked`; both survive a restart."""
         rows = self._store.read("SELECT * FROM staff WHERE number = ? AND active = 1", (number,))
         if not rows:
+            hash_secret(pin, bytes(16))  # time must not tell which numbers exist
             raise SignInRefused
         row = rows[0]
         if row["locked_until"] > now.timestamp():

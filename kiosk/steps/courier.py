@@ -8,7 +8,7 @@ from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, Purpose
-from kiosk.events import Done, Event, Returned, Said
+from kiosk.events import Done, Elapsed, Event, Returned, Said
 from kiosk.screens import BoxLine, CourierCollect, CourierHome, Screen, SizeChoice
 from kiosk.step import Back, Begin, End, Here, Next, Outcome, Step
 from kiosk.steps.deposit import SIZE_DETAILS, SIZE_LABELS
@@ -30,10 +30,12 @@ class CourierStart(Step):
     def __init__(self) -> None:
         self._waiting = 0
         self._free: dict[Size, int] = {}
-        self._message = ""
+        self._round_done = False
 
     def enter(self, here: Here) -> None:
         self._count(here)
+        if here.visit.unsigned:  # something broke in the middle of a round: it is gone on with, then signed
+            here.later(0, "unsigned")
 
     def _count(self, here: Here) -> None:
         custody = here.terminal.custody
@@ -43,8 +45,10 @@ class CourierStart(Step):
         match event:
             case Done("counted", (waiting, free)):
                 self._waiting, self._free = waiting, free
+            case Elapsed("unsigned"):
+                return Begin(rows.COLLECT_ROUND if here.visit.tour.direction == "collect" else rows.LOAD_ROUND)
             case Returned(result):
-                self._message = here.visit.t(_ROUND_DONE) if result else ""
+                self._round_done = bool(result)
                 self._count(here)
             case Said("collect") if self._waiting:
                 return Begin(rows.COLLECT_ROUND)
@@ -58,7 +62,7 @@ class CourierStart(Step):
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
         free = [SizeChoice(s.value, t(SIZE_LABELS[s]), t(SIZE_DETAILS[s]), self._free.get(s, 0)) for s in Size]
-        return CourierHome(here.visit.staff_number, self._waiting, free, self._message)
+        return CourierHome(here.visit.staff_number, self._waiting, free, t(_ROUND_DONE) if self._round_done else "")
 
 
 class CollectList(Step):

@@ -33,7 +33,7 @@ class ShowDropped(Step):
         self._print(here)
 
     def _print(self, here: Here) -> None:
-        self._printing = "printing"
+        self._printing, here.visit.slip_printed = "printing", True
         slip = slips.deposit(here.terminal, here.visit, self._lines(here))
         here.run("printed", "printer", lambda: here.terminal.print(slip))
 
@@ -43,7 +43,7 @@ class ShowDropped(Step):
                 self._printing = "printed"
             case Failed("printed", error):
                 here.terminal.note_error(error)
-                self._printing = "failed"
+                self._printing, here.visit.slip_printed = "failed", False
                 return Stay()
             case Said("print") if self._printing != "printing":
                 self._print(here)

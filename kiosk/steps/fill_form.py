@@ -4,6 +4,8 @@ from typing import Any
 
 from contract import form
 from contract.form import Group, Known, Question
+from contract.item import Field, FieldType
+from contract.people import mask_id
 from contract.text import Text
 from kiosk.events import Event, Said
 from kiosk.screens import Choice, Form, Screen
@@ -63,7 +65,18 @@ class FillForm(Step):
         before = self._groups(here)
         here.visit.application.answers[field] = value.strip() if isinstance(value, str) else value
         self._errors.pop(field, None)
-        return self._groups(here) == before and question.field.type not in ("enum", "bool")
+        self._derive(question, here)
+        return self._groups(here) == before and question.field.type not in ("enum", "bool", "id18")
+
+    def _derive(self, question: Question, here: Here) -> None:
+        """Sex and birth follow from a typed identity number, so they are not asked twice."""
+        application = here.visit.application
+        if question.field.type != "id18":
+            return
+        owner = question.field.id.partition(".")[0]
+        for id_, one in form.derive(self._form, application.answers).items():
+            if id_.startswith(f"{owner}."):
+                application.answers[id_], application.prefilled[id_] = one.value, one
 
     def _question(self, field: str, here: Here) -> Question | None:
         return next((q for g in self._groups(here) for q in g.questions if q.field.id == field), None)
@@ -84,7 +97,9 @@ class FillForm(Step):
             self._page += 1
             here.turned()
             return None
-        return Next()
+        asked = {question.field.id for group in groups for question in group.questions}
+        here.visit.application.answers = {field: value for field, value in answers.items() if field in asked}
+        return Next()  # what is no longer asked is not handed in either
 
     def screen(self, here: Here) -> Screen:
         t, groups = here.visit.t, self._groups(here)
@@ -105,12 +120,18 @@ class FillForm(Step):
             id=field.id,
             label=t(field.label),
             kind="text" if fixed else _KINDS.get(field.type, str(field.type)),
-            value=form.text_of(field, value, here.visit.language) if fixed else value,
+            value=_shown(field, value, here) if fixed else value,
             required=question.required,
             read_only=fixed,
             origin=t(form.ORIGIN_TEXT[prefilled.origin]) if prefilled and untouched else "",
-            must_confirm=bool(untouched and prefilled.must_confirm),
+            must_confirm=bool(prefilled and untouched and prefilled.must_confirm),
             choices=[Choice(option.value, t(option.label)) for option in field.options],
             hint=t(field.hint) if field.hint else "",
             error=t(error) if error else "",
         )
+
+
+def _shown(field: Field, value: Any, here: Here) -> str:
+    """A fixed value as text; numbers of documents masked, since people stand behind (kiosk requirements H-03)."""
+    text = form.text_of(field, value, here.visit.language)
+    return mask_id(text) if field.type is FieldType.ID18 else text

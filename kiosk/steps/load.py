@@ -2,7 +2,7 @@
 
 from contract.text import Text
 from kiosk import rows
-from kiosk.events import Event, Returned
+from kiosk.events import Elapsed, Event, Returned
 from kiosk.screens import Screen, Working
 from kiosk.step import Back, Begin, Here, Next, Outcome, Step
 
@@ -19,9 +19,12 @@ class LoadHub(Step):
         match event:
             case Returned(True):
                 here.visit.loaded()
+                return Begin(rows.LOAD_ONE)
             case Returned():
-                return Next() if here.visit.round and here.visit.round.lines else Back()
-        return Begin(rows.LOAD_ONE)
+                return Next() if here.visit.unsigned else Back()
+            case Elapsed("go"):
+                return Begin(rows.LOAD_ONE)
+        return None
 
     def screen(self, here: Here) -> Screen:
         return Working(here.visit.t(_NEXT))

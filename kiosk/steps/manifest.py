@@ -32,10 +32,13 @@ class SignManifest(Step):
 
     keeps_card = False
 
+    def __init__(self) -> None:
+        self._signing = False
+
     def on(self, event: Event, here: Here) -> Outcome | None:
-        round_ = here.visit.round
+        round_ = here.visit.tour
         match event:
-            case Said("sign", {"strokes": strokes}):
+            case Said("sign", {"strokes": strokes}) if not self._signing:
                 taken = clean_strokes(strokes)
                 if sum(map(len, taken)) < MIN_POINTS:
                     here.toast(here.visit.t(_SIGN))
@@ -43,7 +46,7 @@ class SignManifest(Step):
                 lines, courier = manifest_lines(round_), here.visit.staff_number
                 shown = hashlib.sha256(repr([line.model_dump() for line in lines]).encode()).hexdigest()
                 signature = Signature(strokes=taken, document_sha256=shown)
-                custody, direction = here.terminal.custody, round_.direction
+                custody, direction, self._signing = here.terminal.custody, round_.direction, True
                 here.run("signed", "locker", lambda: custody.manifest(courier, direction, lines, signature))
             case Done("signed", envelope_id):
                 here.terminal.wake_sender()
@@ -54,7 +57,7 @@ class SignManifest(Step):
         return None
 
     def screen(self, here: Here) -> Screen:
-        t, round_ = here.visit.t, here.visit.round
+        t, round_ = here.visit.t, here.visit.tour
         done = sum(one.state == "done" for one in round_.lines)
         return Manifest(
             title=t(_TITLES[round_.direction]),
@@ -100,9 +103,7 @@ class ShowManifest(Step):
 
 def _rows(here: Here) -> list[Row]:
     """One row an envelope: compartment, barcode, and what became of it."""
-    t, round_ = here.visit.t, here.visit.round
-    if round_ is None:
-        return []
+    t, round_ = here.visit.t, here.visit.tour
     rows = []
     for one in round_.lines:
         loaded = round_.direction == "load" and one.state == "done"

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from contract.failures import Failure
 from contract.pickup import CODE_DIGITS
 from contract.text import Text
+from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.custody.words import Authority, BoxRow, CodeLocked, CodeWrong, Purpose
-from kiosk.events import Done, Event, Failed, Said
+from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Said
 from kiosk.screens import Choice, Collected, PickupCode, Row, Screen, Working
-from kiosk.step import Back, Become, End, Here, Next, Outcome, Stay, Step
+from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Stay, Step
 from kiosk.visit import DoorTask
 
 _FINDING = Text(zh="正在查找您的结果", en="Looking for your result")
@@ -49,11 +51,14 @@ class FindByCard(Step):
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
-            case Done("found", [first, *_]):
-                _door_for(first, "resident-card", here.visit.person_tag, here)
-                return Next()
-            case Done("found"):
+            case Done("found", []):
                 return Back()
+            case Done("found", [*found]):
+                ready = [row for row in found if not row.frozen and not row.overdue]
+                if not ready:
+                    return Fail(Failure.PARCEL_FROZEN if found[0].frozen else Failure.CODE_EXPIRED)
+                _door_for(ready[0], "resident-card", here.visit.person_tag, here)
+                return Next()
         return None
 
     def screen(self, here: Here) -> Screen:
@@ -64,32 +69,51 @@ class AskCode(Step):
     """Eight digits; five wrong tries lock the panel, over restarts too."""
 
     def __init__(self) -> None:
-        self._error = ""
-        self._locked = ""
+        self._tries_left: int | None = None
+        self._locked_until: datetime | None = None
+        self._asking = False
+
+    def enter(self, here: Here) -> None:
+        here.run("locked", "locker", here.terminal.custody.code_locked_until)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Said("code", {"code": code}):
-                now, custody = here.clock.now(), here.terminal.custody
-                here.run("found", "locker", lambda: custody.for_code(str(code), now))
+                self._ask(str(code), here)
             case Done("found", row):
                 _door_for(row, "pickup-code", f"code-{row.parcel}", here)
                 return Next()
-            case Failed("found", CodeWrong() as wrong):
-                self._error = here.visit.t(_WRONG).format(wrong.tries_left)
+            case Done("locked", until):
+                self._locked_until, self._asking = until, False
+                if until is not None:
+                    wait_s = max(1.0, (until - here.clock.now()).total_seconds())
+                    here.later(wait_s, "unlocked")
+            case Elapsed("unlocked"):
+                self._tries_left, self._locked_until = None, None
+            case Failed("found", CodeWrong() | CodeLocked() as error):
+                self._asking, self._tries_left = False, getattr(error, "tries_left", 0)
+                if not self._tries_left:
+                    here.run("locked", "locker", here.terminal.custody.code_locked_until)
                 return Stay()
-            case Failed("found", CodeLocked() as locked):
-                until = stamp(datetime.fromisoformat(locked.until))[-5:]
-                self._error, self._locked = "", here.visit.t(_LOCKED).format(until)
-                return Stay()
-            case Said("card"):
+            case CardMoved(CardEvent.INSERTED) | Said("card"):
                 return Become(rows.SIGN_ON)
             case Said("cancel"):
                 return End(silent=True)
         return None
 
+    def _ask(self, code: str, here: Here) -> None:
+        """A whole code, once: half a code or a second tap must not cost a try."""
+        if self._asking or len(code) != CODE_DIGITS:
+            return
+        self._asking = True
+        now, custody = here.clock.now(), here.terminal.custody
+        here.run("found", "locker", lambda: custody.for_code(code, now))
+
     def screen(self, here: Here) -> Screen:
-        return PickupCode(CODE_DIGITS, self._error, self._locked)
+        t, left = here.visit.t, self._tries_left
+        if self._locked_until is not None:
+            return PickupCode(CODE_DIGITS, locked=t(_LOCKED).format(stamp(self._locked_until)[-5:]))
+        return PickupCode(CODE_DIGITS, error=t(_WRONG).format(left) if left else "")
 
 
 class Rate(Step):
@@ -98,15 +122,19 @@ class Rate(Step):
     keeps_card = False
     title = "done"
 
+    def __init__(self) -> None:
+        self._rated = False
+
     def on(self, event: Event, here: Here) -> Outcome | None:
         row, task, terminal = here.visit.result, here.visit.door, here.terminal
         if row is None or task is None:
             return End()
         match event:
-            case Said("rate", {"level": level}):
-                here.run("rated", "queue", lambda: terminal.rate(row.parcel, int(level)))
-            case Said("skip"):
-                here.run("rated", "queue", lambda: terminal.rate(row.parcel, None))
+            case Said("rate" | "skip") if self._rated:
+                return Stay(quiet=True)
+            case Said("rate" | "skip", data):
+                self._rated, level = True, data.get("level")
+                here.run("rated", "queue", lambda: terminal.rate(row.parcel, None if level is None else int(level)))
             case Said("dispute"):
                 here.run("disputed", "locker", lambda: terminal.dispute(task))
             case Done("disputed"):

@@ -24,6 +24,10 @@ KEPT_HERE = Text(
     en="The network is down. Your application is sealed and stored here and will be sent by itself; ask for "
     "the case number here with your card.",
 )
+NUMBER_COMES = Text(
+    zh="申请已加密保存,正在送往大厅。正式编号可凭卡在本机查询。",
+    en="Your application is sealed, stored and on its way to the hall; ask for the case number here with your card.",
+)
 NOT_ACCEPTANCE = Text(
     zh="这是收到材料的凭证,不是受理通知。是否受理,由部门审核后告知。",
     en="This confirms that your materials were received. It is not an acceptance; the department will tell you.",
@@ -64,9 +68,12 @@ class ShowReceipt(Step):
                 self._printing = "printed"
             case Failed("printed", error):
                 here.terminal.note_error(error)
-                self._printing = "failed"
+                self._printing, here.visit.slip_printed = "failed", False
                 return Stay()
+            case QueueMoved():
+                here.show()
             case Said("deposit") if application.parcel:
+                self._print(here, again=False)  # who is quicker than the hall gets the slip all the same
                 return Begin(rows.DEPOSIT)
             case Returned() | Said("finish"):
                 return End()
@@ -75,7 +82,7 @@ class ShowReceipt(Step):
     def _print(self, here: Here, again: bool) -> None:
         if self._printing == "printing" or (self._printing and not again):
             return
-        self._printing = "printing"
+        self._printing, here.visit.slip_printed = "printing", True
         slip = slips.receipt(here.terminal, here.visit, receipt_lines(here), here.visit.t(NOT_ACCEPTANCE))
         here.run("printed", "printer", lambda: here.terminal.print(slip))
 
@@ -115,5 +122,5 @@ def receipt_lines(here: Here) -> list[Row]:
     if application.originals:
         lines.append(Row(t(ORIGINALS), ", ".join(slips.titles(terminal, application.originals, here.visit.language))))
     if not application.number:
-        lines.append(Row("", t(KEPT_HERE), tone="warn"))
+        lines.append(Row("", t(NUMBER_COMES if terminal.online else KEPT_HERE), tone="warn"))
     return lines

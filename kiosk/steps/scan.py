@@ -4,12 +4,14 @@ from typing import Any
 
 from contract.parcel import is_barcode
 from contract.text import Text
+from kiosk.custody.bank import Size
+from kiosk.custody.custody import Custody
 from kiosk.custody.words import ParcelRow, ParcelUnknown
 from kiosk.events import Done, Event, Failed, FrameSeen, Said
 from kiosk.papers.barcode import read_codes
 from kiosk.screens import ScanEnvelope, Screen
 from kiosk.step import Back, Here, Next, Outcome, Stay, Step
-from kiosk.visit import RoundLine
+from kiosk.visit import Box, RoundLine
 
 _COLLECT = Text(zh="请扫信封上的条码", en="Scan the envelope's barcode")
 _LOAD = Text(zh="请扫要投放的信封", en="Scan the envelope to load")
@@ -28,17 +30,19 @@ class _Scanning(Step):
 
     def __init__(self) -> None:
         self._reading = False
-        self._message: str = ""
+        self._message: tuple[Text, tuple[object, ...]] = (_HOLD, ())
         self._tone = "plain"
+        self._over = False
+
+    def _said(self, here: Here) -> str:
+        text, values = self._message
+        return here.visit.t(text).format(*values)
 
     def enter(self, here: Here) -> None:
         here.terminal.camera_on(here)
 
     def leave(self, here: Here) -> None:
         here.terminal.camera_off()
-
-    def never_idle(self, here: Here) -> bool:
-        return True
 
     def _frame(self, image: Any, here: Here) -> None:
         if not self._reading:
@@ -54,7 +58,7 @@ class ScanCollected(_Scanning):
     """After the door is shut: the scan makes the courier the holder."""
 
     def on(self, event: Event, here: Here) -> Outcome | None:
-        task, custody = here.visit.door, here.terminal.custody
+        task, custody = here.visit.task, here.terminal.custody
         match event:
             case FrameSeen(image):
                 self._frame(image, here)
@@ -65,38 +69,40 @@ class ScanCollected(_Scanning):
                 return Stay(quiet=True)
             case Said("absent"):
                 courier = here.visit.staff_number
-                here.run("missing", "locker", lambda: custody.missing(task.parcel, task.compartment, courier))
+                here.run("absent", "locker", lambda: custody.missing(task.parcel, task.compartment, courier))
             case Said("damaged"):
                 self._collect("damaged", here)
-            case Done("collected" | "missing" as tag):
-                self._line(here).state = "absent" if tag == "missing" else self._line(here).state
+            case Done("done" | "damaged" | "absent" as state):  # durable now, so the round may say so
+                self._line(here).state, self._over = state, True
                 return Next(True)
         return Stay(quiet=True) if isinstance(event, FrameSeen) else None
 
     def _compare(self, code: str | None, here: Here) -> Outcome | None:
-        expected = here.visit.door.parcel
+        expected = here.visit.task.parcel
         if code is None:
             return Stay(quiet=True)
         if code != expected:
-            self._message, self._tone = here.visit.t(_WRONG).format(code, expected), "bad"
+            self._message, self._tone = (_WRONG, (code, expected)), "bad"
             return None
         self._collect("done", here)
         return None
 
     def _collect(self, state: str, here: Here) -> None:
-        task, courier = here.visit.door, here.visit.staff_number
+        task, courier, custody = here.visit.task, here.visit.staff_number, here.terminal.custody
         self._reading = True
-        self._line(here).state = state
-        here.run("collected", "locker", lambda: here.terminal.custody.collected(task.parcel, task.compartment, courier))
+        here.run(state, "locker", lambda: custody.collected(task.parcel, task.compartment, courier))
+
+    def leave(self, here: Here) -> None:
+        super().leave(here)
+        if not self._over:  # the door was opened and nobody has said what became of the envelope
+            here.terminal.look_again()
 
     def _line(self, here: Here) -> RoundLine:
-        return here.visit.round.lines[here.visit.round.now]
+        return here.visit.tour.lines[here.visit.tour.now]
 
     def screen(self, here: Here) -> Screen:
-        t, task = here.visit.t, here.visit.door
-        return ScanEnvelope(
-            t(_COLLECT), task.parcel, task.compartment, "live", self._message or t(_HOLD), self._tone, True
-        )
+        t, task = here.visit.t, here.visit.task
+        return ScanEnvelope(t(_COLLECT), task.parcel, task.compartment, "live", self._said(here), self._tone, True)
 
 
 class ScanToLoad(_Scanning):
@@ -110,11 +116,13 @@ class ScanToLoad(_Scanning):
                 return Stay(quiet=True)
             case Done("codes", codes):
                 code = self._codes(codes)
-                if code is None or any(one.parcel == code for one in here.visit.round.lines):
+                if code is None or any(one.parcel == code for one in here.visit.tour.lines):
                     return Stay(quiet=True)
                 self._reading = True
-                here.run("place", "locker", lambda: self._place(code, custody))
-            case Done("place", (row, compartment)):
+                grown = Size(here.visit.box.size) if here.visit.box.parcel == code else Size.S
+                here.run("place", "locker", lambda: _place(code, grown, custody))
+            case Done("place", (row, size, compartment)):
+                here.visit.box = Box(row.parcel, compartment, size.value)
                 here.visit.begin_load(row, compartment)
                 return Next()
             case Failed("codes"):
@@ -122,18 +130,19 @@ class ScanToLoad(_Scanning):
                 return Stay(quiet=True)
             case Failed("place", ParcelUnknown() as unknown):
                 self._reading = False
-                self._message, self._tone = here.visit.t(_UNKNOWN).format(unknown), "bad"
+                self._message, self._tone = (_UNKNOWN, (unknown,)), "bad"
                 return Stay()
             case Said("back"):
                 return Back()
         return None
 
-    def _place(self, code: str, custody: Any) -> tuple[ParcelRow, int]:
-        from kiosk.custody.bank import Size
-
-        row = custody.to_load(code)
-        return row, custody.reserve(Size(row.size or "S"), False, code)
-
     def screen(self, here: Here) -> Screen:
-        t = here.visit.t
-        return ScanEnvelope(t(_LOAD), "", 0, "live", self._message or t(_HOLD), self._tone, False)
+        return ScanEnvelope(here.visit.t(_LOAD), "", 0, "live", self._said(here), self._tone, False)
+
+
+def _place(code: str, grown: Size, custody: Custody) -> tuple[ParcelRow, Size, int]:
+    """The expected result, the size it needs (`grown` after it did not fit), and the compartment kept for it."""
+    row = custody.to_load(code)
+    size = Size(row.size or Size.S)
+    size = grown if grown.fits(size) else size
+    return row, size, custody.reserve(size, False, code)

@@ -1,5 +1,7 @@
 """Staff sign in with number and PIN; what they may do follows from their role."""
 
+from datetime import datetime
+
 from contract.text import Text
 from kiosk import rows
 from kiosk.clock import stamp
@@ -17,12 +19,14 @@ class SignInStaff(Step):
     """The screen never says which of the two was wrong."""
 
     def __init__(self) -> None:
-        self._error = ""
-        self._locked = ""
+        self._refused = False
+        self._locked_until: datetime | None = None
+        self._asking = False
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
-            case Said("sign_in", {"number": number, "pin": pin}):
+            case Said("sign_in", {"number": number, "pin": pin}) if not self._asking:
+                self._asking = True
                 now, staff = here.clock.now(), here.terminal.staff
                 here.visit.staff_number = str(number)
                 here.run("who", "queue", lambda: staff.sign_in(str(number), str(pin), now))
@@ -31,14 +35,18 @@ class SignInStaff(Step):
                 here.terminal.audit("signed_in", role=who.value, number=here.visit.staff_number)
                 return Become(rows.HOMES[who])
             case Failed("who", SignInRefused()):
-                self._error = here.visit.t(_REFUSED)
+                self._asking, self._refused, self._locked_until = False, True, None
                 return Stay()
             case Failed("who", SignInLocked() as locked):
-                self._error, self._locked = "", here.visit.t(_LOCKED).format(stamp(locked.until)[-5:])
+                self._asking, self._refused, self._locked_until = False, False, locked.until
                 return Stay()
             case Said("cancel"):
                 return End(silent=True)
         return None
 
     def screen(self, here: Here) -> Screen:
-        return SignIn(self._error, self._locked)
+        t, until = here.visit.t, self._locked_until
+        return SignIn(
+            error=t(_REFUSED) if self._refused else "",
+            locked=t(_LOCKED).format(stamp(until)[-5:]) if until else "",
+        )

@@ -1,13 +1,15 @@
 """Handing in: papers made, everything sealed and committed, then shown. Before the commit nothing is promised."""
 
 from contract.text import Text
-from kiosk.events import Done, Event
+from kiosk.events import Done, Event, Failed
+from kiosk.failing import failure_of
 from kiosk.filing import Filed, make_papers
 from kiosk.screens import Screen, Working
-from kiosk.step import Here, Next, Outcome, Step
+from kiosk.step import Fail, Here, Next, Outcome, Step
 
 _TITLE = Text(zh="正在提交", en="Handing in")
 _PAPERS = Text(zh="正在整理您拍的材料", en="Putting your papers together")
+_WAIT = Text(zh="正在保存您的申请,请稍候", en="Your application is being stored, one moment")
 _SEALING = Text(zh="正在加密保存", en="Sealing and storing")
 
 
@@ -24,16 +26,22 @@ class Submit(Step):
     def never_idle(self, here: Here) -> bool:
         return True
 
+    def why_stay(self, here: Here) -> Text | None:
+        return _WAIT
+
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Done("papers", papers):
                 self._detail = _SEALING
+                self.keeps_card = False  # from here on it becomes durable, card or no card: the receipt must be shown
                 visit, now = here.visit, here.clock.now()
                 here.run("filed", "queue", lambda: here.terminal.filing.file(visit, papers, now))
             case Done("filed", Filed() as filed):
                 here.terminal.wake_sender()
                 here.visit.filed(filed, here.clock.now())
                 return Next()
+            case Failed("papers" | "filed", error):
+                return Fail(failure_of(error), retry=True)  # nothing was taken: what was filled in is still here
         return None
 
     def screen(self, here: Here) -> Screen:
