@@ -51,7 +51,7 @@ _BEFORE: dict[Purpose, frozenset[BoxState]] = {
     Purpose.LOAD: frozenset({_S.RESERVED, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
     Purpose.COLLECT: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
     Purpose.TAKE: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
-    Purpose.RECOVER: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN, _S.OUT_OF_SERVICE, _S.RESERVED}),
+    Purpose.RECOVER: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN, _S.OUT_OF_SERVICE}),
     Purpose.TEST: frozenset({_S.FREE, _S.OUT_OF_SERVICE, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
 }
 _STEADY = frozenset({_S.FREE, _S.RESERVED, _S.HOLDING, _S.CLOSED_UNKNOWN, _S.OUT_OF_SERVICE})
