@@ -164,6 +164,8 @@ class Bank(RuleBasedStateMachine):
             moved = inside if step.purpose in (Purpose.DROP, Purpose.LOAD) else self.has(step.parcel, step.purpose)
             more = {"collected": ("7001",), "loaded": ("7001",), "recovered": ("9001", "overdue")}
             end = ENDED[step.purpose] if moved == truth else "left_inside" if inside else "nothing_inside"
+            if end in ("recovered", "collected") and not moved:
+                continue  # staff scans what it takes: without the barcode in hand there is no such claim
             self.may(getattr(custody, end), step.parcel, step.compartment, *more.get(end, ()))
 
     @rule(number=NUMBERS)
@@ -277,7 +279,7 @@ class Bank(RuleBasedStateMachine):
 
 
 Bank.TestCase.settings = settings(
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,
