@@ -97,7 +97,7 @@ def run(settings: Settings, height_px: int | None) -> int:
     application = QGuiApplication(sys.argv[:1])
     app = App(settings, application, height_px)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: application.quit())
+        signal.signal(number, lambda *_: application.exit(0))
     awake = QTimer()  # lets Python see the signal while Qt waits
     awake.timeout.connect(lambda: None)
     awake.start(200)

@@ -7,6 +7,7 @@ code runs unchanged; it does not know that somebody else moves the mouse.
 import argparse
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -31,7 +32,16 @@ def main() -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from workbench.robot import Robot
 
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
     return Robot(options.config, options.control, options.height).run()
+
+
+def _end_with_parent() -> None:
+    """Standard input is a pipe from whoever started us: at its end nobody is left to play with."""
+    while os.read(0, 64):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def serve(path: Path, obey: Callable[[Answer], Answer]) -> threading.Thread:

@@ -1,5 +1,6 @@
 """Finger and eye in the product's window: finds items by object name, presses them, types, draws, takes pictures."""
 
+import os
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ from PySide6.QtTest import QTest
 from config.settings import load
 from ui.app import App, prepare_environment
 from workbench.host import serve
+from workbench.vnc import keep_local, port_of
 
 _STALL_TICK_MS = 5
 
@@ -37,6 +39,8 @@ class Robot:
         began = time.monotonic()
         prepare_environment()
         self._application = QGuiApplication(sys.argv[:1])
+        if port := port_of(os.environ.get("QT_QPA_PLATFORM", "")):
+            keep_local(port)
         self._app = App(load(config), self._application, height_px)
         self._window = self._app.window
         self._hop = _Hop()
@@ -52,7 +56,7 @@ class Robot:
     def run(self) -> int:
         """Until terminated."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._application.quit())
+            signal.signal(number, lambda *_: self._application.exit(0))
         code = self._application.exec()
         self._app.close()
         return int(code)
@@ -96,6 +100,9 @@ class Robot:
         return screen | {"values": self._app.bridge.session.screen.values()}
 
     def _do_picture(self, path: str) -> bool:
+        """As soon as the page has settled."""
+        QTest.qWaitFor(self._settled, 2000)
+        QTest.qWait(60)
         return bool(self._window.grabWindow().save(path))
 
     def _do_names(self) -> list[str]:
@@ -104,6 +111,10 @@ class Robot:
     def _do_stalls(self) -> dict[str, Any]:
         worst = sorted(self._stalls, reverse=True)[:10]
         return {"count_over_50_ms": sum(ms > 50 for ms, _ in self._stalls), "worst_ms": worst}
+
+    def _do_place(self, x: int, y: int) -> None:
+        """Put the window there on the screen, where the window system allows it."""
+        self._window.setPosition(x, y)
 
     def _do_forget_stalls(self) -> None:
         self._stalls.clear()

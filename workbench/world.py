@@ -90,7 +90,9 @@ class World:
         if height_px:
             command += ["--height", str(height_px)]
         environment = os.environ | dict(self.pcscd.environment) | {"PYTHONPATH": str(ROOT)}
-        self._kiosk = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=self._log_file("kiosk.log"))
+        self._kiosk = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=self._log_file("kiosk.log")
+        )
         self.hand = Hand(control, self._kiosk)
         return self.hand
 
@@ -108,15 +110,18 @@ class World:
     def stop_kiosk(self) -> None:
         """End the terminal as an operator would."""
         if self._kiosk and self._kiosk.poll() is None:
-            self._kiosk.terminate()
-            self._kiosk.wait(20)
+            _end(self._kiosk)
 
     def stop(self) -> None:
-        """Take everything down."""
-        self.stop_kiosk()
+        """Take everything down, also what was only half started; raises when a process had to be killed."""
+        try:
+            self.stop_kiosk()
+        finally:
+            self._stop_rest()
+
+    def _stop_rest(self) -> None:
         if self._hall:
-            self._hall.terminate()
-            self._hall.wait(20)
+            _end(self._hall)
             assert self._hall.stdout is not None
             self._hall.stdout.close()
         for part in ("cable", "pcscd", "bank", "camera", "printer"):
@@ -206,6 +211,17 @@ class World:
             'family = "8a"',
         ]
         return "\n".join(lines + bank_layout()) + "\n"
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask it to end; kill what does not and raise subprocess.TimeoutExpired, since it should have."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def bank_layout() -> list[str]:
