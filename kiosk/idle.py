@@ -1,5 +1,6 @@
 """Nobody there? After a while a warning that one touch extends, then the visit ends (kiosk requirements 1.6)."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -64,7 +65,7 @@ class IdleWatch:
         warning = self._times.elder_warning_s if self.elder else self._times.normal_warning_s
         if quiet < wait:
             return
-        left = max(0, round(wait + warning - quiet))
+        left = max(0, math.ceil(wait + warning - quiet))
         if quiet >= wait + warning:
             self.left_s = -1
             self._last = self._clock.monotonic()

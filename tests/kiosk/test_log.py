@@ -1,0 +1,67 @@
+"""The log is an allow-list: fields not named, and the words of exceptions, are left out."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from kiosk.log import ALLOWED, to_stderr
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+
+
+def test_a_line_is_json_with_time_and_level(capsys: pytest.CaptureFixture[str]) -> None:
+    to_stderr("DEBUG")
+    structlog.get_logger("x").warning("failure", failure="bank_full", compartment=3)
+    (line,) = lines(capsys)
+    assert (line["event"], line["failure"], line["compartment"], line["level"]) == (
+        "failure",
+        "bank_full",
+        3,
+        "warning",
+    )
+
+
+def test_a_field_that_is_not_on_the_list_is_dropped(capsys: pytest.CaptureFixture[str]) -> None:
+    to_stderr("DEBUG")
+    structlog.get_logger("x").info("x", person="陈秀英", id_number="440103195603010005", answers={"p.name": "陈"})
+    (line,) = lines(capsys)
+    assert set(line) <= ALLOWED
+    assert "440103" not in json.dumps(line)
+
+
+def test_an_exception_is_told_by_type_and_place_never_by_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    to_stderr("DEBUG")
+
+    def deep() -> None:
+        try:
+            raise KeyError("440103195603010005")
+        except KeyError as error:
+            raise ValueError("name 陈秀英 is not valid") from error
+
+    try:
+        deep()
+    except ValueError:
+        structlog.get_logger("x").exception("step_failed", step="FillForm")
+    (line,) = lines(capsys)
+    assert line["exception"].startswith("ValueError < test_log.py:")
+    assert "deep" in line["exception"]
+    assert "KeyError" in line["exception"]
+    assert "陈" not in json.dumps(line, ensure_ascii=False)
+    assert "440103" not in json.dumps(line)
+
+
+def test_levels_below_the_chosen_one_say_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    to_stderr("ERROR")
+    structlog.get_logger("x").warning("quiet")
+    assert capsys.readouterr().err == ""
