@@ -5,6 +5,7 @@ offscreen at 1080x1920 and stored as PNG.
 """
 
 import argparse
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -41,6 +42,7 @@ class Gallery:
         self.bridge = StubBridge()
         self.bridge.change(elder=elder, scale=scale)
         self.engine = QQmlApplicationEngine()
+        self.engine.addImportPath(str(QML))  # the style of the on-screen keyboard
         self.engine.addImageProvider("papers", SamplePapers())
         self._translator = QTranslator()
         self.speak(language)
@@ -103,6 +105,18 @@ def _draw_all(gallery: Gallery, language: str, only: str, out: Path) -> int:
     return drawn
 
 
+def _turn_by_touch(gallery: Gallery, chosen: list[Screen]) -> None:
+    """Shows the first screen, and the next one at every event that a view sends."""
+    turning = itertools.cycle(chosen)
+    gallery.show(next(turning))
+
+    def answered(event: str, _data: object) -> None:
+        if event != "touch":
+            gallery.show(next(turning))
+
+    gallery.bridge.sent_event.connect(answered)
+
+
 def main() -> int:
     """Draws or shows; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m ui.gallery", description="Every view with sample values.")
@@ -119,10 +133,7 @@ def main() -> int:
         drawn = _draw_all(gallery, language, options.only, options.out)
         print(f"{drawn} pictures in {options.out}")  # noqa: T201
         return 0 if drawn else 1
-    chosen = [screen for name, screen in samples(language).items() if name.startswith(options.only)]
-    turning = iter(chosen * 50)
-    gallery.show(next(turning))
-    gallery.bridge.sent_event.connect(lambda event, _data: event != "touch" and gallery.show(next(turning)))
+    _turn_by_touch(gallery, [one for name, one in samples(language).items() if name.startswith(options.only)])
     return app.exec()
 
 

@@ -86,7 +86,8 @@ def _nobody(say: Say) -> dict[str, Screen]:
             "LOCKER-SILENT",
             say("柜子没有回应。", "The locker does not answer."),
             say(
-                "您的材料没有丢失。请再试一次，或拨打 12345。", "Nothing of yours is lost. Please try again, or call 12345."
+                "您的材料没有丢失。请再试一次，或拨打 12345。",
+                "Nothing of yours is lost. Try again, or call 12345.",
             ),
             True,
         ),
@@ -141,9 +142,7 @@ def _choosing(say: Say) -> dict[str, Screen]:
         "Catalogue": Catalogue(
             "",
             [
-                Tile(
-                    "OLD-CARD", card, say("民政局 · 5 个工作日", "Civil affairs, 5 working days"), "elder", here
-                ),
+                Tile("OLD-CARD", card, say("民政局 · 5 个工作日", "Civil affairs, 5 working days"), "elder", here),
                 Tile(
                     "SSC-LOSS",
                     say("社会保障卡挂失补办", "Replace a lost social-security card"),
@@ -264,8 +263,15 @@ def _filling(say: Say) -> dict[str, Screen]:
         Check(say("近期一寸照片", "Recent portrait"), "todo"),
     ]
     wrong = [
-        Question("p.mobile", say("手机号码", "Mobile number"), "mobile", "1380000", True, False, error=say(
-            "手机号码应有 11 位，现在是 7 位。", "A mobile number has 11 digits; this has 7.")),
+        Question(
+            "p.mobile",
+            say("手机号码", "Mobile number"),
+            "mobile",
+            "1380000",
+            True,
+            False,
+            error=say("手机号码应有 11 位，现在是 7 位。", "A mobile number has 11 digits; this has 7."),
+        ),
         Question("p.addr", say("现住址", "Present address"), "addr", say("荔湾区", "Liwan"), True, False),
     ]
     return {
@@ -303,9 +309,7 @@ def _ending(say: Say) -> dict[str, Screen]:
     title = say("老年人优待卡首次申领", "Senior concession card, first application")
     origin = say("读自社保卡", "from your card")
     received = Row(say("收件时间", "Received"), "2026-11-23 23:14")
-    counted = Row(
-        say("起算日期", "Counted from"), "2026-11-24", say("按工作日计算", "Working days only")
-    )
+    counted = Row(say("起算日期", "Counted from"), "2026-11-24", say("按工作日计算", "Working days only"))
     return {
         "Prereview": Prereview(
             say("还有 1 处需要补充", "One thing is still missing"),

@@ -1,5 +1,6 @@
 """Synthetic values for the screens of the locker, the courier, the station and the technician."""
 
+from dataclasses import replace
 from typing import Any
 
 from kiosk.screens import (
@@ -107,6 +108,17 @@ def _doors(say: Say) -> dict[str, Screen]:
                 Tile("finish", say("先不放了", "Leave it for now")),
             ],
         ),
+        "DoorScreen-pickup": replace(
+            _door(
+                say,
+                "open",
+                say("7 号柜门已打开", "Door 7 is open"),
+                say("请取出证件，再把门推紧。", "Take your document and push the door shut."),
+                "",
+                [Tile("done", say("取好了", "I have it")), Tile("dispute", say("东西不对", "Something is wrong"))],
+            ),
+            purpose="pickup",
+        ),
         "Dropped": Dropped(
             say("原件已放进柜子", "Your originals are in the box"),
             [
@@ -130,7 +142,12 @@ def _pickup(say: Say) -> dict[str, Screen]:
             8, say("取件码不对，还可以再试 3 次。", "That code is not right. You have 3 more tries.")
         ),
         "PickupCode-locked": PickupCode(
-            8, "", say("输错太多次，请 10 分钟后再试，或插卡取件。", "Too many wrong codes. Try in 10 minutes or use your card.")
+            8,
+            "",
+            say(
+                "输错太多次，请 10 分钟后再试，或插卡取件。",
+                "Too many wrong codes. Try in 10 minutes or use your card.",
+            ),
         ),
         "Collected": Collected(
             say("已取出，柜门已关好", "Collected, and the door is shut"),
@@ -160,14 +177,22 @@ def _pickup(say: Say) -> dict[str, Screen]:
 
 
 def _courier(say: Say) -> dict[str, Screen]:
-    states = [("done", "已取出", "Out"), ("open", "柜门开着", "Open"), ("waiting", "待取", "Waiting"),
-              ("waiting", "待取", "Waiting"), ("absent", "柜内没有", "Not inside"), ("wrong", "条码不符", "Wrong code")]  # fmt: skip
+    states = [
+        ("done", "已取出", "Out"),
+        ("open", "柜门开着", "Open"),
+        ("waiting", "待取", "Waiting"),
+        ("waiting", "待取", "Waiting"),
+        ("absent", "柜内没有", "Not inside"),
+        ("wrong", "条码不符", "Wrong code"),
+    ]
     lines = [
         BoxLine(f"PX-20261123-00{40 + place}", 3 + 4 * place, f"11-2{place} 17:42", state, say(zh, en))
         for place, (state, zh, en) in enumerate(states)
     ]
-    rows = [Row(f"PX-20261123-00{40 + n}", say(f"{3 + 4 * n} 号柜", f"Box {3 + 4 * n}"), "11-23 17:42") for n in range(5)]
-    signed = say("快递员 C-0312,11-24 08:31 签字", "Signed by courier C-0312, 11-24 08:31")
+    rows = [
+        Row(f"PX-20261123-00{40 + n}", say(f"{3 + 4 * n} 号柜", f"Box {3 + 4 * n}"), "11-23 17:42") for n in range(5)
+    ]
+    signed = say("快递员 C-0312，11-24 08:31 签字", "Signed by courier C-0312, 11-24 08:31")
     return {
         "SignIn": SignIn(),
         "SignIn-error": SignIn(say("工号或密码不对。", "Number or PIN is wrong.")),
@@ -207,7 +232,11 @@ def _courier(say: Say) -> dict[str, Screen]:
         ),
         "ManifestDone": ManifestDone(
             say("交接清单已保存", "The manifest is stored"),
-            [Row(say("编号", "Number"), "QD-0007-0019"), Row(say("件数", "Envelopes"), "5"), Row(say("签字", "Signed"), signed)],
+            [
+                Row(say("编号", "Number"), "QD-0007-0019"),
+                Row(say("件数", "Envelopes"), "5"),
+                Row(say("签字", "Signed"), signed),
+            ],
             say("等待大厅核对签收。", "Waiting for the hall to countersign."),
             False,
         ),
@@ -215,15 +244,17 @@ def _courier(say: Say) -> dict[str, Screen]:
 
 
 def _staff(say: Say) -> dict[str, Screen]:
-    shown = {2: ("overdue", "已逾期", "Overdue", "warn", "6 天", "6 d"), 7: ("used", "有件", "In use", "brand", "1 天", "1 d"),
-             13: ("fault", "停用", "Out of use", "bad", "门锁故障", "Lock fault"), 20: ("used", "有件", "In use", "brand", "3 小时", "3 h")}  # fmt: skip
+    shown = {
+        2: ("已逾期", "Overdue", "warn", "6 天", "6 d"),
+        7: ("有件", "In use", "brand", "1 天", "1 d"),
+        13: ("停用", "Out of use", "bad", "门锁故障", "Lock fault"),
+        20: ("有件", "In use", "brand", "3 小时", "3 h"),
+    }
     cells = []
     for door in _bank(0):
-        _, zh, en, tone, zh_age, en_age = shown.get(door["number"], ("free", "空闲", "Free", "plain", "", ""))
+        zh, en, tone, zh_age, en_age = shown.get(door["number"], ("空闲", "Free", "plain", "", ""))
         size = "L" if door["height"] >= 2 else "M" if door["height"] > 1 else "S"
-        cells.append(
-            Cell(door["number"], size, say(zh, en), tone, say(zh_age, en_age), door["column"], door["height"])
-        )
+        cells.append(Cell(door["number"], size, say(zh, en), tone, say(zh_age, en_age), door["column"], door["height"]))
     good, bad = say("正常", "PASS"), say("故障", "FAIL")
     again = say("测试", "Test")
     return {
@@ -239,27 +270,44 @@ def _staff(say: Say) -> dict[str, Screen]:
             "T-0003",
             [
                 DeviceCard(
-                    "card", say("读卡器", "Card reader"), good, "good",
-                    [Row(say("读一张卡", "Whole card"), "212 ms")], "", again,
+                    "card",
+                    say("读卡器", "Card reader"),
+                    good,
+                    "good",
+                    [Row(say("读一张卡", "Whole card"), "212 ms")],
+                    "",
+                    again,
                 ),
                 DeviceCard(
-                    "locker", say("锁控板", "Lock boards"), good, "good",
-                    [Row(say("板 1 / 板 2", "Board 1 / 2"), "14 ms / 15 ms"), Row(say("门", "Doors"), say("24 关", "24 shut"))],
-                    "", again,
+                    "locker",
+                    say("锁控板", "Lock boards"),
+                    good,
+                    "good",
+                    [Row(say("板 1 / 板 2", "Boards 1 / 2"), "14 ms / 15 ms"), Row(say("门", "Doors"), "24")],
+                    "",
+                    again,
                 ),
                 DeviceCard(
-                    "camera", say("高拍仪", "Document camera"), say("注意", "CHECK"), "warn",
+                    "camera",
+                    say("高拍仪", "Document camera"),
+                    say("注意", "CHECK"),
+                    "warn",
                     [Row(say("清晰度", "Sharpness"), "180", say("应大于 200", "should exceed 200"), "warn")],
-                    say("请清洁镜头，再测一次。", "Clean the lens and test again."), again,
+                    say("请清洁镜头，再测一次。", "Clean the lens and test again."),
+                    again,
                 ),
                 DeviceCard(
-                    "printer", say("凭条打印机", "Receipt printer"), bad, "bad",
+                    "printer",
+                    say("凭条打印机", "Receipt printer"),
+                    bad,
+                    "bad",
                     [Row(say("纸", "Paper"), say("缺纸", "out"), "", "bad")],
-                    say("请换一卷 80 毫米热敏纸。", "Load an 80 mm thermal roll."), again,
+                    say("请换一卷 80 毫米热敏纸。", "Load an 80 mm thermal roll."),
+                    again,
                 ),
             ],
             say("1 项故障，1 项需注意", "1 fault, 1 needs attention"),
             "bad",
             "2026-11-24 09:02",
         ),
-    }  # fmt: skip
+    }

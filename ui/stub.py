@@ -22,7 +22,7 @@ class StubBridge(QObject):
     values_changed = Signal()
     serial_changed = Signal()
     state_changed = Signal()
-    sent_event = Signal(str, "QVariant")
+    sent_event = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,12 +57,20 @@ class StubBridge(QObject):
         return lambda self: self._state[name]
 
     view = Property(str, _read("view"), notify=view_changed)
-    values = Property("QVariant", _read("values"), notify=values_changed)
+    values = Property(
+        "QVariant",  # type: ignore[arg-type]
+        _read("values"),
+        notify=values_changed,
+    )
     serial = Property(int, _read("serial"), notify=serial_changed)
     language = Property(str, _read("language"), notify=state_changed)
     elder = Property(bool, _read("elder"), notify=state_changed)
     frame = Property(int, _read("frame"), notify=state_changed)
-    steps = Property("QVariant", _read("steps"), notify=state_changed)
+    steps = Property(
+        "QVariant",  # type: ignore[arg-type]
+        _read("steps"),
+        notify=state_changed,
+    )
     idle_left_s = Property(int, _read("idle_left_s"), notify=state_changed)
     signed_in = Property(str, _read("signed_in"), notify=state_changed)
     person = Property(str, _read("person"), notify=state_changed)

@@ -8,12 +8,12 @@
         <translation>点这里开始</translation>
     </message>
     <message>
-        <source>I have a pick-up code</source>
-        <translation>凭码取件</translation>
-    </message>
-    <message>
         <source>Staff and couriers</source>
         <translation>工作人员入口</translation>
+    </message>
+    <message>
+        <source>Collect with a code</source>
+        <translation>凭取件码取件</translation>
     </message>
     <message>
         <source>Open 24 hours</source>
@@ -47,6 +47,17 @@
     <message>
         <source>%1 · Terminal %2</source>
         <translation>%1 · 终端 %2</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateBar</name>
+    <message>
+        <source>Earlier characters</source>
+        <translation>前面的字</translation>
+    </message>
+    <message>
+        <source>More characters</source>
+        <translation>后面的字</translation>
     </message>
 </context>
 <context>
@@ -899,6 +910,29 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>style</name>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>好了</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>大写</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
     </message>
 </context>
 </TS>

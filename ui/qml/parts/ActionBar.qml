@@ -73,10 +73,12 @@ Rectangle {
             spacing: Theme.gap
 
             SecondaryButton {
+                id: other
+
                 objectName: bar.secondName
                 visible: bar.second !== ""
                 width: bar.pair ? Math.round((bar.inner - Theme.gap) * 0.36) : bar.inner
-                height: Math.max(implicitHeight, next.implicitHeight)
+                height: next.visible ? Math.max(implicitHeight, next.implicitHeight) : implicitHeight
                 tall: true
                 text: bar.second
                 glyph: bar.secondGlyph
@@ -87,6 +89,7 @@ Rectangle {
 
                 objectName: bar.primaryName
                 visible: bar.primary !== ""
+                height: other.visible ? Math.max(implicitHeight, other.implicitHeight) : implicitHeight
                 width: bar.pair ? bar.inner - Theme.gap - Math.round((bar.inner - Theme.gap) * 0.36) : bar.inner
                 text: bar.primary
                 glyph: bar.primaryGlyph

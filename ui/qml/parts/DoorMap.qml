@@ -53,9 +53,9 @@ Rectangle {
                             anchors.fill: parent
                             anchors.margins: door.modelData.here ? -Theme.mm(0.8) : Theme.mm(0.5)
                             radius: Theme.mm(1)
-                            color: door.modelData.here ? Theme.brand : Theme.surface
+                            color: door.modelData.here ? Theme.accent : Theme.surface
                             border.width: door.modelData.here ? Theme.mm(0.8) : 0
-                            border.color: Theme.surface
+                            border.color: Theme.ink
 
                             Words {
                                 anchors.centerIn: parent
@@ -63,7 +63,7 @@ Rectangle {
                                 text: door.modelData.number
                                 font.pixelSize: Math.min(Theme.strong, Math.max(8, door.height * 0.62))
                                 font.bold: true
-                                color: Theme.brandInk
+                                color: Theme.ink
                             }
                         }
                     }

@@ -12,7 +12,7 @@ ColumnLayout {
     signal confirm
 
     Layout.fillWidth: true
-    spacing: Theme.mm(2)
+    spacing: Theme.mm(3.2)
 
     Words {
         Layout.fillWidth: true

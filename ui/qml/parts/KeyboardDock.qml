@@ -20,8 +20,19 @@ Item {
         visible: dock.open
         color: Theme.sunken
 
+        CandidateBar {
+            id: candidates
+
+            visible: count > 0
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.leftMargin: Theme.margin
+            anchors.rightMargin: Theme.margin
+            anchors.verticalCenter: parent.verticalCenter
+        }
         SecondaryButton {
             objectName: "keyboard:close"
+            visible: !candidates.visible
             anchors.right: parent.right
             anchors.rightMargin: Theme.margin
             anchors.verticalCenter: parent.verticalCenter
@@ -35,10 +46,15 @@ Item {
     InputPanel {
         id: panel
 
-        objectName: "keyboard"
+        objectName: "keyboard:panel"
         visible: dock.open
         width: parent.width
         anchors.bottom: parent.bottom
+    }
+    Binding {
+        target: VirtualKeyboardSettings
+        property: "styleName"
+        value: "yiguitong"
     }
     Binding {
         target: VirtualKeyboardSettings

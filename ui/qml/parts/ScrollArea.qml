@@ -75,7 +75,7 @@ Item {
 
             SecondaryButton {
                 objectName: "page:up"
-                width: (pager.width - 2 * area.sides - Theme.gap) / 2
+                width: (pager.width - 2 * Theme.margin - Theme.gap) / 2
                 text: qsTr("Back up")
                 glyph: "chevron-up"
                 enabled: !area.atStart
@@ -83,7 +83,7 @@ Item {
             }
             SecondaryButton {
                 objectName: "page:down"
-                width: (pager.width - 2 * area.sides - Theme.gap) / 2
+                width: (pager.width - 2 * Theme.margin - Theme.gap) / 2
                 text: area.atEnd ? qsTr("That is all") : qsTr("More below")
                 glyph: area.atEnd ? "check" : "chevron-down"
                 enabled: !area.atEnd

@@ -62,9 +62,10 @@ QtObject {
     readonly property color brand: "#0A4587"
     readonly property color brandDeep: "#062F5F"
     readonly property color brandTint: "#E5EEF8"
-    readonly property color brandEdge: "#5F8EC2"
+    readonly property color brandEdge: "#4B7CB5"
     readonly property color brandInk: "#FFFFFF"
     readonly property color brandInkSoft: "#DCE8F5"
+    readonly property color accent: "#F2B134" // the one door meant, nothing else
     readonly property color focus: "#B45309"
     readonly property color good: "#0B5436"
     readonly property color goodTint: "#E2F2EA"

@@ -10,20 +10,23 @@ Page {
     id: view
 
     readonly property bool open: values.closed === ""
+    readonly property var staff: ({
+            "name": "staff",
+            "text": qsTr("Staff and couriers"),
+            "glyph": "badge"
+        })
 
     sides: 0
     bar.primary: open ? qsTr("Touch to start") : ""
     bar.primaryName: "start"
-    bar.second: open ? qsTr("I have a pick-up code") : ""
-    bar.secondName: "pickup"
-    bar.secondGlyph: "key"
-    bar.extras: [
+    bar.extras: open ? [
         {
-            "name": "staff",
-            "text": qsTr("Staff and couriers"),
-            "glyph": "badge"
-        }
-    ]
+            "name": "pickup",
+            "text": qsTr("Collect with a code"),
+            "glyph": "key"
+        },
+        staff
+    ] : [staff]
 
     Rectangle {
         Layout.fillWidth: true
@@ -52,6 +55,7 @@ Page {
 
             IconText {
                 Layout.fillWidth: true
+                visible: view.open
                 glyph: "clock"
                 text: qsTr("Open 24 hours")
                 size: Theme.strong
@@ -91,8 +95,8 @@ Page {
         }
         GridLayout {
             Layout.fillWidth: true
-            visible: view.open
-            columns: Theme.elder ? 1 : 3
+            visible: view.open && !Theme.elder
+            columns: 3
             columnSpacing: Theme.gap
             rowSpacing: Theme.gap
             uniformCellWidths: true
@@ -120,22 +124,15 @@ Page {
 
                     Layout.fillHeight: true
 
-                    GridLayout {
+                    Icon {
+                        glyph: promise.modelData.glyph
+                        size: Theme.mm(14)
+                        color: Theme.brand
+                    }
+                    Words {
                         Layout.fillWidth: true
-                        columns: Theme.elder ? 2 : 1
-                        columnSpacing: Theme.mm(5)
-                        rowSpacing: Theme.mm(3)
-
-                        Icon {
-                            glyph: promise.modelData.glyph
-                            size: Theme.mm(14)
-                            color: Theme.brand
-                        }
-                        Words {
-                            Layout.fillWidth: true
-                            text: promise.modelData.text
-                            font.bold: true
-                        }
+                        text: promise.modelData.text
+                        font.bold: true
                     }
                 }
             }
