@@ -170,7 +170,7 @@ def _table() -> Table:
 def photograph(name: str, code: str = "") -> Image:
     """A paper of `workbench.camera.papers` as the camera would see it; `envelope` with its barcode."""
     sheet = papers.envelope(code) if name == "envelope" else getattr(papers, name)()
-    return _table().photograph(sheet, frozenset())
+    return _table().noisy(_table().photograph(sheet, frozenset()))
 
 
 class Play:
