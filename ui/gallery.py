@@ -17,6 +17,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.screens import Screen
 from ui.i18n import compiled
+from ui.keyboard import learn_nothing
 from ui.samples import samples
 from ui.stub import SamplePapers, StubBridge
 
@@ -33,6 +34,7 @@ def set_environment(offscreen: bool) -> None:
     os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
     if offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    learn_nothing()
 
 
 class Gallery:

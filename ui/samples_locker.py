@@ -1,31 +1,20 @@
-"""Synthetic values for the screens of the locker, the courier, the station and the technician."""
+"""Synthetic values for the screens of the locker and of what comes after."""
 
 from dataclasses import replace
 from typing import Any
 
 from kiosk.screens import (
-    BoxLine,
     Cases,
-    Cell,
     Choice,
     Collected,
-    CourierCollect,
-    CourierHome,
     Deposit,
-    DeviceCard,
     DoorScreen,
     Dropped,
-    Manifest,
-    ManifestDone,
     PickupCode,
     Row,
-    ScanEnvelope,
     Screen,
     Section,
-    SignIn,
     SizeChoice,
-    StationHome,
-    Technician,
     Tile,
 )
 from ui.samples import Say
@@ -35,10 +24,11 @@ HEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.5, 1.5, 2.0, 2.0)  # of the eight doors of a co
 
 def locker_samples(say: Say) -> dict[str, Screen]:
     """The samples by name, in the language of `say`."""
-    return {**_doors(say), **_pickup(say), **_courier(say), **_staff(say)}
+    return {**_doors(say), **_pickup(say)}
 
 
-def _bank(here: int) -> list[dict[str, Any]]:
+def bank(here: int) -> list[dict[str, Any]]:
+    """The doors of three columns; `here` is the one meant, 0 for none."""
     return [
         {"number": 8 * column + row + 1, "column": column, "height": height, "here": 8 * column + row + 1 == here}
         for column in range(3)
@@ -48,7 +38,7 @@ def _bank(here: int) -> list[dict[str, Any]]:
 
 def _door(say: Say, phase: str, title: str, instruction: str, warning: str, actions: list[Tile]) -> DoorScreen:
     where = say("左边一列，从下往上数第二格", "Left column, second from below")
-    return DoorScreen(7, where, phase, title, instruction, warning, "drop", actions, 3, _bank(7))
+    return DoorScreen(7, where, phase, title, instruction, warning, "drop", actions, 3, bank(7))
 
 
 def _doors(say: Say) -> dict[str, Screen]:
@@ -71,10 +61,7 @@ def _doors(say: Say) -> dict[str, Screen]:
             say("7 号柜门已打开", "Door 7 is open"),
             put,
             "",
-            [
-                Tile("does_not_fit", say("放不下", "It does not fit")),
-                Tile("nothing_inside", say("我不放了", "I will not put it in")),
-            ],
+            [],
         ),
         "DoorScreen-opening": _door(
             say,
@@ -93,6 +80,7 @@ def _doors(say: Say) -> dict[str, Screen]:
             [
                 Tile("done", say("放好了", "Yes, it is inside")),
                 Tile("reopen", say("再打开一次", "Open it again")),
+                Tile("does_not_fit", say("放不下", "It does not fit")),
                 Tile("nothing_inside", say("我没有放", "I put nothing in")),
             ],
         ),
@@ -172,142 +160,5 @@ def _pickup(say: Say) -> dict[str, Screen]:
                     ],
                 ),
             ]
-        ),
-    }
-
-
-def _courier(say: Say) -> dict[str, Screen]:
-    states = [
-        ("done", "已取出", "Out"),
-        ("open", "柜门开着", "Open"),
-        ("waiting", "待取", "Waiting"),
-        ("waiting", "待取", "Waiting"),
-        ("absent", "柜内没有", "Not inside"),
-        ("wrong", "条码不符", "Wrong code"),
-    ]
-    lines = [
-        BoxLine(f"PX-20261123-00{40 + place}", 3 + 4 * place, f"11-2{place} 17:42", state, say(zh, en))
-        for place, (state, zh, en) in enumerate(states)
-    ]
-    rows = [
-        Row(f"PX-20261123-00{40 + n}", say(f"{3 + 4 * n} 号柜", f"Box {3 + 4 * n}"), "11-23 17:42") for n in range(5)
-    ]
-    signed = say("快递员 C-0312，11-24 08:31 签字", "Signed by courier C-0312, 11-24 08:31")
-    return {
-        "SignIn": SignIn(),
-        "SignIn-error": SignIn(say("工号或密码不对。", "Number or PIN is wrong.")),
-        "CourierHome": CourierHome(
-            "C-0312",
-            6,
-            [
-                SizeChoice("S", say("小格", "Small"), "A4", 9),
-                SizeChoice("M", say("中格", "Medium"), "", 4),
-                SizeChoice("L", say("大格", "Large"), "", 0),
-            ],
-        ),
-        "CourierCollect": CourierCollect(lines, 1, 6),
-        "ScanEnvelope": ScanEnvelope(
-            say("扫描信封条码", "Scan the envelope"),
-            "PX-20261123-0041",
-            7,
-            "live",
-            say("把条码对准镜头", "Hold the code under the camera"),
-            "plain",
-            True,
-        ),
-        "ScanEnvelope-wrong": ScanEnvelope(
-            say("扫描信封条码", "Scan the envelope"),
-            "PX-20261123-0041",
-            7,
-            "live",
-            say("不是这个信封，请放回去", "Not this envelope. Please put it back"),
-            "bad",
-            True,
-        ),
-        "Manifest": Manifest(
-            say("交接清单", "Manifest of the round"),
-            rows,
-            say("应取 6 件，实取 5 件，缺 1 件", "6 expected, 5 taken, 1 missing"),
-            "C-0312",
-        ),
-        "ManifestDone": ManifestDone(
-            say("交接清单已保存", "The manifest is stored"),
-            [
-                Row(say("编号", "Number"), "QD-0007-0019"),
-                Row(say("件数", "Envelopes"), "5"),
-                Row(say("签字", "Signed"), signed),
-            ],
-            say("等待大厅核对签收。", "Waiting for the hall to countersign."),
-            False,
-        ),
-    }
-
-
-def _staff(say: Say) -> dict[str, Screen]:
-    shown = {
-        2: ("已逾期", "Overdue", "warn", "6 天", "6 d"),
-        7: ("有件", "In use", "brand", "1 天", "1 d"),
-        13: ("停用", "Out of use", "bad", "门锁故障", "Lock fault"),
-        20: ("有件", "In use", "brand", "3 小时", "3 h"),
-    }
-    cells = []
-    for door in _bank(0):
-        zh, en, tone, zh_age, en_age = shown.get(door["number"], ("空闲", "Free", "plain", "", ""))
-        size = "L" if door["height"] >= 2 else "M" if door["height"] > 1 else "S"
-        cells.append(Cell(door["number"], size, say(zh, en), tone, say(zh_age, en_age), door["column"], door["height"]))
-    good, bad = say("正常", "PASS"), say("故障", "FAIL")
-    again = say("测试", "Test")
-    return {
-        "StationHome": StationHome(
-            "S-0021",
-            cells,
-            3,
-            [Row("2", "PX-20261117-0008", say("逾期 6 天", "6 days overdue"), "warn")],
-            [Row("13", "", say("门锁故障，待核对", "Lock fault, to be checked"), "bad")],
-            False,
-        ),
-        "Technician": Technician(
-            "T-0003",
-            [
-                DeviceCard(
-                    "card",
-                    say("读卡器", "Card reader"),
-                    good,
-                    "good",
-                    [Row(say("读一张卡", "Whole card"), "212 ms")],
-                    "",
-                    again,
-                ),
-                DeviceCard(
-                    "locker",
-                    say("锁控板", "Lock boards"),
-                    good,
-                    "good",
-                    [Row(say("板 1 / 板 2", "Boards 1 / 2"), "14 ms / 15 ms"), Row(say("门", "Doors"), "24")],
-                    "",
-                    again,
-                ),
-                DeviceCard(
-                    "camera",
-                    say("高拍仪", "Document camera"),
-                    say("注意", "CHECK"),
-                    "warn",
-                    [Row(say("清晰度", "Sharpness"), "180", say("应大于 200", "should exceed 200"), "warn")],
-                    say("请清洁镜头，再测一次。", "Clean the lens and test again."),
-                    again,
-                ),
-                DeviceCard(
-                    "printer",
-                    say("凭条打印机", "Receipt printer"),
-                    bad,
-                    "bad",
-                    [Row(say("纸", "Paper"), say("缺纸", "out"), "", "bad")],
-                    say("请换一卷 80 毫米热敏纸。", "Load an 80 mm thermal roll."),
-                    again,
-                ),
-            ],
-            say("1 项故障，1 项需注意", "1 fault, 1 needs attention"),
-            "bad",
-            "2026-11-24 09:02",
         ),
     }

@@ -259,3 +259,20 @@ def test_english_letters_in_the_english_visit(shell: Shell) -> None:
         shell.strike(f"letter:{letter}", 60)
     assert shell.find("field:p.addr").property("text") == "liwan"
     shell.strike("keyboard:close", 200)
+
+
+def test_the_keyboard_learns_nothing_from_one_person_for_the_next(shell: Shell) -> None:
+    for _ in range(2):
+        enter(shell, "Form")
+        shell.strike("field:p.addr", 400)
+        for letter in "liwan":
+            shell.strike(f"letter:{letter}", 60)
+        shell.settle(150)
+        assert "candidate:荔湾" not in shell.names()
+        for wanted in "荔湾":
+            while f"candidate:{wanted}" not in shell.names():
+                assert shell.find("candidate:more").isEnabled()
+                shell.strike("candidate:more", 120)
+            shell.strike(f"candidate:{wanted}", 150)
+        assert shell.find("field:p.addr").property("text") == "荔湾"
+        shell.strike("keyboard:close", 200)

@@ -65,7 +65,7 @@ T.Button {
 
         Rectangle {
             visible: tile.glyph !== "" || tile.radio
-            implicitWidth: Theme.mm(tile.upright ? 25 : tile.radio ? 11 : Theme.elder ? 19 : 15)
+            implicitWidth: Theme.mm(tile.upright ? 25 : tile.radio ? (Theme.elder ? 15 : 11) : Theme.elder ? 19 : 15)
             implicitHeight: implicitWidth
             radius: tile.radio && tile.glyph === "" ? width / 2 : Theme.mm(3.5)
             color: tile.chosen ? Theme.brand : tile.radio && tile.glyph === "" ? Theme.surface : tile.enabled ? Theme.brandTint : Theme.canvas
@@ -75,7 +75,7 @@ T.Button {
             Icon {
                 anchors.centerIn: parent
                 glyph: tile.radio && tile.glyph === "" ? (tile.chosen ? "check" : "") : tile.glyph
-                size: Theme.mm(tile.upright ? 15 : tile.radio ? 7 : Theme.elder ? 12 : 9)
+                size: Theme.mm(tile.upright ? 15 : tile.radio ? (Theme.elder ? 10 : 7) : Theme.elder ? 12 : 9)
                 color: tile.chosen ? Theme.brandInk : tile.enabled ? Theme.brand : Theme.inkSoft
             }
         }

@@ -31,7 +31,7 @@ Page {
     Rectangle {
         Layout.fillWidth: true
         Layout.topMargin: -Theme.block
-        implicitHeight: Math.max(poster.implicitHeight + art.height + Theme.mm(30), view.area.height - below.implicitHeight - 2 * Theme.block)
+        implicitHeight: Math.max(poster.implicitHeight + Theme.mm(70), view.area.height - below.implicitHeight - 2 * Theme.block)
         color: Theme.brand
 
         Image {
@@ -40,16 +40,18 @@ Page {
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             width: parent.width
-            height: Math.round(width * 0.5)
+            height: Math.min(Math.round(width * 0.5), parent.height - poster.implicitHeight - Theme.mm(26))
+            fillMode: Image.PreserveAspectCrop
+            verticalAlignment: Image.AlignBottom
             source: Qt.resolvedUrl("../icons/art/skyline.svg")
-            sourceSize: Qt.size(width, height)
+            sourceSize: Qt.size(width, Math.round(width * 0.5))
             Accessible.ignored: true
         }
         ColumnLayout {
             id: poster
 
             x: Theme.mm(16)
-            y: Math.max(Theme.mm(16), (parent.height - art.height - implicitHeight) * 0.5)
+            y: Math.max(Theme.mm(13), (parent.height - art.height - implicitHeight) * 0.5)
             width: parent.width - 2 * x
             spacing: Theme.mm(6)
 

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.VirtualKeyboard
 import QtQuick.VirtualKeyboard.Styles
 import "../../../../theme"
 import "../../../../parts"
