@@ -3,12 +3,11 @@
 An unknown key, a missing one, or a name that leads nowhere is a `CatalogueError` that names file and key.
 """
 
-import dataclasses
 import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -74,7 +73,10 @@ class Catalogue:
     fields: dict[str, Field]
     materials: dict[str, Material]
     version: str
-    _index: list[_search.Entry] = dataclasses.field(repr=False, compare=False, default_factory=list)
+
+    @cached_property
+    def _index(self) -> list[_search.Entry]:
+        return [_search.entry(item) for item in self.items.values()]
 
     def search(self, words: str) -> list[Item]:
         """Items by everyday words, best first: names, synonyms, pinyin (full or initials), English; all when empty."""
@@ -99,8 +101,7 @@ def read(folder: Path) -> Catalogue:
     materials = dict(_named(paths[1], tables[paths[1]], Material))
     items = [_item(path, tables[path], fields, materials) for path in paths[2:]]
     items.sort(key=lambda item: (item.order, item.id))
-    index = [_search.entry(item) for item in items]
-    return Catalogue({item.id: item for item in items}, fields, materials, digest.hexdigest()[:12], index)
+    return Catalogue({item.id: item for item in items}, fields, materials, digest.hexdigest()[:12])
 
 
 def _toml(path: Path) -> tuple[dict[str, Any], bytes]:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
-
 from contract.item import Item
 
 
@@ -24,8 +22,8 @@ def entry(item: Item) -> Entry:
     return Entry(
         id=item.id,
         names=tuple(chinese + english),
-        full=tuple(_pinyin(word, Style.NORMAL) for word in chinese),
-        initials=tuple(_pinyin(word, Style.FIRST_LETTER) for word in chinese),
+        full=tuple(_pinyin(word) for word in chinese),
+        initials=tuple(_pinyin(word, initials=True) for word in chinese),
     )
 
 
@@ -55,7 +53,7 @@ def _rank(one: Entry, word: str) -> int | None:
             return base + 1
         if any(word in name for name in names):
             return base + 2
-    sound = _pinyin(word, Style.NORMAL)  # a wrong character of the right sound still finds the item
+    sound = _pinyin(word)  # a wrong character of the right sound still finds the item
     if sound != word and any(sound in name for name in one.full):
         return 6
     return None
@@ -65,5 +63,8 @@ def _fold(word: str) -> str:
     return "".join(word.casefold().split())
 
 
-def _pinyin(word: str, style: Style) -> str:
+def _pinyin(word: str, *, initials: bool = False) -> str:
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes 0.3 s to load: not before the first search
+
+    style = Style.FIRST_LETTER if initials else Style.NORMAL
     return "".join(lazy_pinyin(word, style=style)).casefold()

@@ -18,6 +18,7 @@ from kiosk.compose import build
 from kiosk.doctor import DoctorSocket
 from ui.bridge import Bridge
 from ui.clock import QtClock
+from ui.i18n import compiled
 from ui.images import PaperImages
 
 _HERE = Path(__file__).parent
@@ -80,7 +81,7 @@ class App:
         self._application.removeTranslator(self._translator)
         QLocale.setDefault(QLocale(language.value))
         if language is Language.ZH:
-            if not self._translator.load(str(_HERE / "i18n" / "zh_CN.qm")):
+            if not self._translator.load(str(compiled("zh_CN"))):
                 log.error("no_translation", next="run: python -m ui.i18n")
             self._application.installTranslator(self._translator)
         self.engine.retranslate()

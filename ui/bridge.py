@@ -32,7 +32,9 @@ class Bridge(QObject):
         self._pixels_per_mm, self._scale = pixels_per_mm, scale
         self._frame = 0
         self._frame_waits = False
-        self._view, self._values, self._steps = "Working", {"title": "", "detail": ""}, []
+        self._view = "Working"
+        self._values: dict[str, Any] = {"title": "", "detail": ""}
+        self._steps: list[dict[str, str]] = []
         self.language_changed: Callable[[Language], None] = lambda language: None
         self._language = Language.ZH
         self._posted.connect(self._run_here, Qt.ConnectionType.QueuedConnection)
@@ -83,8 +85,8 @@ class Bridge(QObject):
     # --- properties -----------------------------------------------------------------------------------
 
     view = Property(str, lambda self: self._view, notify=changed)
-    values = Property("QVariantMap", lambda self: self._values, notify=changed)
-    steps = Property("QVariantList", lambda self: self._steps, notify=changed)
+    values = Property(dict, lambda self: self._values, notify=changed)
+    steps = Property(list, lambda self: self._steps, notify=changed)
     serial = Property(int, lambda self: self.session.serial, notify=changed)
     language = Property(str, lambda self: self.session.visit.language.value, notify=changed)
     elder = Property(bool, lambda self: self.session.visit.elder, notify=changed)

@@ -71,7 +71,8 @@ def _outlined(frame: Any) -> Any:
     small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     corners = find_page(small)
     if corners is not None:
-        cv2.polylines(small, [np.round(corners).astype(np.int32)], True, _OUTLINE_BGR, 5, cv2.LINE_AA)
+        outline: Any = np.round(corners).astype(np.int32)
+        cv2.polylines(small, [outline], True, _OUTLINE_BGR, 5, cv2.LINE_AA)
     return small
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.camera import papers
+from workbench.camera.drawing import Paper
 from workbench.card import VirtualCard, people
 from workbench.hand import Hand
 from workbench.officer import Officer
@@ -144,14 +145,13 @@ class Road:
                 self.hand.wait("Capture", lambda v: v["state"] == "live")
                 continue
             self.say(f"   {shown['material']}: {review['advice']}")
-            serial = self.hand.screen["serial"], now["pages"]
             self.hand.tap("accept")
-            wait_until(lambda serial=serial: self._moved_on(serial), "the next page")  # type: ignore[misc]
+            wait_until(self._moved_on, "the next page")
         self.world.camera.show(None)
 
-    def _moved_on(self, before: tuple[int, int]) -> bool:
+    def _moved_on(self) -> bool:
         screen = self.hand.screen
-        return screen["view"] != "Capture" or screen["values"]["state"] == "live"
+        return bool(screen["view"] != "Capture" or screen["values"]["state"] == "live")
 
     def check_and_sign(self) -> None:
         """Pre-review, review page, signature."""
@@ -264,12 +264,15 @@ class Road:
             self.through_door(take=True)
             self.hand.wait("ScanEnvelope")
             self.world.camera.show(papers.envelope(line["parcel"]))
-            self.hand.wait("CourierCollect", lambda v, p=line["parcel"]: _state(v, p) == "done")
+            self._wait_scanned(line["parcel"])
             self.world.camera.show(None)
         self.picture("collect-done")
         self.hand.tap("manifest")
         self._sign_manifest()
         self.say(f"   {len(lines)} envelope(s) collected, manifest signed by both sides")
+
+    def _wait_scanned(self, parcel: str) -> None:
+        self.hand.wait("CourierCollect", lambda v: _state(v, parcel) == "done")
 
     def _sign_manifest(self) -> None:
         self.hand.wait("Manifest")
@@ -323,7 +326,7 @@ def _state(values: dict[str, Any], parcel: str) -> str:
 _CHOICES = {"p.hukou_kind": "city", "agent.used": "false", "out.channel": "here"}
 
 
-def _paper_for(material: str, page: int) -> papers.Paper:
+def _paper_for(material: str, page: int) -> Paper:
     """Which paper a person would lay under the camera for the material the screen names."""
     if "身份证" in material or "card" in material.lower():
         return papers.id_card_back() if page else papers.id_card()

@@ -9,7 +9,6 @@ import cv2
 import img2pdf
 import numpy as np
 import pikepdf
-from pikepdf import pdfa
 
 from kiosk.papers.page import DPI, Image
 
@@ -73,6 +72,8 @@ def _size_pt(page: Any, dpi: int) -> tuple[float, float]:
 
 def _archived(document: pikepdf.Pdf, title: str) -> bytes:
     """`pikepdf.pdfa.save` in three steps, because that one goes through a temporary file."""
+    from pikepdf import pdfa  # 0.2 s to import: not at the start of a terminal, but with its first document
+
     with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata["dc:title"] = title
         metadata["xmp:CreatorTool"] = CREATOR
