@@ -50,7 +50,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _doctor(settings: Settings) -> int:
     to_stderr("ERROR")
-    report = ask_running(settings.data)
+    try:
+        report = ask_running(settings.data)
+    except (ConnectionError, TimeoutError) as error:
+        print(f"FAIL  Terminal\n        {error}", file=sys.stderr)  # noqa: T201
+        return 1
     if report is None:
         try:
             terminal = build(settings, _PlainClock())

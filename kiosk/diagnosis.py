@@ -117,7 +117,8 @@ def _printer(terminal: "Terminal") -> _Answer:
     status = terminal.submit("printer", terminal.printer.status).result(timeout=30)
     values = {"online": str(status.online), "paper": status.paper.value, "cover open": str(status.cover_open)}
     if not status.ready:
-        failure = Failure.PRINTER_COVER_OPEN if status.cover_open else Failure.PAPER_OUT
+        failure = Failure.PAPER_OUT if status.paper is Paper.OUT else Failure.PRINTER_MISSING
+        failure = Failure.PRINTER_COVER_OPEN if status.cover_open else failure
         return "FAIL", values, ENTRIES[failure].operator
     return ("WARN" if status.paper is Paper.LOW else "PASS"), values, ""
 

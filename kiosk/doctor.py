@@ -3,11 +3,14 @@
 import json
 import socket
 import threading
-from contextlib import suppress
 from pathlib import Path
+
+import structlog
 
 from kiosk.diagnosis import Report
 from kiosk.terminal import Terminal
+
+log = structlog.get_logger("doctor")
 
 _NAME = "doctor.sock"
 _WAIT_S = 90.0
@@ -32,9 +35,17 @@ class DoctorSocket:
                 connection, _ = self._socket.accept()
             except OSError:
                 return  # closed
-            with connection, suppress(BrokenPipeError, ConnectionResetError):
-                report = self._terminal.submit("doctor", self._terminal.diagnose).result(timeout=_WAIT_S)
-                connection.sendall(json.dumps(report.to_json()).encode())
+            with connection:
+                self._answer(connection)
+
+    def _answer(self, connection: socket.socket) -> None:
+        try:
+            report = self._terminal.submit("doctor", self._terminal.diagnose).result(timeout=_WAIT_S)
+            connection.sendall(json.dumps(report.to_json()).encode())
+        except (BrokenPipeError, ConnectionResetError):
+            log.info("doctor_left")  # whoever asked did not wait for the answer
+        except Exception:
+            log.exception("doctor_failed")  # the next one who asks must find somebody
 
     def close(self) -> None:
         """Stop answering."""
@@ -43,7 +54,7 @@ class DoctorSocket:
 
 
 def ask_running(folder: Path) -> Report | None:
-    """The running terminal's report, or None when no terminal runs on this folder."""
+    """The running terminal's report, or None when none runs on this folder; ConnectionError when it cannot say."""
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(_WAIT_S)
     try:
@@ -55,6 +66,8 @@ def ask_running(folder: Path) -> Report | None:
         parts = []
         while part := connection.recv(65536):
             parts.append(part)
+    if not parts:
+        raise ConnectionError("the running terminal could not make a report; its log says why")
     return Report.from_json(json.loads(b"".join(parts)))
 
 

@@ -1,5 +1,6 @@
 """The technician's page: every device PASS or FAIL with live values; the same report as `./run doctor`."""
 
+from contract.failures import ENTRIES
 from contract.text import Text
 from kiosk import slips
 from kiosk.clock import stamp
@@ -42,7 +43,7 @@ class TechnicianStart(Step):
             case Done("tested"):
                 here.toast(here.visit.t(_PRINTED))
             case Failed("tested", error):
-                here.toast(str(here.terminal.note_error(error).value))
+                here.toast(here.visit.t(ENTRIES[here.terminal.note_error(error)].sentence))
                 return Stay()
             case Said("finish"):
                 return End(silent=True)

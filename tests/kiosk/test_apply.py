@@ -125,8 +125,8 @@ def test_a_mute_card_is_told_apart_from_none(play: Play) -> None:
 def test_a_card_pulled_while_it_is_read_drops_the_late_answer(play: Play, card: CardInHand) -> None:
     import threading
 
-    gate = threading.Event()
-    card.before = lambda: None if gate.wait(20) else None
+    gate, waited = threading.Event(), []
+    card.before = lambda: waited.append(gate.wait(20))
     play.begin()
     play.session.handle(_moved(CardEvent.INSERTED))
     play.clock.advance(0)
@@ -274,7 +274,8 @@ def test_a_camera_that_fails_says_so_and_can_be_tried_again(play: Play, camera: 
     good, camera.picture = camera.picture, None
     play.say("shoot")
     assert (play.view, play.screen.state) == ("Capture", "live")
-    assert "拍摄设备" in play.session.toast_text
+    assert "拍摄设备" in play.screen.advice
+    assert play.screen.advice_tone == "bad"
     camera.picture = good
     play.say("shoot")
     assert play.screen.state == "review"

@@ -1,0 +1,194 @@
+"""PASS, WARN and FAIL of every device, the same on the technician's page, the socket and the command line."""
+
+import shutil
+import socket
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from drivers.printer.errors import PrinterLost
+from drivers.roles import Paper, PrinterStatus
+from kiosk.__main__ import main
+from kiosk.diagnosis import Check, Report, diagnose
+from kiosk.doctor import DoctorSocket, as_text, ask_running
+from tests.kiosk.conftest import CameraOnDesk, CardInHand, Play, PrinterOnDesk
+from workbench.locker import Fault
+
+
+def checks(play: Play) -> dict[str, Check]:
+    report = play.terminal.submit("doctor", lambda: diagnose(play.terminal)).result(60)
+    return {check.device: check for check in report.checks}
+
+
+def test_a_sound_terminal_passes_with_live_values(play: Play) -> None:
+    play.terminal.online = True
+    found = checks(play)
+    assert {device: check.result for device, check in found.items()} == dict.fromkeys(found, "PASS")
+    assert found["locker"].values["closed"] == "24"
+    assert found["camera"].values["picture"] == "1920x1440"
+    assert found["printer"].values["paper"] == "ok"
+
+
+def test_each_device_fails_by_itself_with_the_operators_move(
+    play: Play, card: CardInHand, camera: CameraOnDesk, printer: PrinterOnDesk
+) -> None:
+    card.state = {"reader": "", "card": "gone"}
+    camera.picture, printer.error = None, PrinterLost("silent")
+    play.bank.fault(Fault.SILENT, board=2)
+    found = checks(play)
+    assert [found[one].result for one in ("card", "locker", "camera", "printer", "hall")] == ["FAIL"] * 5
+    assert all(found[one].advice for one in ("card", "locker", "camera", "printer", "hall"))
+    assert found["locker"].values["silent doors"].split() == [str(n) for n in range(13, 25)]
+    assert found["camera"].values["error"].startswith("CameraLost")
+    assert found["store"].result == "PASS"
+
+
+@pytest.mark.parametrize(
+    ("status", "result"),
+    [
+        (PrinterStatus(True, Paper.OK, False), "PASS"),
+        (PrinterStatus(True, Paper.LOW, False), "WARN"),
+        (PrinterStatus(True, Paper.OUT, False), "FAIL"),
+        (PrinterStatus(True, Paper.OK, True), "FAIL"),
+        (PrinterStatus(False, Paper.UNKNOWN, False), "FAIL"),
+    ],
+)
+def test_the_printers_word(play: Play, printer: PrinterOnDesk, status: PrinterStatus, result: str) -> None:
+    printer.said = status
+    check = checks(play)["printer"]
+    assert check.result == result
+    assert bool(check.advice) is (result == "FAIL")
+
+
+def test_an_open_door_is_a_warning(play: Play) -> None:
+    play.bank.pull(4, by_force=True)
+    check = checks(play)["locker"]
+    assert (check.result, check.values["open doors"]) == ("WARN", "4")
+
+
+@pytest.mark.parametrize(("used", "result"), [(50, "PASS"), (70, "WARN"), (89, "WARN"), (90, "FAIL")])
+def test_the_disk_warns_at_70_and_fails_at_90_percent(
+    play: Play, monkeypatch: pytest.MonkeyPatch, used: int, result: str
+) -> None:
+    usage = SimpleNamespace(total=100, used=used, free=100 - used)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    assert checks(play)["store"].result == result
+
+
+def test_clock_and_calendar(play: Play) -> None:
+    play.terminal.clock_offset_s = 61.0
+    assert checks(play)["clock"].result == "FAIL"
+    play.terminal.clock_offset_s = -3.0
+    play.clock.time += timedelta(days=3650)
+    assert checks(play)["clock"].result == "FAIL"
+
+
+def test_a_damaged_store_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play.terminal.custody, "verify", lambda: ["journal row 3 was altered"])
+    check = checks(play)["store"]
+    assert (check.result, check.values["problems"]) == ("FAIL", "journal row 3 was altered")
+
+
+def report(play: Play) -> Report:
+    return Report(play.clock.now(), "GZ0001", list(checks(play).values()))
+
+
+def test_a_report_travels_as_plain_values(play: Play) -> None:
+    made = report(play)
+    assert Report.from_json(made.to_json()) == replace(
+        made, checks=[replace(check, values=dict(check.values)) for check in made.checks]
+    )
+    assert made.failed
+
+
+def test_the_text_names_result_device_values_and_advice(play: Play) -> None:
+    text = as_text(report(play), colour=False)
+    assert "\033" not in text
+    assert "PASS  Card reader" in text
+    assert "FAIL  Hall and queue" in text
+    assert "        -> " in text
+    assert "\033[31mFAIL" in as_text(report(play), colour=True)
+
+
+# --- the socket ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A short path: a socket's name has 107 bytes."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as short:
+        yield Path(short)
+
+
+def test_the_running_terminal_answers_over_the_socket(play: Play, folder: Path) -> None:
+    assert ask_running(folder) is None
+    doctor = DoctorSocket(play.terminal, folder)
+    try:
+        assert (folder / "doctor.sock").stat().st_mode & 0o777 == 0o600
+        answer = ask_running(folder)
+        assert answer is not None
+        assert [check.device for check in answer.checks][:2] == ["card", "locker"]
+    finally:
+        doctor.close()
+    assert ask_running(folder) is None
+
+
+def test_a_socket_left_by_a_power_cut_is_no_running_terminal(play: Play, folder: Path) -> None:
+    left = socket.socket(socket.AF_UNIX)
+    left.bind(str(folder / "doctor.sock"))
+    left.close()
+    assert ask_running(folder) is None
+    DoctorSocket(play.terminal, folder).close()
+
+
+def test_one_report_that_fails_does_not_end_the_doctor(
+    play: Play, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doctor, good = DoctorSocket(play.terminal, folder), play.terminal.diagnose
+
+    def bad() -> Report:
+        raise RuntimeError("a bug")
+
+    try:
+        monkeypatch.setattr(play.terminal, "diagnose", bad)
+        with pytest.raises(ConnectionError):
+            ask_running(folder)
+        monkeypatch.setattr(play.terminal, "diagnose", good)
+        assert ask_running(folder) is not None
+    finally:
+        doctor.close()
+
+
+# --- the command ----------------------------------------------------------------------------------------
+
+
+def test_doctor_prints_the_report_and_its_status(
+    build: Any, enrolled: Path, config_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", "--config", str(config_file)]) == 1
+    said = capsys.readouterr().out
+    assert "PASS  Locker" in said
+    assert "FAIL  Hall and queue" in said
+
+
+def test_wrong_settings_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text("colour = 1")
+    assert main(["doctor", "--config", str(path)]) == 2
+    assert f"{path}: colour: " in capsys.readouterr().err
+
+
+def test_a_hall_that_cannot_be_had_enrols_nobody(config_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with config_file.open("a") as file:
+        file.write(f'\n[hall]\nurl = "http://127.0.0.1:{port}"\n')
+    assert main(["enrol", "--config", str(config_file), "--code", "x"]) == 1
+    assert "did not enrol GZ0001" in capsys.readouterr().err
