@@ -32,6 +32,10 @@ os.environ.update(_WANTED)
 
 import django  # noqa: E402
 
+from django.conf import settings  # noqa: E402
+
+# The tests' officers sign in dozens of times; the product's slow hash is checked by test_commands.py in a child process.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 for _name, _value in _before.items():  # children of other tests must not inherit this hall
     if _value is None:
@@ -43,7 +47,7 @@ import requests  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey  # noqa: E402
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: E402
 
-from contract import catalogue, numbers, parcel, proof  # noqa: E402
+from contract import catalogue, numbers, parcel, pickup, proof  # noqa: E402
 from contract.envelope import (  # noqa: E402
     Answer,
     Applicant,
@@ -101,8 +105,12 @@ def hall_url(hall_database: None) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _database(hall_database: None) -> None:
-    """Every test of this folder may use the database."""
+def _database(hall_database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test of this folder may use the database; enrolment codes and PINs are hashed in no time in this process.
+
+    The true cost of a hash is tested with the contract, and paid by every child process.
+    """
+    monkeypatch.setattr(pickup, "_SCRYPT_COST", 2)
 
 
 @dataclass

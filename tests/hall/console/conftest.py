@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +19,43 @@ from workbench.officer import Officer, chromium
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium. Its driver keeps an event loop in this thread; Django takes that for asynchronous code, wrongly."""
-    with pytest.MonkeyPatch.context() as patch, chromium() as browser:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield browser
+class _Desk:
+    """One browser for this folder, with one window an officer and language: opened when needed, closed on leaving."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._browser: Browser | None = None
+        self.windows: dict[tuple[str, str, bool], Officer] = {}
+
+    @property
+    def browser(self) -> Browser:
+        """Chromium. Its driver keeps an event loop in this thread; Django takes that for asynchronous code, wrongly."""
+        if self._browser is None:
+            self._open.enter_context(pytest.MonkeyPatch.context()).setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+            self._browser = self._open.enter_context(chromium())
+        return self._browser
+
+    def close(self) -> None:
+        """Leave the thread as it was: other folders have event loops of their own."""
+        self.windows.clear()
+        self._browser = None
+        self._open.close()
+
+
+_desk = _Desk()
+
+
+@pytest.hookimpl(trylast=True)  # after the test's own fixtures have ended
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Close the browser behind the last test of this folder."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        _desk.close()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """The folder's Chromium."""
+    return _desk.browser
 
 
 @pytest.fixture(scope="session")
@@ -34,38 +67,37 @@ def more_people(hall_database: None) -> dict[str, OfficerRow]:
     }
 
 
-@pytest.fixture(scope="session")
-def sessions() -> dict[str, str]:
-    """Session cookies by sign-in name: a password is hashed slowly on purpose, so each officer signs in once."""
-    return {}
-
-
 @pytest.fixture
-def at(
-    hall_url: str, browser: Browser, people: Any, more_people: Any, sessions: dict[str, str]
-) -> Iterator[Callable[..., Officer]]:
+def at(hall_url: str, browser: Browser, people: Any, more_people: Any) -> Iterator[Callable[..., Officer]]:
     """Puts an officer (sign-in name without its `t-`) before a window of their own, signed in.
 
-    `fresh`: signs in again by name and password. `papers`: loads the browser's PDF viewer as well, which takes seconds.
+    Windows are kept for the next test, still signed in. `fresh`: a new window and a new session, closed at the end.
+    `papers`: loads the browser's PDF viewer as well, which takes seconds.
     """
-    open_windows: list[Officer] = []
+    opened: list[Officer] = []
 
-    def sign_in(name: str, language: str = "zh-CN", fresh: bool = False, papers: bool = False) -> Officer:
+    def window(language: str, papers: bool) -> Officer:
         officer = Officer(hall_url, browser, language)
-        open_windows.append(officer)
         if not papers:
             officer.context.route("**/*.pdf*", lambda route: route.abort())
-        if fresh or name not in sessions:
+        return officer
+
+    def sign_in(name: str, language: str = "zh-CN", fresh: bool = False, papers: bool = False) -> Officer:
+        if fresh:
+            officer = window(language, papers)
+            opened.append(officer)
             officer.sign_in(f"t-{name}", PASSWORD)
-            if not fresh:
-                sessions[name] = next(c["value"] for c in officer.context.cookies() if c["name"] == "sessionid")
-        else:
-            officer.context.add_cookies([{"name": "sessionid", "value": sessions[name], "url": hall_url}])
+            return officer
+        officer = _desk.windows.get((name, language, papers)) or window(language, papers)
+        if (name, language, papers) in _desk.windows:
             officer.page.goto(f"{hall_url}/console/")
+        else:
+            officer.sign_in(f"t-{name}", PASSWORD)
+            _desk.windows[name, language, papers] = officer
         return officer
 
     yield sign_in
-    for officer in open_windows:
+    for officer in opened:
         officer.close()
 
 
