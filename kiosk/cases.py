@@ -38,6 +38,12 @@ def _cases(db: Database) -> None:
     )
 
 
+_SELECT = (
+    "SELECT *, number = '' AND EXISTS (SELECT 1 FROM outbox WHERE outbox.case_id = cases.case_id"
+    " AND kind = 'submission' AND outbox.state = 'refused') AS refused FROM cases"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """One case at this terminal. `number` is empty until the hall has answered."""
@@ -51,6 +57,7 @@ class CaseRow:
     originals: list[str]
     submitted_at: datetime
     promised_by: date | None
+    refused: bool = False  # the hall did not take it as it is; staff has to see to it
 
     @property
     def item(self) -> str:
@@ -86,14 +93,14 @@ class Cases:
     def of(self, person_tag: str) -> list[CaseRow]:
         """One person's cases, newest first, without what ended long ago."""
         rows = self._store.read(
-            "SELECT * FROM cases WHERE person_tag = ? AND state != 'withdrawn' ORDER BY submitted_at DESC LIMIT 20",
+            f"{_SELECT} WHERE person_tag = ? AND state != 'withdrawn' ORDER BY submitted_at DESC LIMIT 20",
             (person_tag,),
         )
         return [_row(row) for row in rows]
 
     def get(self, case_id: UUID) -> CaseRow | None:
         """One case, or None."""
-        rows = self._store.read("SELECT * FROM cases WHERE case_id = ?", (str(case_id),))
+        rows = self._store.read(f"{_SELECT} WHERE case_id = ?", (str(case_id),))
         return _row(rows[0]) if rows else None
 
     def numbered(self, case_id: UUID, number: str) -> None:
@@ -128,4 +135,5 @@ def _row(row: Any) -> CaseRow:
         originals=json.loads(row["originals"]),
         submitted_at=datetime.fromisoformat(row["submitted_at"]),
         promised_by=date.fromisoformat(row["promised_by"]) if row["promised_by"] else None,
+        refused=bool(row["refused"]),
     )

@@ -13,6 +13,13 @@ class CaseNumbered:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRefused:
+    """The hall will not take an application as it is; it stays here until staff has seen to it."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class LinkMoved:
     """The hall is within reach, or no longer."""
 

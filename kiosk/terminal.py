@@ -17,12 +17,14 @@ from contract.envelope import Kind, Orders, Rating
 from contract.failures import ENTRIES, Failure
 from contract.item import Item
 from contract.text import Language, Text
+from drivers.locker.errors import BoardSilent
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Slip
 from drivers.worker import Worker
 from kiosk.bank_map import BankMap
 from kiosk.cases import CaseRow, Cases
 from kiosk.clock import Clock
+from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
 from kiosk.diagnosis import Report, diagnose
@@ -31,13 +33,13 @@ from kiosk.failing import failure_of
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
-from kiosk.news import CaseNumbered, LinkMoved, ManifestTaken, OrdersTaken
+from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
 from kiosk.shot import Shot, take_shot
 from kiosk.staff import Staff
 from kiosk.step import Here
 from kiosk.visit import DoorTask
 from kiosk.words import PAUSED
-from offline_queue.sender import LinkChanged, News, OrdersArrived, Sender, Sent
+from offline_queue.sender import LinkChanged, News, OrdersArrived, Rejected, Sender, Sent, StoreFailed
 from offline_queue.store import Store
 
 _T = TypeVar("_T")
@@ -84,6 +86,7 @@ class Terminal:
         self.doors_known = False
         self.paused = False
         self.online = False
+        self.link_trouble: Failure | None = None  # why the hall cannot be had, once that is known
         self.waiting = 0
         self.last_hall_time: datetime | None = None
         self.clock_offset_s: float | None = None
@@ -107,6 +110,9 @@ class Terminal:
     def start(self, post: Callable[[Event], None]) -> None:
         """Begin watching and sending; `post` may be called from any thread."""
         self._post = post
+        self.submit("doctor", lambda: self.catalogue.search("")).add_done_callback(
+            self._log_failure
+        )  # builds its index
         self.card.watch(self._card_moved)
         if self._sender:
             self._sender.start()
@@ -171,14 +177,14 @@ class Terminal:
         """An item's name."""
         return self.catalogue.items[item].title.in_(language)
 
-    def note(self, failure: Failure) -> None:
-        """Write a failure and the operator's next move to the log."""
-        log.warning("failure", failure=failure.value, next=self.operator_move(failure))
+    def note(self, failure: Failure, **more: str) -> None:
+        """Write a failure and the operator's next move to the log; `more`: `error`, `code`, `step`."""
+        log.warning("failure", failure=failure.value, next=self.operator_move(failure), **more)
 
     def note_error(self, error: BaseException) -> Failure:
         """The same for an exception; what it was."""
         failure = failure_of(error)
-        log.warning("failure", failure=failure.value, next=self.operator_move(failure), error=type(error).__name__)
+        self.note(failure, error=type(error).__name__)
         return failure
 
     def operator_move(self, failure: Failure) -> str:
@@ -211,6 +217,30 @@ class Terminal:
         self._mark(Failure.DOOR_LEFT_OPEN, Door.OPEN in doors.values())
         return doors, any(cell.door is not Door.UNKNOWN for cell in cells.values())
 
+    def free_boxes(self) -> dict[Size, int]:
+        """How many boxes of each size can be used now: free, and on a board that answers. On the locker thread.
+
+        Raises `BoardSilent` when no board answers.
+        """
+        cells = self.custody.cells().values()
+        if cells and all(cell.door is Door.UNKNOWN for cell in cells):
+            raise BoardSilent("no board of the bank answers")
+        free = [Size(cell.size) for cell in cells if cell.state is BoxState.FREE and cell.door is not Door.UNKNOWN]
+        return {size: free.count(size) for size in Size}
+
+    def reserve_box(self, size: Size, low: bool, parcel: str) -> int:
+        """A fitting box on a board that answers, kept for `parcel`; on the locker thread.
+
+        Raises `BankFull`, or `BoardSilent` when the boxes that would fit are on a board that does not answer.
+        """
+        silent = {number for number, door in self.locker.doors().items() if door is Door.UNKNOWN}
+        try:
+            return self.custody.reserve(size, low, parcel, silent)
+        except BankFull as full:
+            if silent:
+                raise BoardSilent(f"{len(silent)} compartments are on a board that does not answer") from full
+            raise
+
     def look_again(self, unused: str = "") -> None:
         """A door step was left half-way: settle what the doors say, and give back the box kept for `unused`."""
 
@@ -230,27 +260,33 @@ class Terminal:
         _, answering = self.submit("locker", self._doors_now).result(timeout=_HEALTH_S)
         self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(_HEALTH_S))
         self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(_HEALTH_S))
+        self._mark(Failure.DISK_FULL, self.disk_used_share() >= _DISK_FULL_SHARE)
         return answering and not self.doors_known
 
     def _printer_ready(self) -> None:
-        for failure in (Failure.PAPER_OUT, Failure.PRINTER_COVER_OPEN):
-            self._mark(failure, False)
-        status = self.printer.status()
-        if not status.online:
-            raise PrinterLost("the printer says that it is off line")
+        try:
+            status = self.printer.status()
+        except PrinterLost:
+            for failure in (Failure.PAPER_OUT, Failure.PRINTER_COVER_OPEN):
+                self._mark(failure, False)
+            raise
         self._mark(Failure.PAPER_OUT, status.paper is Paper.OUT)
         self._mark(Failure.PRINTER_COVER_OPEN, status.cover_open)
+        if not status.online and status.paper is not Paper.OUT and not status.cover_open:
+            raise PrinterLost("the printer says that it is off line")
 
     def _ask(self, failure: Failure, question: Callable[[], Any]) -> None:
         try:
             question()
         except Exception as error:
-            log.info("device_down", failure=failure.value, error=type(error).__name__)
-            self._mark(failure, True)
+            self._mark(failure, True, error=type(error).__name__)
         else:
             self._mark(failure, False)
 
-    def _mark(self, failure: Failure, down: bool) -> None:
+    def _mark(self, failure: Failure, down: bool, **more: str) -> None:
+        """Into the log once, when it begins; what is over is taken back at once."""
+        if down and failure not in self._down:
+            self.note(failure, **more)
         (self._down.add if down else self._down.discard)(failure)
 
     def known_of(self, person_tag: str) -> tuple[list[CaseRow], list[BoxRow], set[str]]:
@@ -345,15 +381,19 @@ class Terminal:
     def hear(self, news: News) -> None:
         """The sender's word, on its thread."""
         match news:
-            case LinkChanged(online):
-                self.online = online
+            case LinkChanged(online, reason):
+                self.online, self.link_trouble = online, Failure(reason) if reason else None
+                if self.link_trouble:
+                    self.note(self.link_trouble)
                 self._post(QueueMoved(LinkMoved(online)))
             case OrdersArrived(orders):
                 self.submit("queue", lambda: self._take_orders(orders)).add_done_callback(self._log_failure)
             case Sent():
                 self.submit("queue", lambda: self._delivered(news)).add_done_callback(self._log_failure)
-            case _:
-                log.warning("sender", what=type(news).__name__, detail=str(getattr(news, "code", "")))
+            case Rejected():
+                self.submit("queue", lambda: self._turned_down(news)).add_done_callback(self._log_failure)
+            case StoreFailed(error):
+                self.note_error(error)
 
     def _take_orders(self, orders: Orders) -> None:
         now = self.clock.now()
@@ -381,6 +421,14 @@ class Terminal:
             case_id = UUID(rows[0]["case_id"])
             self.cases.numbered(case_id, number)
             self._post(QueueMoved(CaseNumbered(case_id, number)))
+
+    def _turned_down(self, rejected: Rejected) -> None:
+        """It stays here, sealed; staff sees to it."""
+        self._count()
+        self.note(Failure.HALL_REFUSED, code=rejected.code)
+        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(rejected.envelope_id),))
+        if rows and rows[0]["kind"] == Kind.SUBMISSION:
+            self._post(QueueMoved(CaseRefused(UUID(rows[0]["case_id"]))))
 
     def _count(self) -> None:
         stats = self.store.stats()

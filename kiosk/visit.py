@@ -55,6 +55,7 @@ class Application:
     case_id: UUID | None = None
     number: str = ""
     provisional: str = ""
+    refused: bool = False  # the hall did not take it; it is kept here
     parcel: str | None = None
     originals: list[str] = field(default_factory=list)
     page_counts: dict[str, int] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Sentences that Python says and several steps share; each step keeps its own beside its code."""
 
-from contract.text import Text
+from contract.failures import ENTRIES, Failure
+from contract.text import Language, Text
 
 STEP_TITLES: dict[str, Text] = {
     "guide": Text(zh="办事须知", en="What you need"),
@@ -22,4 +23,14 @@ NOT_PRINTED = Text(
     zh="没有打印出来,请用手机拍下本页或扫二维码",
     en="It could not be printed: photograph this page or scan the QR code",
 )
+
+
+def of_printing(state: str, trouble: Failure | None, language: Language) -> str:
+    """What is said of a slip: `state` is printing, printed or failed; `trouble` is why it failed."""
+    if state == "failed" and trouble is not None:
+        entry = ENTRIES[trouble]
+        return f"{entry.sentence.in_(language)} {entry.next_step.in_(language)}"
+    return {"printed": PRINTED, "failed": NOT_PRINTED}.get(state, PRINTING).in_(language)
+
+
 PAUSED = Text(zh="暂停服务,请稍后再来或拨打 12345", en="Service is paused: come back later or call 12345")

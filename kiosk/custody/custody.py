@@ -4,7 +4,7 @@ Called from the `locker` worker's thread; everything on disk goes through `run_o
 while a board is spoken to. Persons appear only as tags, staff only by number.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -93,9 +93,12 @@ class Custody:
         free = [box.size for box in self._run(boxes.every) if box.state is BoxState.FREE]
         return {size: free.count(size) for size in Size}
 
-    def reserve(self, size: Size, low: bool, for_parcel: str) -> int:
-        """The number of the smallest fitting free box, kept for one parcel; asked again the same. Raises `BankFull`."""
-        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now()))
+    def reserve(self, size: Size, low: bool, for_parcel: str, avoid: Collection[int] = frozenset()) -> int:
+        """The number of the smallest fitting free box, kept for one parcel; asked again the same. Raises `BankFull`.
+
+        `avoid`: compartments not to choose now, since their board does not answer.
+        """
+        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now(), avoid))
 
     def release(self, parcel: str) -> None:
         """Give back a reserved compartment nothing was put into; nothing happens when there is none."""

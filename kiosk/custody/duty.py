@@ -1,5 +1,6 @@
 """Reserving, releasing and servicing compartments. Every function works inside the transaction it is given."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from contract.parcel import Holder
@@ -13,15 +14,21 @@ from offline_queue.store import Tx
 _UNSURE = frozenset({BoxState.OPEN, BoxState.OPENING, BoxState.CLOSED_UNKNOWN})
 
 
-def reserve(tx: Tx, size: Size, low: bool, parcel: str, now: datetime) -> int:
+def reserve(tx: Tx, size: Size, low: bool, parcel: str, now: datetime, avoid: Collection[int] = frozenset()) -> int:
     """See `Custody.reserve`. A box in doubt that was meant for the parcel stays the parcel's."""
     row = parcels.get(tx, parcel)
     if row.holder not in (Holder.RESIDENT, Holder.COURIER):
         raise WrongState(f"parcel {parcel} is with {row.holder}")
     mine = boxes.with_parcel(tx, parcel)
-    if mine is not None and (mine.size.fits(size) or mine.state is not BoxState.RESERVED):
+    if mine is not None and (
+        mine.state is not BoxState.RESERVED or (mine.size.fits(size) and mine.number not in avoid)
+    ):
         return mine.number
-    free = [Compartment(box.number, box.size, box.low) for box in boxes.every(tx) if box.state is BoxState.FREE]
+    free = [
+        Compartment(box.number, box.size, box.low)
+        for box in boxes.every(tx)
+        if box.state is BoxState.FREE and box.number not in avoid
+    ]
     number = choose(free, size, low).number
     if mine is not None:
         _free(tx, mine, now)

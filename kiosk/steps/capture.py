@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from contract.failures import ENTRIES
+from contract.failures import ENTRIES, Failure
 from contract.item import MaterialUse
 from contract.prereview import required_materials
 from contract.text import Text
-from kiosk.events import Done, Event, Failed, Said
+from kiosk.events import Done, Elapsed, Event, Failed, FrameSeen, Said
 from kiosk.papers.quality import Advice
 from kiosk.screens import Capture, Check, Screen
 from kiosk.shot import ADVICE_TEXT, LIVE_HINT, Shot
@@ -15,6 +15,8 @@ from kiosk.visit import CapturedPage
 
 TRIES_BEFORE_ANYWAY = 3  # kiosk requirements L-08
 _PAGE_OF = Text(zh="第 {0} 页", en="Page {0}")
+_LOOK_EVERY_S = 2.0
+_BLIND_S = 6.0  # no frame for so long: the camera is gone (a slow one needs some seconds to open)
 
 
 def _to_photograph(here: Here) -> list[MaterialUse]:
@@ -35,6 +37,8 @@ class CaptureMaterials(Step):
         self._shot: Shot | None = None
         self._shooting = False
         self._bad_tries = 0
+        self._frame_at = 0.0
+        self._trouble: Failure | None = None  # why no picture can be taken
 
     def skip(self, here: Here) -> bool:
         self._slots = _to_photograph(here)
@@ -45,6 +49,8 @@ class CaptureMaterials(Step):
         wanted = [i for i, use in enumerate(self._slots) if use.material == application.open_material]
         self._slot, application.open_material = (wanted or [self._first_missing(here)])[0], ""
         here.terminal.camera_on(here)
+        self._frame_at = here.clock.monotonic()
+        here.later(_LOOK_EVERY_S, "look")
 
     def leave(self, here: Here) -> None:
         here.terminal.camera_off()
@@ -61,16 +67,19 @@ class CaptureMaterials(Step):
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
+            case FrameSeen():
+                return self._seeing(here)
+            case Elapsed("look"):
+                self._look(here)
             case Said("shoot") if not self._shooting and self._shot is None:
-                self._shooting = True
+                self._shooting, self._trouble = True, None
                 here.run("shot", "capture", here.terminal.shoot)
             case Done("shot", Shot() as shot):
                 self._shooting, self._shot = False, shot
                 self._bad_tries = self._bad_tries + 1 if shot.advice else 0
                 here.visit.images["shot"] = shot.image
             case Failed("shot", error):
-                self._shooting = False
-                here.toast(here.visit.t(ENTRIES[here.terminal.note_error(error)].sentence))
+                self._shooting, self._trouble = False, here.terminal.note_error(error)
                 return Stay()
             case Said("retake"):
                 self._drop_shot(here)
@@ -85,6 +94,22 @@ class CaptureMaterials(Step):
             case Said("back"):
                 return Back()
         return None
+
+    def _seeing(self, here: Here) -> Outcome | None:
+        """The camera is there; it says so when it was not."""
+        self._frame_at = here.clock.monotonic()
+        if self._trouble is not Failure.CAMERA_MISSING:
+            return None
+        self._trouble = None
+        return Stay()
+
+    def _look(self, here: Here) -> None:
+        """A camera that went is spoken of without waiting for the button."""
+        blind = here.clock.monotonic() - self._frame_at >= _BLIND_S
+        if blind and self._trouble is None and not self._shooting:
+            self._trouble = Failure.CAMERA_MISSING
+            here.terminal.note(Failure.CAMERA_MISSING)
+        here.later(_LOOK_EVERY_S, "look")
 
     def _pages(self, here: Here) -> list[CapturedPage]:
         return here.visit.application.pages.setdefault(self._slots[self._slot].material, [])
@@ -125,6 +150,9 @@ class CaptureMaterials(Step):
             thumbs=[f"thumb/{material.id}/{i}" for i in range(len(pages))],
             advice=t(LIVE_HINT) if not self._shooting else "",
         )
+        if self._trouble is not None and not self._shooting and self._shot is None:
+            entry = ENTRIES[self._trouble]
+            shown = replace(shown, advice=f"{t(entry.sentence)} {t(entry.next_step)}", advice_tone="bad")
         return self._under_review(shown, here) if self._shot else shown
 
     def _under_review(self, shown: Capture, here: Here) -> Capture:

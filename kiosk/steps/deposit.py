@@ -31,16 +31,16 @@ class PrepareDeposit(Step):
         self._free: dict[Size, int] = {}
 
     def enter(self, here: Here) -> None:
-        here.run("free", "locker", here.terminal.custody.free_by_size)
+        here.run("free", "locker", here.terminal.free_boxes)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
-        custody, box = here.terminal.custody, here.visit.box
+        terminal, box = here.terminal, here.visit.box
         match event:
             case Done("free", free):
                 self._free = free
             case Said("open", data):
                 box.size, box.low = str(data.get("size", box.size)), bool(data.get("low", box.low))
-                here.run("reserved", "locker", lambda: custody.reserve(Size(box.size), box.low, box.parcel))
+                here.run("reserved", "locker", lambda: terminal.reserve_box(Size(box.size), box.low, box.parcel))
             case Done("reserved", compartment):
                 box.compartment = compartment
                 authority = Authority("resident-card", here.visit.person_tag, box.parcel)

@@ -1,5 +1,6 @@
 """The originals are in the box, the door was seen shut, and that is on disk: a slip with the barcode."""
 
+from contract.failures import Failure
 from contract.text import Text
 from kiosk import slips, words
 from kiosk.clock import stamp
@@ -26,6 +27,7 @@ class ShowDropped(Step):
 
     def __init__(self) -> None:
         self._printing = "printing"
+        self._print_trouble: Failure | None = None
 
     def enter(self, here: Here) -> None:
         here.visit.images["barcode/parcel"] = here.visit.box.parcel
@@ -42,7 +44,7 @@ class ShowDropped(Step):
             case Done("printed"):
                 self._printing = "printed"
             case Failed("printed", error):
-                here.terminal.note_error(error)
+                self._print_trouble = here.terminal.note_error(error)
                 self._printing, here.visit.slip_printed = "failed", False
                 return Stay()
             case Said("print") if self._printing != "printing":
@@ -62,5 +64,5 @@ class ShowDropped(Step):
 
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
-        said = {"printed": words.PRINTED, "failed": words.NOT_PRINTED}.get(self._printing, words.PRINTING)
-        return Dropped(t(_TITLE), self._lines(here), f"barcode/parcel/{here.visit.box.parcel}", t(said))
+        said = words.of_printing(self._printing, self._print_trouble, here.visit.language)
+        return Dropped(t(_TITLE), self._lines(here), f"barcode/parcel/{here.visit.box.parcel}", said)

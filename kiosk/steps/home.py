@@ -1,5 +1,6 @@
 """The signed-in resident's home: what can be done, and where their cases stand."""
 
+from contract.failures import ENTRIES, Failure
 from contract.life import STATE_TEXT, CaseState
 from contract.people import mask_name
 from contract.text import Text
@@ -102,6 +103,8 @@ class HomeStep(Step):
 
 def state_of(case: CaseRow, here: Here) -> str:
     """Where a case stands, in the visit's language; before the hall has it, that it is kept here."""
+    if case.refused:
+        return here.visit.t(ENTRIES[Failure.HALL_REFUSED].sentence)
     if not case.number:
         return here.visit.t(_QUEUED)
     return here.visit.t(STATE_TEXT[CaseState(case.state)])

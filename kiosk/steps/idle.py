@@ -73,6 +73,10 @@ class WaitForPerson(Step):
         match event:
             case CardMoved(CardEvent.INSERTED) | Said("start") if not closed:
                 return Become(rows.SIGN_ON)
+            case CardMoved(CardEvent.MUTE) if not closed:
+                here.visit.card_problem = Failure.CARD_MUTE
+                here.terminal.note(Failure.CARD_MUTE)
+                return Become(rows.SIGN_ON)
             case Said("pickup"):
                 return Become(rows.PICKUP_BY_CODE)
             case Said("staff"):

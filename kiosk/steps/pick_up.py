@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contract.failures import Failure
+from contract.failures import ENTRIES, Failure
 from contract.pickup import CODE_DIGITS
 from contract.text import Text
 from drivers.roles import CardEvent
@@ -15,11 +15,8 @@ from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Stay, Step
 from kiosk.visit import DoorTask
 
 _FINDING = Text(zh="正在查找您的结果", en="Looking for your result")
-_WRONG = Text(zh="取件码不对,还可以试 {0} 次", en="That code is not right; {0} tries left")
-_LOCKED = Text(
-    zh="取件码输错次数太多,{0} 以后再试。可以用社保卡取件,或拨打 12345。",
-    en="Too many wrong codes. Try again after {0}, use your social-security card, or call 12345.",
-)
+_TRIES_LEFT = Text(zh="还可以试 {0} 次", en="{0} tries left")
+_LOCKED_UNTIL = Text(zh="{0} 以后可以再试。", en="Codes work again after {0}.")
 _TAKEN = Text(zh="取件完成", en="You have your result")
 _CASE = Text(zh="办件编号", en="Case number")
 _TIME = Text(zh="取件时间", en="Collected at")
@@ -86,11 +83,13 @@ class AskCode(Step):
             case Done("locked", until):
                 self._locked_until, self._asking = until, False
                 if until is not None:
+                    here.terminal.note(Failure.CODE_LOCKED)
                     wait_s = max(1.0, (until - here.clock.now()).total_seconds())
                     here.later(wait_s, "unlocked")
             case Elapsed("unlocked"):
                 self._tries_left, self._locked_until = None, None
             case Failed("found", CodeWrong() | CodeLocked() as error):
+                here.terminal.note_error(error)
                 self._asking, self._tries_left = False, getattr(error, "tries_left", 0)
                 if not self._tries_left:
                     here.run("locked", "locker", here.terminal.custody.code_locked_until)
@@ -112,8 +111,11 @@ class AskCode(Step):
     def screen(self, here: Here) -> Screen:
         t, left = here.visit.t, self._tries_left
         if self._locked_until is not None:
-            return PickupCode(CODE_DIGITS, locked=t(_LOCKED).format(stamp(self._locked_until)[-5:]))
-        return PickupCode(CODE_DIGITS, error=t(_WRONG).format(left) if left else "")
+            entry, until = ENTRIES[Failure.CODE_LOCKED], stamp(self._locked_until)[-5:]
+            said = (t(entry.sentence), t(_LOCKED_UNTIL).format(until), t(entry.next_step))
+            return PickupCode(CODE_DIGITS, locked=" ".join(said))
+        wrong = f"{t(ENTRIES[Failure.CODE_WRONG].sentence)} {t(_TRIES_LEFT).format(left)}" if left else ""
+        return PickupCode(CODE_DIGITS, error=wrong)
 
 
 class Rate(Step):

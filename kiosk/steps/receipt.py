@@ -1,11 +1,12 @@
 """The receipt of materials (收件凭证): durable before it is shown, printed once, and never called an acceptance."""
 
+from contract.failures import ENTRIES, Failure
 from contract.people import mask_name
 from contract.text import Text
 from kiosk import rows, slips, words
 from kiosk.clock import stamp
 from kiosk.events import Done, Elapsed, Event, Failed, QueueMoved, Returned, Said
-from kiosk.news import CaseNumbered
+from kiosk.news import CaseNumbered, CaseRefused
 from kiosk.screens import Receipt, Row, Screen
 from kiosk.step import Begin, End, Here, Outcome, Stay, Step
 
@@ -20,9 +21,8 @@ PHOTOGRAPHED = Text(zh="已拍材料", en="Photographed")
 ORIGINALS = Text(zh="待交原件", en="Originals to hand in")
 _STILL = Text(zh="还要把原件装进信封放进柜子:{0}", en="Still to go into the locker, in an envelope: {0}")
 KEPT_HERE = Text(
-    zh="网络暂时不通。申请已加密保存在本机,网络恢复后自动送出,正式编号可凭卡在本机查询。",
-    en="The network is down. Your application is sealed and stored here and will be sent by itself; ask for "
-    "the case number here with your card.",
+    zh="申请已加密保存在本机,正式编号可凭卡在本机查询。",
+    en="Your application is sealed and stored here; ask for the case number here with your card.",
 )
 NUMBER_COMES = Text(
     zh="申请已加密保存,正在送往大厅。正式编号可凭卡在本机查询。",
@@ -43,6 +43,7 @@ class ShowReceipt(Step):
 
     def __init__(self) -> None:
         self._printing = ""
+        self._print_trouble: Failure | None = None
 
     def enter(self, here: Here) -> None:
         self._draw_qr(here)
@@ -60,6 +61,10 @@ class ShowReceipt(Step):
                 self._draw_qr(here)
                 self._print(here, again=False)
                 return Stay()
+            case QueueMoved(CaseRefused(case_id)) if case_id == application.case_id:
+                application.refused = True
+                self._print(here, again=False)
+                return Stay()
             case Elapsed("print"):
                 self._print(here, again=False)
             case Said("print"):
@@ -67,7 +72,7 @@ class ShowReceipt(Step):
             case Done("printed"):
                 self._printing = "printed"
             case Failed("printed", error):
-                here.terminal.note_error(error)
+                self._print_trouble = here.terminal.note_error(error)
                 self._printing, here.visit.slip_printed = "failed", False
                 return Stay()
             case QueueMoved():
@@ -97,9 +102,7 @@ class ShowReceipt(Step):
             not_acceptance=t(NOT_ACCEPTANCE),
             qr=f"qr/receipt/{application.number or application.provisional}",
             printing=self._printing or "printing",
-            printing_text=t(
-                {"printed": words.PRINTED, "failed": words.NOT_PRINTED}.get(self._printing, words.PRINTING)
-            ),
+            printing_text=words.of_printing(self._printing, self._print_trouble, here.visit.language),
             has_originals=bool(application.parcel),
             originals_text=t(_STILL).format(
                 ", ".join(slips.titles(here.terminal, application.originals, here.visit.language))
@@ -122,5 +125,15 @@ def receipt_lines(here: Here) -> list[Row]:
     if application.originals:
         lines.append(Row(t(ORIGINALS), ", ".join(slips.titles(terminal, application.originals, here.visit.language))))
     if not application.number:
-        lines.append(Row("", t(NUMBER_COMES if terminal.online else KEPT_HERE), tone="warn"))
+        lines.append(Row("", _why_no_number(here), tone="warn"))
     return lines
+
+
+def _why_no_number(here: Here) -> str:
+    """What keeps the application from the hall, when something does; never that it is lost."""
+    t, terminal = here.visit.t, here.terminal
+    trouble = Failure.HALL_REFUSED if here.visit.application.refused else terminal.link_trouble
+    if trouble is None:
+        return t(NUMBER_COMES if terminal.online else KEPT_HERE)
+    entry = ENTRIES[trouble]
+    return " ".join(t(text) for text in (entry.sentence, entry.next_step, KEPT_HERE))

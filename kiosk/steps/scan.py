@@ -1,17 +1,19 @@
 """An envelope under the camera: its barcode is read by itself and compared with what should be there."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contract.parcel import is_barcode
 from contract.text import Text
 from kiosk.custody.bank import Size
-from kiosk.custody.custody import Custody
 from kiosk.custody.words import ParcelRow, ParcelUnknown
 from kiosk.events import Done, Event, Failed, FrameSeen, Said
 from kiosk.papers.barcode import read_codes
 from kiosk.screens import ScanEnvelope, Screen
 from kiosk.step import Back, Here, Next, Outcome, Stay, Step
 from kiosk.visit import Box, RoundLine
+
+if TYPE_CHECKING:
+    from kiosk.terminal import Terminal
 
 _COLLECT = Text(zh="请扫信封上的条码", en="Scan the envelope's barcode")
 _LOAD = Text(zh="请扫要投放的信封", en="Scan the envelope to load")
@@ -109,7 +111,7 @@ class ScanToLoad(_Scanning):
     """Before a door opens: the barcode says which size, custody says which compartment."""
 
     def on(self, event: Event, here: Here) -> Outcome | None:
-        custody = here.terminal.custody
+        terminal = here.terminal
         match event:
             case FrameSeen(image):
                 self._frame(image, here)
@@ -120,7 +122,7 @@ class ScanToLoad(_Scanning):
                     return Stay(quiet=True)
                 self._reading = True
                 grown = Size(here.visit.box.size) if here.visit.box.parcel == code else Size.S
-                here.run("place", "locker", lambda: _place(code, grown, custody))
+                here.run("place", "locker", lambda: _place(code, grown, terminal))
             case Done("place", (row, size, compartment)):
                 here.visit.box = Box(row.parcel, compartment, size.value)
                 here.visit.begin_load(row, compartment)
@@ -140,9 +142,9 @@ class ScanToLoad(_Scanning):
         return ScanEnvelope(here.visit.t(_LOAD), "", 0, "live", self._said(here), self._tone, False)
 
 
-def _place(code: str, grown: Size, custody: Custody) -> tuple[ParcelRow, Size, int]:
+def _place(code: str, grown: Size, terminal: "Terminal") -> tuple[ParcelRow, Size, int]:
     """The expected result, the size it needs (`grown` after it did not fit), and the compartment kept for it."""
-    row = custody.to_load(code)
+    row = terminal.custody.to_load(code)
     size = Size(row.size or Size.S)
     size = grown if grown.fits(size) else size
-    return row, size, custody.reserve(size, False, code)
+    return row, size, terminal.reserve_box(size, False, code)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from contract.failures import ENTRIES, Failure
 from contract.text import Text
 from kiosk import rows
 from kiosk.clock import stamp
@@ -11,8 +12,7 @@ from kiosk.staff import SignInLocked, SignInRefused
 from kiosk.step import Become, End, Here, Outcome, Stay, Step
 from kiosk.visit import Who
 
-_REFUSED = Text(zh="工号或密码不对", en="Number or PIN is not right")
-_LOCKED = Text(zh="输错次数太多,{0} 以后再试", en="Too many wrong tries: try again after {0}")
+_LOCKED_UNTIL = Text(zh="{0} 以后可以再试。", en="It works again after {0}.")
 
 
 class SignInStaff(Step):
@@ -34,10 +34,12 @@ class SignInStaff(Step):
                 here.visit.who = who
                 here.terminal.audit("signed_in", role=who.value, number=here.visit.staff_number)
                 return Become(rows.HOMES[who])
-            case Failed("who", SignInRefused()):
+            case Failed("who", SignInRefused() as refused):
+                here.terminal.note_error(refused)
                 self._asking, self._refused, self._locked_until = False, True, None
                 return Stay()
             case Failed("who", SignInLocked() as locked):
+                here.terminal.note_error(locked)
                 self._asking, self._refused, self._locked_until = False, False, locked.until
                 return Stay()
             case Said("cancel"):
@@ -46,7 +48,7 @@ class SignInStaff(Step):
 
     def screen(self, here: Here) -> Screen:
         t, until = here.visit.t, self._locked_until
-        return SignIn(
-            error=t(_REFUSED) if self._refused else "",
-            locked=t(_LOCKED).format(stamp(until)[-5:]) if until else "",
-        )
+        locked = ""
+        if until:
+            locked = f"{t(ENTRIES[Failure.SIGN_IN_LOCKED].sentence)} {t(_LOCKED_UNTIL).format(stamp(until)[-5:])}"
+        return SignIn(error=t(ENTRIES[Failure.SIGN_IN_WRONG].sentence) if self._refused else "", locked=locked)

@@ -29,6 +29,7 @@ class AskForCard(Step):
                 return Next()
             case CardMoved(CardEvent.MUTE):
                 here.visit.card_problem = Failure.CARD_MUTE
+                here.terminal.note(Failure.CARD_MUTE)
             case CardMoved(CardEvent.READER_LOST):
                 return Fail(Failure.READER_MISSING)
             case Said("cancel"):

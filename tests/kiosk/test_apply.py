@@ -15,6 +15,8 @@ from drivers.roles import CardEvent, Identity
 from kiosk.events import QueueMoved
 from kiosk.news import CaseNumbered, LinkMoved
 from offline_queue.errors import StoreFull
+from offline_queue.post import Reason
+from offline_queue.sender import LinkChanged
 from tests.kiosk.conftest import NAME, NUMBER, CameraOnDesk, CardInHand, Play, PrinterOnDesk, photograph, resident
 
 ITEM = "OLD-CARD"
@@ -435,11 +437,15 @@ def test_the_number_of_the_hall_replaces_the_provisional_one_and_is_printed_once
 
 
 def test_offline_and_online_receipts_say_what_is_true(play: Play) -> None:
+    play.terminal.hear(LinkChanged(False, Reason.UNREACHABLE))
     receipt = hand_in(play)
     assert any("网络暂时不通" in row.value for row in receipt.lines)
-    play.terminal.online = True
+    play.terminal.hear(LinkChanged(False, Reason.FAULT))
+    play.event(QueueMoved(LinkMoved(False)))
+    assert any("系统暂时有故障" in row.value for row in play.screen.lines)
+    play.terminal.hear(LinkChanged(True, None))
     play.event(QueueMoved(LinkMoved(True)))
-    assert not any("网络" in row.value for row in play.screen.lines)
+    assert not any("网络" in row.value or "故障" in row.value for row in play.screen.lines)
 
 
 def test_a_printer_without_paper_is_said_and_the_slip_can_be_asked_for_again(

@@ -212,21 +212,44 @@ def test_giving_up_at_a_jammed_door_sets_it_aside_and_keeps_the_case_open(play: 
 
 def test_a_silent_board_is_not_pulsed_and_goes_on_when_it_is_back(play: Play) -> None:
     to_deposit(play)
+    open_box(play)
+    play.bank.push(1)
+    play.until("DoorScreen", phase="closed")
     play.bank.fault(Fault.SILENT)
-    play.say("open", size="S", low=False)
+    play.say("reopen")
     play.until("DoorScreen", phase="unknown")
-    assert play.bank.pulses[1] == 0
+    assert play.bank.pulses[1] == 1
     play.bank.clear(Fault.SILENT)
     play.until("DoorScreen", phase="stuck")
     play.say("try_again")
     play.until("DoorScreen", phase="open")
-    assert play.bank.pulses[1] == 1
+    assert play.bank.pulses[1] == 2
+
+
+def test_a_box_on_a_silent_board_is_not_chosen(play: Play) -> None:
+    to_deposit(play)
+    play.bank.fault(Fault.SILENT, board=1)
+    play.say("open", size="S", low=False)
+    assert play.until("DoorScreen", phase="open").compartment > 12
+    assert all(play.bank.pulses[number] == 0 for number in range(1, 13))
+
+
+def test_a_silent_bank_is_said_before_a_box_is_kept(play: Play) -> None:
+    to_deposit(play)
+    play.bank.fault(Fault.SILENT)
+    play.say("open", size="S", low=False)
+    assert play.until("Fault").code == "board_silent"
+    assert sum(play.bank.pulses.values()) == 0
+    assert all(state(play, number) is BoxState.FREE for number in range(1, 25))
 
 
 def test_a_board_that_stays_silent_does_not_hold_the_visit_for_ever(play: Play) -> None:
     to_deposit(play)
+    open_box(play)
+    play.bank.push(1)
+    play.until("DoorScreen", phase="closed")
     play.bank.fault(Fault.SILENT)
-    play.say("open", size="S", low=False)
+    play.say("reopen")
     play.until("DoorScreen", phase="unknown")
     play.say("finish")
     assert play.until("Fault").code == "board_silent"
@@ -297,7 +320,7 @@ def test_a_slip_that_is_not_printed_is_said(play: Play, printer: PrinterOnDesk) 
     play.bank.push(box)
     play.until("DoorScreen", phase="closed")
     play.say("done")
-    assert "没有打印" in play.until("Dropped").printing_text
+    assert "打印机暂时不可用" in play.until("Dropped").printing_text
     printer.error = None
     play.say("print")
     assert "已打印" in play.screen.printing_text
@@ -401,7 +424,7 @@ def test_five_wrong_codes_lock_the_panel_over_a_restart(play: Play, build: Any) 
     play.say("code", code="00000000")
     assert play.screen.locked
     play.say("language", language="en")
-    assert play.screen.locked.startswith("Too many wrong codes")
+    assert play.screen.locked.startswith("Too many wrong tries")
     again = build()
     again.begin()
     again.say("pickup")
