@@ -20,6 +20,7 @@ from ui.bridge import Bridge
 from ui.clock import QtClock
 from ui.i18n import compiled
 from ui.images import PaperImages
+from ui.keyboard import learn_nothing
 
 _HERE = Path(__file__).parent
 log = structlog.get_logger("app")
@@ -27,6 +28,7 @@ log = structlog.get_logger("app")
 
 def prepare_environment() -> None:
     """Before Qt starts: the on-screen keyboard inside our own window, software drawing unless told otherwise."""
+    learn_nothing()
     os.environ.setdefault("QT_IM_MODULE", "qtvirtualkeyboard")
     os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")

@@ -10,6 +10,7 @@ from contract.people import mask_name
 from contract.text import Language
 from kiosk.clock import local
 from kiosk.events import Event, FrameSeen, Said
+from kiosk.screens import Screen
 from kiosk.session import Session
 from kiosk.terminal import Terminal
 from kiosk.visit import Who
@@ -100,6 +101,7 @@ class Bridge(QObject):
     clock = Property(str, lambda self: self._now().strftime("%H:%M"), notify=tick)
     night = Property(bool, lambda self: any(self._now().hour in hours for hours in _DARK_HOURS), notify=tick)
     card_in = Property(bool, lambda self: self._terminal.card_in, notify=tick)
+    views = Property(list, lambda self: sorted(kind.__name__ for kind in Screen.__subclasses__()), constant=True)
     pixels_per_mm = Property(float, lambda self: self._pixels_per_mm, constant=True)
     scale = Property(float, lambda self: self._scale, constant=True)
 

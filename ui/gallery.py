@@ -86,7 +86,15 @@ class Gallery:
         ]
 
     def settle(self, wait_ms: int = 120) -> None:
-        """Lets the event loop run for a moment."""
+        """Lets the event loop run for a moment, and until the page is put together."""
+        self._run(wait_ms)
+        for _ in range(250):
+            if self.window.property("ready"):
+                return
+            self._run(20)
+        raise RuntimeError("the page was not ready within 5 s")
+
+    def _run(self, wait_ms: int) -> None:
         loop = QEventLoop()
         QTimer.singleShot(wait_ms, loop.quit)
         loop.exec()

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import qrcode
 from barcode.writer import ImageWriter
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
@@ -39,6 +39,9 @@ class PaperImages(QQuickImageProvider):
         """The picture called `name`; a light grey pixel when there is none."""
         kind, _, rest = name.partition("/")
         image = self._picture(kind, rest)
+        if kind in ("live", "shot", "thumb") and requested.isValid() and not requested.isEmpty():
+            fit = Qt.AspectRatioMode.KeepAspectRatio
+            image = image.scaled(requested, fit, Qt.TransformationMode.SmoothTransformation)
         size.setWidth(image.width())
         size.setHeight(image.height())
         return image

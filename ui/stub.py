@@ -79,6 +79,7 @@ class StubBridge(QObject):
     clock = Property(str, _read("clock"), notify=state_changed)
     night = Property(bool, _read("night"), notify=state_changed)
     card_in = Property(bool, _read("card_in"), notify=state_changed)
+    views = Property(list, lambda self: [], constant=True)
     pixels_per_mm = Property(float, _read("pixels_per_mm"), notify=state_changed)
     scale = Property(float, _read("scale"), notify=state_changed)
     toast = Property(str, _read("toast"), notify=state_changed)

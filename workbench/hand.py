@@ -10,6 +10,7 @@ from typing import Any
 
 _START_S = 60.0
 _WAIT_S = 30.0
+_STRIKE_S, _KEY_S = 0.35, 0.12  # the screen takes a second strike of one button only after a while
 
 
 class ScreenError(Exception):
@@ -82,14 +83,16 @@ class Hand:
             time.sleep(0.05)
 
     def tap(self, name: str, timeout_s: float = 5.0) -> None:
-        """Press what is called `name`, waiting until it can be pressed."""
-        deadline = time.monotonic() + timeout_s
-        while not self.do("has", name=name):
-            if time.monotonic() > deadline:
+        """Press what is called `name`, waiting until it can be pressed and lies still."""
+        deadline, last = time.monotonic() + timeout_s, None
+        while time.monotonic() < deadline:
+            place = self.do("where", name=name)
+            if place and place == last:
                 break
-            time.sleep(0.05)
+            last = place
+            time.sleep(0.04)
         self.do("tap", name=name)
-        time.sleep(0.35)  # buttons guard against double strikes; a person is not faster
+        time.sleep(_KEY_S if name.startswith(("key:", "letter:")) else _STRIKE_S)
 
     def picture(self, path: Path) -> None:
         """Save what is seen."""
@@ -103,17 +106,23 @@ class Hand:
     def type_on_screen(self, letters: str) -> None:
         """Press the letters of the on-screen keyboard one by one."""
         for letter in letters:
-            self.do("screen_key", text=letter)
-            time.sleep(0.05)
+            self.tap(f"letter:{letter}")
 
-    def choose_word(self, word: str, timeout_s: float = 5.0) -> None:
-        """Press a word of the Pinyin list when it has come up."""
-        deadline = time.monotonic() + timeout_s
-        while not self.do("candidate", word=word):
-            if time.monotonic() > deadline:
-                raise ScreenError(f"the keyboard does not offer {word}")
-            time.sleep(0.1)
-        time.sleep(0.2)
+    def choose_word(self, word: str) -> None:
+        """Press a word of the Pinyin list, turning its pages until it comes up."""
+        for _ in range(8):
+            if self._comes(f"candidate:{word}"):
+                break
+            self.tap("candidate:more")
+        self.tap(f"candidate:{word}")
+
+    def _comes(self, name: str) -> bool:
+        deadline = time.monotonic() + 0.7
+        while time.monotonic() < deadline:
+            if self.do("where", name=name):
+                return True
+            time.sleep(0.05)
+        return False
 
 
 _NAME = [

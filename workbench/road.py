@@ -121,9 +121,9 @@ class Road:
         self.hand.tap("key:ok")
 
     def _pinyin(self, name: str) -> None:
-        """广州中山路, as a person types it."""
+        """荔湾中山路, as a person types it."""
         self.hand.tap(name)
-        for letters, word in (("guangzhou", "广州"), ("zhongshan", "中山"), ("lu", "路")):
+        for letters, word in (("li", "荔"), ("wan", "湾"), ("zhongshan", "中山"), ("lu", "路")):
             self.hand.type_on_screen(letters)
             self.hand.choose_word(word)
         self.picture("keyboard")

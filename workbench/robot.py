@@ -20,7 +20,7 @@ from workbench.host import serve
 from workbench.vnc import keep_local, port_of
 
 _STALL_TICK_MS = 5
-_LOOKING = frozenset({"screen", "picture", "has", "names", "draw", "keyboard_names"})
+_LOOKING = frozenset({"screen", "picture", "where", "names", "draw"})
 """What the robot does in the Qt thread for its own sake; a person would not."""
 
 
@@ -136,12 +136,16 @@ class Robot:
 
     # --- finger -----------------------------------------------------------------------------------------
 
-    def _do_has(self, name: str) -> bool:
-        """Whether it can be pressed now: a page that still settles takes no strikes."""
-        return self._find(name) is not None and self._settled()
+    def _do_where(self, name: str) -> list[int]:
+        """Where it can be pressed now, as x, y, width, height; empty while it cannot, or the page still settles."""
+        item = self._find(name)
+        if item is None or not self._settled():
+            return []
+        place = item.mapRectToScene(item.boundingRect()).toRect()
+        return [place.x(), place.y(), place.width(), place.height()]
 
     def _settled(self) -> bool:
-        return all(one.property("ready") is not False for one in _items(self._window.contentItem()))
+        return bool(self._window.property("ready"))
 
     def _do_tap(self, name: str) -> None:
         item = self._find(name)
@@ -169,27 +173,6 @@ class Robot:
                 QTest.mouseMove(self._window, point, 4)
             QTest.mouseRelease(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[-1])
 
-    def _do_screen_key(self, text: str) -> None:
-        """A key of the on-screen keyboard, by its letter."""
-        key = next((one for one in self._keyboard() if one.property("text") == text and _pressable(one)), None)
-        if key is None:
-            raise LookupError(f"the on-screen keyboard shows no key {text!r}")
-        self._press_at(key.mapToScene(QPointF(key.width() / 2, key.height() / 2)))
-
-    def _do_candidate(self, word: str) -> bool:
-        """Press a word of the Pinyin candidate list; False when it is not shown (yet)."""
-        for item in _items(self._window.contentItem()):
-            if item.property("text") == word and _pressable(item) and "andidate" in _path(item):
-                self._press_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
-                return True
-        return False
-
-    def _do_keyboard_names(self) -> list[str]:
-        return [f"{_class(one)}:{one.property('text')}" for one in self._keyboard()]
-
-    def _keyboard(self) -> Iterator[QQuickItem]:
-        return (one for one in _items(self._window.contentItem()) if "Key" in _class(one) and one.property("text"))
-
     def _press_at(self, scene: QPointF) -> None:
         point = QPoint(round(scene.x()), round(scene.y()))
         QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
@@ -202,7 +185,7 @@ class Robot:
         """Scroll the Flickable an item lies in, as the page's own More button would."""
         parent = item.parentItem()
         while parent is not None:
-            if parent.metaObject().className().startswith("QQuickFlickable") or parent.property("contentY") is not None:
+            if parent.metaObject().indexOfProperty("contentY") >= 0:
                 inside = item.mapToItem(parent, QPointF(0, 0)).y()
                 height = parent.height()
                 if inside < 0 or inside + item.height() > height:
@@ -217,18 +200,6 @@ def _items(root: QQuickItem) -> Iterator[QQuickItem]:
     for child in root.childItems():
         if child.isVisible():
             yield from _items(child)
-
-
-def _class(item: QQuickItem) -> str:
-    return item.metaObject().className()
-
-
-def _path(item: QQuickItem) -> str:
-    names, parent = [], item.parentItem()
-    while parent is not None:
-        names.append(f"{_class(parent)} {parent.objectName()}")
-        parent = parent.parentItem()
-    return " ".join(names)
 
 
 def _pressable(item: QQuickItem) -> bool:

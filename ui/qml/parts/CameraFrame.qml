@@ -22,7 +22,10 @@ Rectangle {
         anchors.margins: Theme.mm(2)
         source: ground.picture === "" ? "" : "image://papers/" + ground.picture + (ground.frame >= 0 ? "/" + ground.frame : "")
         fillMode: Image.PreserveAspectFit
+        sourceSize: Qt.size(Math.round(width), Math.round(height)) // scaled on the image thread, not in every frame
         cache: false
+        asynchronous: true
+        retainWhileLoading: true
     }
     Tag {
         x: Theme.mm(5)

@@ -9,7 +9,8 @@ Item {
     property int loadedSerial: -1
     property string loadedView
     property string shownText // the values as shown; equal values are not shown again, so a finger never loses its button
-    readonly property bool ready: !settle.running // false while a new page settles: strikes are not taken then
+    readonly property bool ready: !settle.running && loader.status === Loader.Ready // strikes count only then
+    property list<QtObject> warmed // compiled pages, kept so that no person waits for a compiler
     readonly property Item view: loader.item as Item
     signal entered
 
@@ -20,15 +21,19 @@ Item {
         stage.loadedView = stage.bridge.view;
         stage.shownText = JSON.stringify(stage.bridge.values);
         stage.entered();
-        settle.restart();
         if (stage.loadedView === "")
             loader.source = "";
         else
             loader.setSource(Qt.resolvedUrl("../views/" + stage.loadedView + ".qml"), {
                 "values": stage.bridge.values
             });
-        if (!Theme.reduced)
-            arrive.restart();
+    }
+    function warmNext() {
+        const names = stage.bridge.views;
+        if (warmed.length < names.length)
+            warmed.push(Qt.createComponent(Qt.resolvedUrl("../views/" + names[warmed.length] + ".qml"), Component.Asynchronous));
+        else
+            warming.stop();
     }
     function refresh() {
         if (!loader.item || stage.bridge.serial !== stage.loadedSerial || stage.bridge.view !== stage.loadedView)
@@ -41,6 +46,15 @@ Item {
     }
 
     Component.onCompleted: show()
+
+    Timer {
+        id: warming
+
+        interval: 60
+        repeat: true
+        running: true
+        onTriggered: stage.warmNext()
+    }
 
     Connections {
         target: stage.bridge
@@ -69,7 +83,14 @@ Item {
 
         anchors.fill: parent
         focus: true
-        onLoaded: (item as Item).forceActiveFocus()
+        asynchronous: true // a page is put together between frames, never in one go
+        onLoaded: {
+            (item as Item).forceActiveFocus();
+            stage.refresh(); // what was said while the page was being made
+            settle.restart();
+            if (!Theme.reduced)
+                arrive.restart();
+        }
     }
     Connections {
         target: loader.item as Page

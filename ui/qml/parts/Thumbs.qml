@@ -40,7 +40,9 @@ Flow {
                     anchors.margins: Theme.mm(1)
                     source: "image://papers/" + page.modelData
                     fillMode: Image.PreserveAspectFit
+                    sourceSize: Qt.size(Math.round(width), Math.round(height))
                     cache: false
+                    asynchronous: true
                     Accessible.role: Accessible.Graphic
                     Accessible.name: qsTr("Page %1").arg(page.index + 1)
                 }

@@ -30,6 +30,7 @@ Page {
             Layout.preferredWidth: Theme.mm(120)
             Layout.preferredHeight: Theme.mm(30)
             visible: view.values.barcode !== ""
+            asynchronous: true
             source: visible ? "image://papers/" + view.values.barcode : ""
             fillMode: Image.PreserveAspectFit
             cache: false

@@ -67,6 +67,8 @@ Page {
                 Layout.preferredWidth: Theme.mm(62)
                 Layout.preferredHeight: Theme.mm(62)
                 visible: view.values.qr !== ""
+                asynchronous: true
+                retainWhileLoading: true
                 source: visible ? "image://papers/" + view.values.qr : ""
                 sourceSize: Qt.size(Theme.mm(62), Theme.mm(62))
                 smooth: false
