@@ -35,6 +35,7 @@ class World:
         self._say = say
         self.secrets: dict[str, dict[str, str]] = {}
         self._log: list[IO[bytes]] = []
+        self._codes: dict[int, str] = {}  # by notice: every time the hall is asked stands in the case's story
         self._kiosk: subprocess.Popen[bytes] | None = None
         self._hall: subprocess.Popen[bytes] | None = None
         self.config = folder / "terminal.toml"
@@ -146,11 +147,18 @@ class World:
     # --- what the hall has, read from outside -------------------------------------------------------
 
     def notices(self) -> list[dict[str, str]]:
-        """The messages that residents got, oldest first; asked as the issuer."""
+        """The messages that residents got, oldest first; each code is asked for once, as the issuer."""
         login = ("issuer", self.secrets["officers"]["issuer"])
-        answer = requests.get(f"{self.hall_url}/api/v1/notices", auth=login, timeout=10)
+        url = f"{self.hall_url}/api/v1/notices"
+        answer = requests.get(url, auth=login, timeout=10)
         answer.raise_for_status()
-        return [notice for notice in reversed(answer.json()) if notice["code"]]
+        told = [notice for notice in reversed(answer.json()) if notice["has_code"]]
+        for notice in told:
+            if notice["id"] not in self._codes:
+                asked = requests.post(f"{url}/{notice['id']}/code", auth=login, timeout=10)
+                asked.raise_for_status()
+                self._codes[notice["id"]] = asked.json()["code"]
+        return [notice | {"code": self._codes[notice["id"]]} for notice in told]
 
     def cases(self) -> list[dict[str, str]]:
         """Number, provisional number and state of every case, straight from the hall's store."""

@@ -41,7 +41,7 @@ STATES = {
     "withdrawn": later("Withdrawn"),
 }
 ACTORS = {"applicant": later("Applicant"), "resident": later("Resident"), "system": later("System")}
-DEVICES = {"console": later("Console"), "hall": later("hall")}
+DEVICES = {"console": later("Console"), "hall": later("hall"), "api": later("Interface")}
 ACTIONS = {
     "submitted": later("Application handed in at the terminal"),
     "received": later("Received"),

@@ -1,19 +1,17 @@
 """The outbox: who was told what, and when. A code stays covered unless an issuer asks for it, which is written down."""
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from contract.life import Role
 from hall.accounts.models import Officer
-from hall.cases import services, story
 from hall.console.access import CASE_READERS, page
+from hall.notices.codes import NoCode, covered, uncover
 from hall.notices.models import Notice
 
 _PAGE_ROWS = 40
-COVERED = "••••••••"
 
 
 @require_safe
@@ -28,19 +26,16 @@ def notices(request: HttpRequest, officer: Officer) -> HttpResponse:
 def code(request: HttpRequest, officer: Officer, notice_id: int) -> HttpResponse:
     """Show one code to an issuer, for a resident who lost the message; the case's story says who looked."""
     notice = get_object_or_404(Notice.objects.select_related("case"), pk=notice_id)
-    if notice.code_sealed is None:
-        raise Http404
-    with transaction.atomic():
-        case = services.locked(notice.case)
-        story.write(case, "code_shown", story.at_desk(officer, Role.ISSUER), {}, {"parcel": notice.parcel})
+    try:
+        uncover(notice, officer, "console")
+    except NoCode as error:
+        raise Http404 from error
     return _page(request, officer, shown=notice.pk)
 
 
 def _page(request: HttpRequest, officer: Officer, shown: int | None = None) -> HttpResponse:
     rows = Paginator(Notice.objects.select_related("case"), _PAGE_ROWS).get_page(request.GET.get("page"))
-    lines = [
-        (notice, notice.full_text if notice.pk == shown else notice.text.replace("{code}", COVERED)) for notice in rows
-    ]
+    lines = [(notice, notice.full_text if notice.pk == shown else covered(notice)) for notice in rows]
     values = {
         "officer": officer,
         "page": rows,
