@@ -1,7 +1,8 @@
 """The terminals' API, version 1: enrolment, envelopes, orders, uploads; and what officers may read over it.
 
 Every refusal is `{"code", "message"}`. 409 with `case_unknown`, `parcel_unknown`, `blob_unknown` or `earlier_missing`
-means "later"; any other 4xx means that the same message will never be taken.
+means "later"; any other 4xx means that the same message will never be taken. When that was a hand-in, whatever
+belongs to its case is answered 422 `case_refused`.
 """
 
 import json

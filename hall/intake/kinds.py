@@ -24,6 +24,7 @@ from hall.fit import fit
 from hall.fleet.models import Terminal
 from hall.intake import uploads
 from hall.intake.models import ManifestRow, TakenEnvelope
+from hall.intake.refused import check_not_refused
 from hall.keys import hall_keys
 from hall.parcels.claims import claim
 
@@ -105,6 +106,7 @@ def _case(terminal: Terminal, envelope: Envelope) -> Case:
         raise Unfit("case_id_missing")
     case = Case.objects.select_for_update().filter(pk=envelope.case_id, terminal=terminal).first()
     if case is None:
+        check_not_refused(terminal, envelope.case_id)
         raise NotYet("case_unknown")
     return case
 

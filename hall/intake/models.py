@@ -32,6 +32,25 @@ class TakenEnvelope(models.Model):
         return f"{self.kind} {self.id}"
 
 
+class RefusedCase(models.Model):
+    """A hand-in that will never be taken: what belongs to the case is refused for good, not asked to come later."""
+
+    objects: ClassVar[models.Manager["RefusedCase"]] = models.Manager()
+
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(Terminal, on_delete=models.PROTECT)
+    case_id = models.UUIDField()
+    code = models.CharField(max_length=40)  # why, as it was answered
+    originals_parcel = models.CharField(max_length=14, blank=True)  # barcode, when the hand-in could be read that far
+    refused_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["terminal", "case_id"], name="refused_once")]
+        indexes: ClassVar = [models.Index(fields=["terminal", "originals_parcel"])]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.code}"
+
+
 class Upload(models.Model):
     """One resumable upload (tus 1.0). The bytes lie in the data folder under `uploads/<id>`."""
 

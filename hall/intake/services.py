@@ -7,6 +7,7 @@ do not wait for each other (on SQLite they do, at BEGIN).
 import json
 import logging
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from contract import proof
-from contract.envelope import BODIES, Envelope, Message, digest
+from contract.envelope import BODIES, Envelope, Kind, Message, Submission, digest
 from contract.life import MoveRefused
 from contract.seal import SealBroken
 from hall.errors import ApiError, Unfit
@@ -22,6 +23,7 @@ from hall.fit import fit
 from hall.fleet.models import Terminal
 from hall.intake.kinds import HANDLERS
 from hall.intake.models import TakenEnvelope
+from hall.intake.refused import remember
 from hall.keys import hall_keys
 from hall.metrics import ENVELOPES
 
@@ -35,9 +37,22 @@ def take(terminal: Terminal, envelope: Envelope) -> str:
     except ApiError as refused:
         ENVELOPES.labels(envelope.kind.value, refused.code).inc()
         log.warning("envelope %s (%s) of %s: %s", envelope.id, envelope.kind, terminal.id, refused.code)
+        if isinstance(refused, Unfit):
+            _remember_refused(terminal, envelope, refused.code)
         raise
     ENVELOPES.labels(envelope.kind.value, "taken").inc()
     return receipt
+
+
+def _remember_refused(terminal: Terminal, envelope: Envelope, code: str) -> None:
+    """A case that will never be: its papers and parcels must not wait for it (they would ask again for ever)."""
+    if envelope.kind is not Kind.SUBMISSION or envelope.case_id is None:
+        return
+    try:
+        submission = cast(Submission, _open(envelope))
+    except Unfit:
+        submission = None
+    remember(terminal, envelope.case_id, code, submission)
 
 
 def _take(terminal: Terminal, envelope: Envelope) -> str:

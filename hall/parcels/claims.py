@@ -16,6 +16,7 @@ from hall.cases.models import Case
 from hall.cases.story import Actor
 from hall.errors import NotYet, Unfit
 from hall.fleet.models import StaffMember, Terminal
+from hall.intake.refused import check_not_refused
 from hall.parcels import moves
 from hall.parcels.models import Parcel, ParcelEventRow
 from hall.parcels.moves import Happening
@@ -84,10 +85,12 @@ def _parcel(terminal: Terminal, case_id: UUID | None, custody: Custody) -> Parce
         return known
     if custody.parcel.startswith("R"):
         raise Unfit("parcel_unknown", "results are made in the hall, and this one was not")
-    if custody.event is not ParcelEvent.DROPPED:
-        raise NotYet("parcel_unknown", "the drop of this parcel has not been reported yet")
     by = {"pk": case_id} if case_id else {"originals_parcel": custody.parcel}
     case = Case.objects.select_for_update().filter(terminal=terminal, **by).first()
+    if case is None:
+        check_not_refused(terminal, case_id, custody.parcel)
+    if custody.event is not ParcelEvent.DROPPED:
+        raise NotYet("parcel_unknown", "the drop of this parcel has not been reported yet")
     if case is None:
         raise NotYet("case_unknown")
     if not case.originals_parcel:
