@@ -118,7 +118,7 @@ def _follow(parcel: Parcel, happening: Happening) -> None:
     actor, note = happening.actor, f"{parcel.barcode} {happening.reason}".strip()
     target, role = _CASE_FOLLOWS.get((ParcelKind(parcel.kind), happening.event), (None, actor.role))
     if target is not None and Move(CaseState(case.state), target, role) in CASE_MOVES:
-        cases.move(case, target, Actor(actor.name, role, actor.device), action, note)
+        cases.move(case, target, actor, action, note, rule=role)
     else:
         story.write(case, action, actor, {}, {"parcel": parcel.barcode, "holder": parcel.holder}, note)
     _tell(case, parcel, happening.event)

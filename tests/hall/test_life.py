@@ -33,6 +33,9 @@ def test_the_whole_road(box, submission, people):
         services.accept(Case.objects.get(pk=case_id), people.acceptor)
     parcels.arrive(Parcel.objects.get(pk=submission.originals_parcel), people.acceptor)
     assert _state(case_id) == "received"
+    told = {line.action: (line.actor, line.role) for line in Case.objects.get(pk=case_id).history.all()}
+    assert told["originals_dropped"] == ("resident", "applicant")  # who it was, though the case moved by itself
+    assert told["originals_arrived"] == ("t-acceptor", "acceptor")
 
     case = services.accept(Case.objects.get(pk=case_id), people.acceptor, "齐全")
     days = catalogue.load().items["OLD-CARD"].promised_workdays
