@@ -31,10 +31,9 @@ _before = {name: os.environ.get(name) for name in _WANTED}
 os.environ.update(_WANTED)
 
 import django  # noqa: E402
-
 from django.conf import settings  # noqa: E402
 
-# The tests' officers sign in dozens of times; the product's slow hash is checked by test_commands.py in a child process.
+# Officers sign in dozens of times here; the product's slow hash is tested in a child process (test_commands.py).
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 for _name, _value in _before.items():  # children of other tests must not inherit this hall
