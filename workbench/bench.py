@@ -72,9 +72,7 @@ def road(_rounds: int) -> bool:
         stalls = hand.do("stalls")
     worst = stalls["worst_ms"][0][0] if stalls["worst_ms"] else 0.0
     good = _row("longest Qt-thread pause on the road", worst, "ms", STALL_GOAL_MS, worst)
-    print(
-        f"    pauses over {STALL_GOAL_MS:.0f} ms: {stalls['count_over_50_ms']}; the worst, with the screen they came on:"
-    )
+    print(f"    pauses over {STALL_GOAL_MS:.0f} ms: {stalls['count_over_50_ms']}; the worst, and on which screen:")
     for ms, view in stalls["worst_ms"][:8]:
         print(f"      {ms:6.0f} ms  {view}")
     print(f"    card in to card out, played by a robot: {seconds:.0f} s")
@@ -97,10 +95,8 @@ def _timed(call: Callable[[], object]) -> float:
 
 def _row(what: str, median: float, unit: str, goal: float, worst: float) -> bool:
     met = median <= goal
-    print(
-        f"{'met ' if met else 'MISS'}  {what}: median {median:.2f} {unit}, worst {worst:.2f} {unit}, goal {goal:g} {unit}",
-        flush=True,
-    )
+    figures = f"median {median:.2f} {unit}, worst {worst:.2f} {unit}, goal {goal:g} {unit}"
+    print(f"{'met ' if met else 'MISS'}  {what}: {figures}", flush=True)
     return met
 
 

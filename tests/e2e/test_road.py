@@ -16,7 +16,7 @@ def test_the_whole_road_in_ten_steps(world: World, told: list[str], tmp_path: Pa
     for number in range(1, 11):
         assert any(f" {number}. " in line for line in told), f"the transcript does not name step {number}"
     assert [case["state"] for case in world.cases()] == ["closed", "awaiting_paper"]
-    assert "cases broken" in world.hall_command("verify") and " 0 cases broken" in world.hall_command("verify")
+    assert " 0 cases broken" in world.hall_command("verify")
     pulsed = {number: count for number, count in world.bank.pulses.items() if count}
     assert pulsed == {1: 4}, "drop, collect, load, take: one pulse each"
 
