@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from config.settings import load
@@ -63,6 +64,10 @@ class FakeClock:
             timer.call()
         self._timers = [timer for timer in self._timers if timer.live]
         self._to(end)
+
+    def forget(self) -> None:
+        """The power is cut: nothing that was planned happens."""
+        self._timers.clear()
 
     def _to(self, moment: float) -> None:
         self.time += timedelta(seconds=moment - self.steady)
@@ -296,6 +301,13 @@ def hall_signs() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.generate()
 
 
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """A test that sends the log to its own captured stream must not leave it there."""
+    yield
+    structlog.reset_defaults()
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
@@ -379,6 +391,7 @@ def build(
     def start() -> Play:
         if started:
             started.pop().terminal.close()
+            clock.forget()
         started.append(Play(compose.build(load(config_file), clock), clock, bank, tmp_path / "data"))
         return started[0]
 

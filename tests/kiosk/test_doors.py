@@ -240,7 +240,7 @@ def test_a_silent_bank_is_said_before_a_box_is_kept(play: Play) -> None:
     play.say("open", size="S", low=False)
     assert play.until("Fault").code == "board_silent"
     assert sum(play.bank.pulses.values()) == 0
-    assert all(state(play, number) is BoxState.FREE for number in range(1, 25))
+    assert {cell.state for cell in on_locker(play, play.terminal.custody.cells).values()} == {BoxState.FREE}
 
 
 def test_a_board_that_stays_silent_does_not_hold_the_visit_for_ever(play: Play) -> None:
@@ -251,6 +251,10 @@ def test_a_board_that_stays_silent_does_not_hold_the_visit_for_ever(play: Play) 
     play.bank.fault(Fault.SILENT)
     play.say("reopen")
     play.until("DoorScreen", phase="unknown")
+    step = play.session._places[-1].step
+    assert step.never_idle(play.session)
+    play.clock.steady += 181
+    assert not step.never_idle(play.session)
     play.say("finish")
     assert play.until("Fault").code == "board_silent"
 

@@ -1,0 +1,150 @@
+"""The terminal's own parts: what the hall says, what is down, an unenrolled terminal, slips."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from contract.envelope import CaseNews, ExpectedParcel, Orders, StaffMember, new_id
+from contract.failures import Failure
+from contract.parcel import ParcelKind, barcode
+from contract.pickup import hash_secret
+from contract.text import Language
+from drivers.roles import Barcode, CardEvent, Paper, PrinterStatus, Qr
+from kiosk import slips
+from kiosk.absent import NoCamera, NoPrinter
+from kiosk.failing import failure_of
+from kiosk.keys import NotEnrolled
+from kiosk.staff import SignInRefused
+from kiosk.visit import Visit, Who
+from offline_queue.sender import LinkChanged, OrdersArrived
+from tests.kiosk.conftest import Play, PrinterOnDesk
+from workbench.locker import Fault
+
+SALT = b"s" * 16
+
+
+def orders(play: Play, state: str = "accepted") -> Orders:
+    secret = {"pin_salt": base64.b64encode(SALT), "pin_hash": base64.b64encode(hash_secret("246810", SALT))}
+    code = {"code_salt": base64.b64encode(SALT), "code_hash": base64.b64encode(hash_secret("12345678", SALT))}
+    parcel = {"parcel": barcode(ParcelKind.RESULT, "HALL", 1), "case_id": new_id(), "case_number": "N-1", "size": "S"}
+    return Orders(
+        hall_time=play.clock.now(),
+        version="1",
+        cases=[CaseNews(case_id=new_id(), number="N-1", state=state, updated_at=play.clock.now())],
+        expected=[ExpectedParcel.model_validate(parcel | code | {"person_tag": "tag"})],
+        staff=[StaffMember.model_validate({"number": "600001", "role": "courier"} | secret)],
+    )
+
+
+def sign_in(play: Play) -> Who:
+    staff, now = play.terminal.staff, play.clock.now()
+    return Who(play.terminal.submit("queue", lambda: staff.sign_in("600001", "246810", now)).result(30))
+
+
+def test_orders_reach_staff_and_custody(play: Play) -> None:
+    play.begin()
+    with pytest.raises(SignInRefused):
+        sign_in(play)
+    play.terminal.hear(OrdersArrived(orders(play)))
+    play.drain()
+    assert sign_in(play) is Who.COURIER
+    parcel = barcode(ParcelKind.RESULT, "HALL", 1)
+    assert play.terminal.submit("locker", lambda: play.terminal.custody.to_load(parcel)).result(30).parcel == parcel
+    assert play.terminal.clock_offset_s == 0
+
+
+def test_one_part_of_the_orders_that_is_not_understood_does_not_cost_the_others(play: Play) -> None:
+    play.begin()
+    play.terminal.hear(OrdersArrived(orders(play, state="a state of the future")))
+    play.drain()
+    assert sign_in(play) is Who.COURIER
+    parcel = barcode(ParcelKind.RESULT, "HALL", 1)
+    assert play.terminal.submit("locker", lambda: play.terminal.custody.to_load(parcel)).result(30).parcel == parcel
+
+
+def test_the_link_is_known(play: Play) -> None:
+    play.begin()
+    play.terminal.hear(LinkChanged(True, None))
+    play.drain()
+    assert play.terminal.online
+
+
+def test_what_does_not_work_is_told_before_anybody_starts_and_forgotten_when_it_works_again(
+    play: Play, printer: PrinterOnDesk
+) -> None:
+    printer.said = PrinterStatus(online=True, paper=Paper.OUT, cover_open=True)
+    play.begin()
+    assert play.terminal.troubles() == [Failure.PRINTER_COVER_OPEN, Failure.PAPER_OUT]
+    assert len(play.screen.notices) >= 2
+    printer.said = PrinterStatus(online=False, paper=Paper.UNKNOWN, cover_open=False)
+    play.wait(11)
+    assert play.terminal.troubles() == [Failure.PRINTER_MISSING]
+    printer.said = PrinterStatus(online=True, paper=Paper.OK, cover_open=False)
+    play.bank.fault(Fault.SILENT, board=2)
+    play.wait(15)
+    assert play.terminal.troubles() == [Failure.BOARD_SILENT]
+    play.bank.clear()
+    play.wait(15)
+    assert play.terminal.troubles() == []
+    assert play.screen.notices == []
+
+
+def test_a_missing_reader_is_told(play: Play) -> None:
+    play.begin()
+    play.terminal._card_moved(CardEvent.READER_LOST)
+    play.drain()
+    assert Failure.READER_MISSING in play.terminal.troubles()
+    play.terminal._card_moved(CardEvent.READER_BACK)
+    play.drain()
+    assert play.terminal.troubles() == []
+
+
+def test_a_terminal_that_is_not_enrolled_serves_nobody_and_says_so(build: Any) -> None:
+    play = build()
+    assert "尚未启用" in play.begin().closed
+    play.card()
+    play.say("start")
+    assert play.view == "Attract"
+    with pytest.raises(NotEnrolled) as error:
+        _ = play.terminal.keys
+    assert failure_of(error.value) is Failure.NOT_ENROLLED
+
+
+def test_devices_a_terminal_was_installed_without_answer_like_broken_ones() -> None:
+    for call in (lambda: NoCamera().still(), lambda: NoCamera().start(lambda image: None)):
+        with pytest.raises(Exception) as error:  # noqa: PT011 - which one it means is what is tested
+            call()
+        assert failure_of(error.value) is Failure.CAMERA_MISSING
+    for ask in (lambda: NoPrinter().status(), lambda: NoPrinter().print(slips.Slip(()))):
+        with pytest.raises(Exception) as error:  # noqa: PT011
+            ask()
+        assert failure_of(error.value) is Failure.PRINTER_MISSING
+
+
+# --- slips --------------------------------------------------------------------------------------------
+
+
+def test_the_receipt_carries_a_number_to_scan_and_says_it_is_no_acceptance(play: Play) -> None:
+    visit = Visit()
+    visit.application.provisional = "L-GZ0001-000001"
+    slip = slips.receipt(play.terminal, visit, [], "不是受理通知")
+    (code,) = [block for block in slip.blocks if isinstance(block, Qr)]
+    assert code.data == "YGT:L-GZ0001-000001"
+    assert "不是受理通知" in repr(slip)
+    visit.application.number = "440103-1"
+    assert "YGT:440103-1" in repr(slips.receipt(play.terminal, visit, [], ""))
+
+
+def test_the_deposit_slip_carries_compartment_and_barcode_in_the_language_of_the_visit(play: Play) -> None:
+    visit = Visit(language=Language.EN)
+    visit.box.parcel, visit.box.compartment = barcode(ParcelKind.ORIGINALS, "GZ0001", 1), 7
+    slip = slips.deposit(play.terminal, visit, [])
+    assert [block.data for block in slip.blocks if isinstance(block, Barcode)] == [visit.box.parcel]
+    assert "No. 7" in repr(slip)
+    assert "Deposit slip" in repr(slip)
+    assert "投放" not in repr(slip)
+
+
+def test_the_test_slip_says_which_terminal(play: Play) -> None:
+    assert "GZ0001" in repr(slips.test(play.terminal, "2026-03-02 09:00"))
