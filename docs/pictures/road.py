@@ -14,7 +14,7 @@ from PIL import Image
 SCREENS = ("home", "guide", "capture-review", "receipt", "door-drop")
 PAGES = ("accepted", "history")
 SCREEN_PX = (320, 569)
-PAGE_ASPECT = 1280 / 860
+PAGE_ASPECT = 1280 / 660
 GAP_PX = 20
 BACKGROUND = (214, 221, 230)
 COLOURS = 256
