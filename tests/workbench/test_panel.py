@@ -49,8 +49,9 @@ class Mouse:
 
     def click(self, name: str) -> None:
         self.wait(lambda: self.find(name) is not None, f"something called {name} to press")
+        self.panel.window.grabWindow()  # lays out what has just changed: a person presses what is seen
         item = self.find(name)
-        assert item is not None
+        assert item is not None, name
         point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         QTest.mouseClick(self.panel.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
 

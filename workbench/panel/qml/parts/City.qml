@@ -17,6 +17,8 @@ Box {
             "approver": ["审批", "decides"],
             "issuer": ["出件", "issues"],
             "supervisor": ["督办", "supervises"],
+            "technician": ["技术员", "technician"],
+            "auditor": ["审计", "audits"],
             "2001": ["邮递员", "courier"],
             "3001": ["站务员", "station"],
             "4001": ["技术员", "technician"]
@@ -62,7 +64,7 @@ Box {
                 Layout.fillWidth: true
                 objectName: "secret:" + one.modelData
                 login: one.modelData
-                role: Look.t(city.roles[one.modelData][0], city.roles[one.modelData][1])
+                role: city.roles[one.modelData] ? Look.t(...city.roles[one.modelData]) : "" // someone added since
                 secret: city.officers[one.modelData] ?? city.staff[one.modelData]
                 onClicked: city.bridge.copy(one.secret)
             }
