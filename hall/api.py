@@ -17,7 +17,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from contract.envelope import Enrolled, Enrolment, Envelope, Orders, Receipt
-from hall.errors import ApiError
+from hall.accounts.tries import trying
+from hall.errors import ApiError, TooManyTries
 from hall.fleet import services as fleet
 from hall.fleet.auth import TerminalProof
 from hall.fleet.models import Terminal
@@ -40,10 +41,11 @@ _REFUSALS: dict[Any, Any] = {status: Refusal for status in (400, 401, 403, 404, 
 api = NinjaAPI(title="办件大厅 · Hall", version="1", description=__doc__, auth=TerminalProof())
 
 
-@api.post("/enrol", auth=None, response={200: Enrolled, 403: Refusal, 422: Refusal}, tags=["terminals"])
+@api.post("/enrol", auth=None, response={200: Enrolled, 403: Refusal, 422: Refusal, 429: Refusal}, tags=["terminals"])
 def enrol(request: HttpRequest, wish: Enrolment) -> HttpResponse:
     """Trade a one-time code for the hall's keys."""
-    return _json(fleet.enrol(wish).model_dump_json())
+    with trying(request, "enrol", wish.terminal):
+        return _json(fleet.enrol(wish).model_dump_json())
 
 
 @api.post("/envelopes", response={200: Receipt, **_REFUSALS}, tags=["terminals"])
@@ -89,6 +91,13 @@ def _refuse(status: int, code: str, message: str) -> HttpResponse:
 @api.exception_handler(ApiError)
 def _on_api_error(_request: HttpRequest, error: Any) -> HttpResponse:
     return _refuse(error.status, error.code, error.message)
+
+
+@api.exception_handler(TooManyTries)
+def _on_too_many_tries(_request: HttpRequest, error: Any) -> HttpResponse:
+    response = _refuse(error.status, error.code, error.message)
+    response["Retry-After"] = str(error.left_s)
+    return response
 
 
 @api.exception_handler(ValidationError)

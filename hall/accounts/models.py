@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils import timezone
 
 from contract.life import Role
 
@@ -51,3 +52,17 @@ class OfficerRole(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class WrongTries(models.Model):
+    """Wrong tries under one key, a keyed hash: neither names nor addresses nor passwords typed as names lie here."""
+
+    objects: ClassVar[models.Manager["WrongTries"]] = models.Manager()
+
+    key = models.CharField(primary_key=True, max_length=64)
+    count = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField(default=timezone.now, db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.locked_until}"

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.security import HttpBasicAuth, SessionAuth
 
 from hall.accounts.models import Officer
+from hall.accounts.tries import authenticated
 from hall.cases.services import NotYourRole
 from hall.errors import ApiError
 from hall.notices.codes import covered, uncover
@@ -35,8 +35,8 @@ class _ByPassword(HttpBasicAuth):
     """An officer's name and password with the request."""
 
     def authenticate(self, request: HttpRequest, username: str, password: str) -> Any | None:
-        user = authenticate(request, username=username, password=password)
-        return Officer.objects.filter(user=user).first() if isinstance(user, User) else None
+        user = authenticated(request, username, password)
+        return Officer.objects.filter(user=user).first() if user else None
 
 
 class NoticeOut(Schema):

@@ -68,7 +68,7 @@ from contract.envelope import (  # noqa: E402
 )
 from contract.life import Role  # noqa: E402
 from contract.seal import HallPublicKey  # noqa: E402
-from hall.accounts.models import Officer  # noqa: E402
+from hall.accounts.models import Officer, WrongTries  # noqa: E402
 from hall.cases.models import Case  # noqa: E402
 from hall.commands import add_officer  # noqa: E402
 from hall.fleet import services as fleet  # noqa: E402
@@ -110,6 +110,7 @@ def _database(hall_database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     The true cost of a hash is tested with the contract, and paid by every child process.
     """
     monkeypatch.setattr(pickup, "_SCRYPT_COST", 2)
+    WrongTries.objects.all().delete()  # every test comes from the same address
 
 
 @dataclass
@@ -290,7 +291,7 @@ def people(hall_database: None) -> People:
         issuer=add_officer("t-issuer", "出件员", [Role.ISSUER], PASSWORD),
         supervisor=add_officer("t-supervisor", "督办员", [Role.SUPERVISOR], PASSWORD),
         both=add_officer("t-both", "两岗", [Role.ACCEPTOR, Role.APPROVER], PASSWORD),
-        courier=fleet.add_staff("T2001", "投递员", Role.COURIER, "123456"),
+        courier=fleet.add_staff("T2001", "邮递员", Role.COURIER, "123456"),
     )
 
 

@@ -103,7 +103,7 @@ def _enrol(box, code, terminal=None, key=b"k" * 32):
     return requests.post(box.url + "/api/v1/enrol", data=wish.model_dump_json(), timeout=30)
 
 
-def test_an_enrolment_code_works_once_and_not_for_ever(box, new_box):
+def test_an_enrolment_code_works_once_for_one_terminal(box, new_box):
     code = fleet.add_terminal(box.id, "site")
     _refused(_enrol(box, code, terminal="NOBODY"), 403, "bad_code")
     _refused(_enrol(box, code, terminal=new_box().id), 403, "bad_code")
@@ -111,6 +111,9 @@ def test_an_enrolment_code_works_once_and_not_for_ever(box, new_box):
     _refused(_enrol(box, code + "X"), 403, "bad_code")
     assert _enrol(box, code).status_code == 200
     _refused(_enrol(box, code), 403, "bad_code")
+
+
+def test_an_enrolment_code_does_not_work_for_ever(box):
     late = fleet.add_terminal(box.id, "site")
     EnrolmentCode.objects.filter(terminal=box.id, used_at=None).update(expires_at=timezone.now())
     _refused(_enrol(box, late), 403, "bad_code")
@@ -165,10 +168,19 @@ def test_too_large_is_told_before_it_is_read(box):
     assert response.status_code == 413
 
 
-def test_wrong_paths_and_methods_are_refused_calmly(box):
-    assert box.request("GET", "/api/v1/nowhere").status_code == 404
-    assert box.request("PUT", "/api/v1/envelopes").status_code == 405
-    assert box.request("GET", "/api/v1/envelopes/not-a-uuid").status_code == 404
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nowhere", 404, "not_found"),
+        ("PUT", "/api/v1/envelopes", 405, "method_not_allowed"),
+        ("GET", "/api/v1/envelopes/not-a-uuid", 404, "not_found"),
+    ],
+)
+def test_wrong_paths_and_methods_are_refused_calmly(box, method, path, status, code):
+    answer = box.request(method, path)
+    assert answer.headers["Content-Type"] == "application/json"
+    assert set(answer.json()) == {"code", "message"}
+    _refused(answer, status, code)
 
 
 def test_the_api_describes_itself(box):

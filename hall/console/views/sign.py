@@ -1,10 +1,11 @@
 """Signing in and out, the language, and the first page."""
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contract.life import Role
 from hall.accounts.models import Officer
+from hall.accounts.tries import authenticated
 from hall.console.access import CASE_READERS, officer_of
 from hall.console.headers import strict
+from hall.errors import TooManyTries
 
 _FIRST_PAGE: tuple[tuple[frozenset[Role], str], ...] = (
     (CASE_READERS, "console:queue"),
@@ -38,21 +41,29 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; on an empty hall it says how the first officer is made. One answer for every wrong try."""
-    problem = ""
+    problem, status = "", 200
     name = request.POST.get("name", "").strip()
     if request.method == "POST":
-        user = authenticate(request, username=name, password=request.POST.get("password", ""))
-        if user is not None and Officer.objects.filter(user_id=user.pk).exists():
-            login(request, user)
-            return redirect(_next(request))
-        problem = _("The name or the password is wrong.")
+        try:
+            user = authenticated(request, name, request.POST.get("password", ""))
+        except TooManyTries as locked:
+            status = 429
+            problem = _("Too many wrong tries. Signing in is locked until %(time)s; nothing was checked.") % {
+                "time": f"{localtime(locked.until):%H:%M:%S}"
+            }
+        else:
+            if user is not None and Officer.objects.filter(user_id=user.pk).exists():
+                login(request, user)
+                return redirect(_next(request))
+            status = 403
+            problem = _("The name or the password is wrong. After five wrong tries it is locked for ten minutes.")
     values = {
         "problem": problem,
         "name": name,
         "next": request.GET.get("next", request.POST.get("next", "")),
         "empty": not Officer.objects.exists(),
     }
-    return strict(render(request, "console/sign_in.html", values, status=403 if problem else 200))
+    return strict(render(request, "console/sign_in.html", values, status=status))
 
 
 @require_POST

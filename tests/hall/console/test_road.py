@@ -13,6 +13,8 @@ from hall.parcels import services as parcels
 from hall.parcels.models import Parcel
 from workbench.officer import Officer, Refused, SignInRefused
 
+PASSWORD = "correct horse battery"  # as in conftest
+
 
 def state(case: Case) -> str:
     return Case.objects.get(pk=case.pk).state
@@ -141,10 +143,15 @@ def test_an_issuer_uncovers_a_code_and_the_story_says_so(
     assert Case.objects.get(pk=received.pk).history.last().action == "code_shown"
 
 
-def test_a_wrong_password_gets_one_plain_answer(hall_url: str, browser: Any, people: Any) -> None:
+def test_a_wrong_password_gets_one_plain_answer_and_the_fifth_a_lock(hall_url: str, browser: Any, people: Any) -> None:
     officer = Officer(hall_url, browser)
     with pytest.raises(SignInRefused, match="用户名或密码"):
         officer.sign_in("t-acceptor", "not it")
     with pytest.raises(SignInRefused, match="用户名或密码"):
         officer.sign_in("nobody", "not it")
+    for _ in range(3):
+        with pytest.raises(SignInRefused, match="用户名或密码"):
+            officer.sign_in("nobody", "not it")
+    with pytest.raises(SignInRefused, match="已锁定至"):
+        officer.sign_in("t-acceptor", PASSWORD)
     officer.close()
