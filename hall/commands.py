@@ -3,7 +3,6 @@
 import argparse
 import getpass
 import json
-import logging
 import secrets
 import signal
 import sys
@@ -22,17 +21,18 @@ from hall.cases.story import verify as verify_story
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
 
-log = logging.getLogger(__name__)
 DEMO_OFFICERS = (
     ("acceptor", "受理员 陈晓岚", Role.ACCEPTOR),
     ("approver", "审批员 何志明", Role.APPROVER),
     ("issuer", "出件员 林小燕", Role.ISSUER),
     ("supervisor", "督办员 黄国强", Role.SUPERVISOR),
+    ("technician", "技术员 吴启明", Role.TECHNICIAN),
+    ("auditor", "审计员 梁静仪", Role.AUDITOR),
 )
 DEMO_STAFF = (
     ("2001", "邮递员 李建华", Role.COURIER),
     ("3001", "站务员 张美玲", Role.STATION),
-    ("4001", "技术员 吴启明", Role.TECHNICIAN),
+    ("4001", "技术员 吴启明", Role.TECHNICIAN),  # the same person: one sign-in a place
 )
 
 
@@ -96,12 +96,11 @@ def _serve(options: argparse.Namespace) -> int:
 
     migrate()
     server = Server(options.host, options.port)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: server.close())
     _say(f"hall: listening on {server.url}")
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        log.info("stopped")
+    server.run()
+    _say("hall: stopped")
     return 0
 
 

@@ -40,8 +40,19 @@ STATES = {
     "closed": later("Closed"),
     "withdrawn": later("Withdrawn"),
 }
-ACTORS = {"applicant": later("Applicant"), "resident": later("Resident"), "system": later("System")}
-DEVICES = {"console": later("Console"), "hall": later("hall"), "api": later("Interface")}
+ACTORS = {
+    "applicant": later("Applicant"),
+    "resident": later("Resident"),
+    "system": later("System"),
+    "operator": later("Operator"),
+}
+DEVICES = {
+    "console": later("Console"),
+    "hall": later("hall"),
+    "api": later("Interface"),
+    "server": later("Server"),
+    "terminal": later("Terminal"),
+}
 ACTIONS = {
     "submitted": later("Application handed in at the terminal"),
     "received": later("Received"),
@@ -93,6 +104,12 @@ EVENTS = {
     "recovered": later("Taken out by staff"),
     "missing": later("Found missing"),
     "disputed": later("Disputed"),
+}
+FLEET_EVENTS = {
+    "planned": later("Planned; a code was made"),
+    "planned_again": later("A new code was made"),
+    "enrolled": later("Let in with its code"),
+    "revoked": later("Shut out"),
 }
 LEVELS = {
     "note": later("Note"),
@@ -203,6 +220,11 @@ def delivery(key: str) -> str:
     """How the result reaches the resident, as the form's own choice says it."""
     option = catalogue.load().fields["out.channel"].option(key)
     return option.label.in_(language()) if option else key
+
+
+def fleet_event(key: str) -> str:
+    """What happened to a terminal's standing."""
+    return _from(FLEET_EVENTS, key)
 
 
 def notice(key: str) -> str:

@@ -1,11 +1,13 @@
 """Terminals, how they come in, what they have already said, and the people who may sign in at them."""
 
+from enum import StrEnum, unique
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 
 from contract.life import Role
+from hall.ledger import Ledger, LedgerQuerySet
 
 STAFF_ROLES = (Role.COURIER, Role.STATION, Role.TECHNICIAN)
 
@@ -28,6 +30,37 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.site}"
+
+
+@unique
+class FleetEvent(StrEnum):
+    """What happens to a terminal's standing."""
+
+    PLANNED = "planned"
+    PLANNED_AGAIN = "planned_again"  # a new code for a known terminal, which also lets a revoked one in again
+    ENROLLED = "enrolled"
+    REVOKED = "revoked"
+
+
+class TerminalEvent(Ledger):
+    """One line of the fleet's log: who let a terminal in or shut it out, from where. Written once."""
+
+    objects = LedgerQuerySet["TerminalEvent"].as_manager()
+    terminal_id: str
+
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
+        Terminal, on_delete=models.PROTECT, related_name="events"
+    )
+    event = models.CharField(max_length=20, choices=[(e.value, e.value) for e in FleetEvent])
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.CharField(max_length=60)
+    device = models.CharField(max_length=20)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.event} {self.actor}"
 
 
 class EnrolmentCode(models.Model):

@@ -3,6 +3,7 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -13,7 +14,7 @@ from contract import pickup
 from contract.envelope import Enrolled, Enrolment
 from contract.life import Role
 from hall.errors import ApiError, Unfit
-from hall.fleet.models import STAFF_ROLES, EnrolmentCode, StaffMember, Terminal
+from hall.fleet.models import STAFF_ROLES, EnrolmentCode, FleetEvent, StaffMember, Terminal, TerminalEvent
 from hall.keys import hall_keys
 
 CODE_LIFE = timedelta(hours=24)
@@ -22,16 +23,31 @@ _CODE_GROUPS, _GROUP = 5, 4  # 20 characters of 32: 100 bits
 PIN_DIGITS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who changes the fleet, and from where: an officer at the console, or whoever has the server's command line."""
+
+    name: str
+    device: str
+
+
+OPERATOR = By("operator", "server")
+
+
 @transaction.atomic
-def add_terminal(terminal_id: str, site: str) -> str:
-    """Plan a terminal (or let a known one in again) and return its one-time enrolment code, kept only as a hash."""
+def add_terminal(terminal_id: str, site: str, by: By = OPERATOR) -> str:
+    """Plan a terminal (or let a known one in again) and return its one-time enrolment code, kept only as a hash.
+
+    Raises ValueError for an id that fits no barcode.
+    """
     if not (1 <= len(terminal_id) <= 6 and terminal_id.isascii() and terminal_id.isalnum() and terminal_id.isupper()):
         raise ValueError("a terminal's id is one to six characters of A-Z and 0-9, with a letter")
-    terminal, _ = Terminal.objects.get_or_create(
+    terminal, new = Terminal.objects.get_or_create(
         id=terminal_id, defaults={"site": site, "person_key": secrets.token_bytes(32)}
     )
     terminal.site, terminal.revoked_at = site, None
     terminal.save(update_fields=["site", "revoked_at"])
+    _log(terminal, FleetEvent.PLANNED if new else FleetEvent.PLANNED_AGAIN, by)
     letters = ["".join(secrets.choice(_CODE_ALPHABET) for _ in range(_GROUP)) for _ in range(_CODE_GROUPS)]
     code, salt = "-".join(letters), secrets.token_bytes(16)
     EnrolmentCode.objects.create(
@@ -43,10 +59,17 @@ def add_terminal(terminal_id: str, site: str) -> str:
     return code
 
 
-def revoke(terminal: Terminal) -> None:
-    """Shut a terminal out, from its next request on."""
-    Terminal.objects.filter(pk=terminal.pk).update(revoked_at=timezone.now())
+@transaction.atomic
+def revoke(terminal: Terminal, by: By = OPERATOR) -> None:
+    """Shut a terminal out, from its next request on; one already shut out stays so, and nothing is written."""
+    shut = Terminal.objects.filter(pk=terminal.pk, revoked_at=None).update(revoked_at=timezone.now())
     EnrolmentCode.objects.filter(terminal=terminal, used_at=None).update(used_at=timezone.now())
+    if shut:
+        _log(terminal, FleetEvent.REVOKED, by)
+
+
+def _log(terminal: Terminal, event: FleetEvent, by: By) -> None:
+    TerminalEvent.objects.create(terminal=terminal, event=event.value, actor=by.name, device=by.device)
 
 
 @transaction.atomic
@@ -63,6 +86,7 @@ def enrol(wish: Enrolment) -> Enrolled:
     code.save(update_fields=["used_at"])
     terminal.public_key = wish.public_key
     terminal.save(update_fields=["public_key", "enrolled_at"])
+    _log(terminal, FleetEvent.ENROLLED, By(terminal.id, "terminal"))
     keys = hall_keys()
     return Enrolled(
         terminal=terminal.id,

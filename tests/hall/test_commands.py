@@ -40,12 +40,18 @@ def test_serve_migrates_listens_and_stops(environment, tmp_path):
             assert requests.get(url + "/healthz", timeout=30).json()["ok"]
             assert requests.get(url + "/", timeout=30, allow_redirects=False).headers["Location"] == "/console/"
             assert re.fullmatch(CODE, _hall(environment, "terminal", "add", "GZ0001", "--site", "荔湾示例小区"))
-        finally:
             child.send_signal(signal.SIGTERM)
-        assert child.wait(15) == 0
+            assert child.communicate(timeout=15)[0] == "hall: stopped\n"
+            assert child.returncode == 0
+        finally:
+            child.kill()
     keys = list((tmp_path / "hall" / "keys").iterdir())
     assert keys
     assert {oct(key.stat().st_mode & 0o777) for key in keys} == {"0o600"}
+
+
+def _log(box):
+    return Terminal.objects.get(pk=box.id).events.all()
 
 
 def test_a_terminal_is_let_in_and_shut_out(capsys, box):
@@ -54,6 +60,11 @@ def test_a_terminal_is_let_in_and_shut_out(capsys, box):
     assert Terminal.objects.get(pk=box.id).site == "荔湾示例小区"
     assert commands.main(["terminal", "revoke", box.id]) == 0
     assert box.request("GET", "/api/v1/orders").status_code == 403
+    log = [(line.event, line.actor, line.device) for line in _log(box)]
+    assert log[0] == ("revoked", "operator", "server")
+    assert commands.main(["terminal", "revoke", box.id]) == 0
+    assert [line.event for line in _log(box)] == ["revoked", "planned_again", "enrolled", "planned"]  # it was already
+    assert log[2] == ("enrolled", box.id, "terminal")
     assert commands.main(["terminal", "add", "far too long", "--site", "x"]) == 2
     assert commands.main(["terminal", "revoke", "NOBODY"]) == 2
     assert capsys.readouterr().err.count("hall: ") == 2
@@ -70,9 +81,11 @@ def test_demo_people_have_made_up_secrets(capsys, box):
         assert commands.main(["staff", "demo"]) == 0
         said.append(json.loads(capsys.readouterr().out))
     assert said[0] != said[1]
-    assert set(said[1]["officers"]) == {"acceptor", "approver", "issuer", "supervisor"}
+    assert set(said[1]["officers"]) == {"acceptor", "approver", "issuer", "supervisor", "technician", "auditor"}
     acceptor = Officer.objects.get(user__username="acceptor")
     assert acceptor.roles == {Role.ACCEPTOR}
+    assert Officer.objects.get(user__username="technician").roles == {Role.TECHNICIAN}
+    assert Officer.objects.get(user__username="auditor").roles == {Role.AUDITOR}
     assert acceptor.user.check_password(said[1]["officers"]["acceptor"])
     assert not acceptor.user.check_password(said[0]["officers"]["acceptor"])
     assert {"2001", "3001", "4001"} <= {member.number for member in box.orders().staff}

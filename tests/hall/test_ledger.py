@@ -9,6 +9,7 @@ from contract.envelope import Kind
 from contract.parcel import ParcelEvent
 from hall.cases import services, story
 from hall.cases.models import Case, History
+from hall.fleet.models import TerminalEvent
 from hall.ledger import WrittenOnce
 from hall.parcels.models import ParcelEventRow
 
@@ -21,7 +22,7 @@ def dropped(box, submission):
     return Case.objects.get(pk=case_id)
 
 
-@pytest.mark.parametrize("model", [History, ParcelEventRow])
+@pytest.mark.parametrize("model", [History, ParcelEventRow, TerminalEvent])
 def test_the_model_refuses(dropped, model):
     row = model.objects.latest("pk")
     with pytest.raises(WrittenOnce):
@@ -34,7 +35,7 @@ def test_the_model_refuses(dropped, model):
         model.objects.filter(pk=row.pk).delete()
 
 
-@pytest.mark.parametrize("table", ["cases_history", "parcels_parceleventrow"])
+@pytest.mark.parametrize("table", ["cases_history", "parcels_parceleventrow", "fleet_terminalevent"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET actor = 'x'", "DELETE FROM {}"])
 def test_the_database_refuses(dropped, table, statement):
     with (

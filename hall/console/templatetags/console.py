@@ -55,6 +55,7 @@ register.filter("notice_text", words.notice)
 register.filter("size_text", words.size)
 register.filter("level_text", words.level)
 register.filter("standing_text", words.standing)
+register.filter("fleet_event_text", words.fleet_event)
 register.filter("delivery_text", words.delivery)
 
 _STANDING_COLOURS = {"planned": "off", "online": "green", "late": "amber", "silent": "red", "revoked": "off"}

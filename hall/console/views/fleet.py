@@ -17,10 +17,11 @@ from contract.parcel import Holder
 from hall.accounts.models import Officer
 from hall.console.access import FLEET_READERS, page, refused
 from hall.fleet import services
-from hall.fleet.models import Terminal
+from hall.fleet.models import Terminal, TerminalEvent
 
 _LATE = timedelta(minutes=10)  # a terminal polls every 15 s; the network may be gone for days, so this is no alarm
 _SILENT = timedelta(hours=24)
+_RECENT = 20
 
 
 @unique
@@ -61,22 +62,30 @@ def terminals(request: HttpRequest, officer: Officer) -> HttpResponse:
     may_change = Role.TECHNICIAN in officer.roles
     if request.method == "POST" and not may_change:
         return refused(request, officer)
-    made = _add(request) if request.method == "POST" else {}
+    made = _add(request, officer) if request.method == "POST" else {}
     counted = Terminal.objects.annotate(in_boxes=Count("parcels", filter=Q(parcels__holder=Holder.BOX)))
     rows = [Row(terminal, standing_of(terminal), terminal.in_boxes) for terminal in counted.order_by("id")]
-    return render(
-        request, "console/terminals.html", {"officer": officer, "rows": rows, "may_change": may_change, **made}
-    )
+    values = {
+        "officer": officer,
+        "rows": rows,
+        "may_change": may_change,
+        "events": TerminalEvent.objects.select_related("terminal")[:_RECENT],
+    }
+    return render(request, "console/terminals.html", {**values, **made})
 
 
-def _add(request: HttpRequest) -> dict[str, str]:
+def _by(officer: Officer) -> services.By:
+    return services.By(officer.label, "console")
+
+
+def _add(request: HttpRequest, officer: Officer) -> dict[str, str]:
     terminal_id = request.POST.get("id", "").strip().upper()
     site = request.POST.get("site", "").strip()
     said = {"id": terminal_id, "site": site}
     if not site:
         return {**said, "problem": _("Please say where the terminal stands.")}
     try:
-        code = services.add_terminal(terminal_id, site)
+        code = services.add_terminal(terminal_id, site, _by(officer))
     except ValueError:
         return {**said, "problem": _("The id has one to six characters: A to Z and 0 to 9, with at least one letter.")}
     return {"made": terminal_id, "code": code}
@@ -87,6 +96,6 @@ def _add(request: HttpRequest) -> dict[str, str]:
 def revoke(request: HttpRequest, officer: Officer, terminal_id: str) -> HttpResponse:
     """Shut a terminal out from its next request on."""
     terminal = get_object_or_404(Terminal, pk=terminal_id)
-    services.revoke(terminal)
+    services.revoke(terminal, _by(officer))
     messages.success(request, _("%(id)s is shut out from its next request on.") % {"id": terminal.id})
     return redirect("console:terminals")

@@ -82,6 +82,12 @@ def test_a_technician_lets_terminals_in_and_never_sees_a_case(at: Callable[..., 
         technician.add_terminal("123", "荔湾区示例小区")  # no letter: a number could be taken for another one
     assert technician.forge("/console/terminals/ZZ9X/revoke") in (0, 302)
     assert Terminal.objects.get(pk="ZZ9X").revoked_at is not None
+    technician.page.goto(f"{technician.base_url}/console/terminals")
+    log = technician.page.locator("section[aria-labelledby=log] tbody tr", has_text="ZZ9X").all_inner_texts()
+    assert [line.split("\t")[2:] for line in log] == [
+        ["停用", "t-technician", "办理台"],
+        ["已登记,注册码已生成", "t-technician", "办理台"],
+    ]
 
 
 def test_nobody_signed_in_sees_nothing_and_changes_nothing(hall_url: str, received: Case) -> None:
