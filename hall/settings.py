@@ -33,6 +33,7 @@ SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 8 * 3600  # one working day at the desk
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "hall.wrong.forbidden"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -50,7 +51,9 @@ INSTALLED_APPS = [
     "hall.console",
 ]
 MIDDLEWARE = [
+    "hall.access_log.write_line",
     "hall.metrics.count_requests",
+    "hall.wrong.plain_refusals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,5 +121,6 @@ LOGGING = {
     "loggers": {
         "hall": {"handlers": ["stderr"], "level": "INFO", "propagate": True},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # 4xx stand in the access log, without the path
     },
 }

@@ -7,6 +7,11 @@ from hall.api import api
 from hall.health import healthz
 from hall.metrics import metrics
 
+handler400 = "hall.wrong.bad_request"
+handler403 = "hall.wrong.forbidden"
+handler404 = "hall.wrong.not_found"
+handler500 = "hall.wrong.our_mistake"
+
 urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
