@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from django.core.management import call_command
@@ -11,8 +12,10 @@ from django.db import close_old_connections
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, create_server
 
+from hall.accounts.tries import forget_old_tries
 from hall.cases.services import close_unrated
 from hall.fleet.auth import forget_old_proofs
 from hall.intake.uploads import discard_stale
@@ -21,6 +24,7 @@ from hall.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 log = logging.getLogger(__name__)
 TIDY_EVERY_S = 600.0
 THREADS = 8
+GRACE_S = 10.0  # below the 20 s that supervisors commonly wait before they kill
 _LOOK_UP_S = 0.5
 
 
@@ -51,18 +55,27 @@ class Server:
         return f"http://{self.host}:{self.port}"
 
     def run(self) -> None:
-        """Serve until `close`, an exit signal or Ctrl-C; connections that linger do not hold it up."""
+        """Serve until `close`, then finish the requests in hand; idle connections do not hold it up."""
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
         try:
             while not self._ended.is_set():
                 wasyncore.loop(timeout=_LOOK_UP_S, map=self._channels, count=1)
+            self._finish()
         finally:
             self._ended.set()
             self._server.task_dispatcher.shutdown()
             wasyncore.close_all(self._channels)
 
+    def _finish(self) -> None:
+        """Take nobody new in, and answer who is being served; whoever takes longer than `GRACE_S` is cut off."""
+        for listener in [channel for channel in self._channels.values() if channel.accepting]:
+            wasyncore.dispatcher.close(listener)  # not the server's own close: that takes the loop's bell away, too
+        deadline = monotonic() + GRACE_S
+        while any(map(_in_hand, list(self._channels.values()))) and monotonic() < deadline:
+            wasyncore.loop(timeout=_LOOK_UP_S, map=self._channels, count=1)
+
     def close(self) -> None:
-        """Have `run` return, within about half a second; safe from any thread."""
+        """Have `run` return once the requests in hand are answered; safe from any thread and any signal handler."""
         self._ended.set()
 
     def _tidy(self) -> None:
@@ -70,9 +83,14 @@ class Server:
             tidy()
 
 
+def _in_hand(channel: Any) -> bool:
+    """Whether a request is being read, worked on or answered on this connection."""
+    return isinstance(channel, HTTPChannel) and bool(channel.request or channel.requests or channel.total_outbufs_len)
+
+
 def tidy() -> None:
-    """Forget old proofs, drop stale uploads, close collected cases nobody rated."""
-    jobs: tuple[Callable[..., int], ...] = (forget_old_proofs, discard_stale, close_unrated)
+    """Forget old proofs and tries, drop stale uploads, close collected cases nobody rated."""
+    jobs: tuple[Callable[..., int], ...] = (forget_old_proofs, discard_stale, close_unrated, forget_old_tries)
     close_old_connections()
     for job in jobs:
         try:
