@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _MARK = Text(zh="一柜通", en="Yiguitong")
 _RECEIPT = Text(zh="收件凭证", en="Receipt of materials")
 _DEPOSIT = Text(zh="原件投放凭条", en="Deposit slip")
-_MANIFEST = Text(zh="交接单", en="Manifest")
+_MANIFEST = Text(zh="交接清单", en="Manifest")
 _TEST = Text(zh="打印测试", en="Printer test")
 _COMPARTMENT = Text(zh="{0} 号柜", en="No. {0}")
 _TRACK = Text(zh="扫码查进度,或拨打 12345", en="Scan to follow your case, or call 12345")
 _TERMINAL = Text(zh="终端", en="Terminal")
-_SIGNED = Text(zh="投递员 {0} 已在终端签名", en="Signed at the terminal by courier {0}")
+_SIGNED = Text(zh="邮递员 {0} 已在终端签名", en="Signed at the terminal by courier {0}")
 
 
 def tracking_text(number: str) -> str:

@@ -41,7 +41,7 @@ def _courier(say: Say) -> dict[str, Screen]:
     rows = [
         Row(f"PX-20261123-00{40 + n}", say(f"{3 + 4 * n} 号柜", f"Box {3 + 4 * n}"), "11-23 17:42") for n in range(5)
     ]
-    signed = say("快递员 C-0312，11-24 08:31 签字", "Signed by courier C-0312, 11-24 08:31")
+    signed = say("邮递员 C-0312，11-24 08:31 签字", "Signed by courier C-0312, 11-24 08:31")
     return {
         "SignIn": SignIn(),
         "SignIn-error": SignIn(say("工号或密码不对。", "Number or PIN is wrong.")),

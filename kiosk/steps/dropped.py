@@ -14,7 +14,7 @@ _PARCEL = Text(zh="条码", en="Barcode")
 _TIME = Text(zh="时间", en="Time")
 _NEXT = Text(zh="接下来", en="What happens next")
 _COURIER = Text(
-    zh="投递员会取走并送到政务服务中心,用完随办理结果一起还给您。",
+    zh="邮递员会取走并送到政务服务中心,用完随办理结果一起还给您。",
     en="A courier takes them to the service centre; you get them back together with the result.",
 )
 

@@ -14,8 +14,8 @@ from kiosk.steps.courier import STATE_TEXT, manifest_lines
 from kiosk.steps.sign import MIN_POINTS, clean_strokes
 
 _TITLES = {
-    "collect": Text(zh="取件交接单", en="Collection manifest"),
-    "load": Text(zh="投放交接单", en="Loading manifest"),
+    "collect": Text(zh="取件交接清单", en="Collection manifest"),
+    "load": Text(zh="投放交接清单", en="Loading manifest"),
 }
 _COUNTED = Text(zh="扫到 {0} 件,应有 {1} 件", en="{0} scanned of {1} expected")
 _LOADED = Text(zh="已投放", en="Loaded")

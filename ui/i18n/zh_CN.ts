@@ -183,7 +183,7 @@
     <name>CourierHome</name>
     <message>
         <source>Courier %1</source>
-        <translation>快递员 %1</translation>
+        <translation>邮递员 %1</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -567,7 +567,7 @@
     </message>
     <message>
         <source>Courier %1 signs here</source>
-        <translation>快递员 %1 在此签字</translation>
+        <translation>邮递员 %1 在此签字</translation>
     </message>
     <message>
         <source>Clear and sign again</source>
