@@ -35,6 +35,13 @@ class Cable:
         for one in gone:
             _reset(one)
 
+    def lead_to(self, target: tuple[str, int]) -> None:
+        """Put the far end into another socket: what is open is dropped, new connections go there."""
+        was_cut = self._cut
+        self.cut()
+        self._target = target
+        self._cut = was_cut
+
     def mend(self) -> None:
         """Let connections through again."""
         self._cut = False

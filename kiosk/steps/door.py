@@ -116,6 +116,9 @@ class OpenDoor(Step):
     def _after_pulse(self, outcome: DoorOutcome, here: Here) -> None:
         self._busy = False
         self._phase = {DoorOutcome.OPENED: "open", DoorOutcome.JAMMED: "stuck"}.get(outcome, "unknown")
+        trouble = {"stuck": Failure.DOOR_STUCK, "unknown": Failure.DOOR_UNCERTAIN}.get(self._phase)
+        if trouble:
+            here.terminal.note(trouble, step=type(self).__name__)
         self._opened_at = self._silent_at = here.clock.monotonic()
         here.later(_LOOK_EVERY_S, "look")
 
@@ -201,6 +204,8 @@ class OpenDoor(Step):
         return [one for one in words.actions(self._phase, purpose) if one[0] != "try_again" or not self._spent]
 
     def _warning(self, here: Here) -> str:
+        if self._phase == "unknown":
+            return here.visit.t(ENTRIES[Failure.DOOR_UNCERTAIN].sentence)
         if self._phase != "open" or self._opened_at is None:
             return ""
         ajar = here.clock.monotonic() - self._opened_at
