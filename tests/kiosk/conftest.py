@@ -222,7 +222,7 @@ class Play:
             self.clock.advance(0)
             busy = self._outstanding > 0
             try:
-                self._posts.get(timeout=0.05 if busy else 0)()
+                self._posts.get(timeout=0.01 if busy else 0)()
             except queue.Empty:
                 if not busy:
                     return

@@ -1,6 +1,7 @@
 """Applying: from the card to the receipt, and every way it can go wrong before anything is promised."""
 
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,6 +30,14 @@ ANSWERS = {
     "agent.used": False,
     "out.channel": "here",
 }
+
+
+@pytest.fixture
+def config_file(tmp_path: Path) -> Path:
+    """A terminal without a bank: reading 24 real doors before each of these tests would only take time."""
+    path = tmp_path / "terminal.toml"
+    path.write_text('terminal = "GZ0001"\nsite = "恩宁社区"\ndata = "data"\n', "utf-8")
+    return path
 
 
 def to_form(play: Play, item: str = ITEM) -> None:

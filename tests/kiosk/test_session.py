@@ -1,6 +1,7 @@
 """The visit: rows, back, interrupts met once, late answers dropped, the visit wiped as a whole."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +66,14 @@ class Guarded(_Named):
 
 ABC = Row("abc", (A, Skipped, B, C))
 OTHER = Row("other", (C,))
+
+
+@pytest.fixture
+def config_file(tmp_path: Path) -> Path:
+    """A terminal without a bank: reading 24 real doors before each of these tests would only take time."""
+    path = tmp_path / "terminal.toml"
+    path.write_text('terminal = "GZ0001"\nsite = "恩宁社区"\ndata = "data"\n', "utf-8")
+    return path
 
 
 @pytest.fixture
