@@ -146,9 +146,11 @@ def running_world(folder: Path) -> Iterator[World]:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # impatience must not leave half of it running
-        print("stopping ...", flush=True)
         started.wait(150)
-        world.stop()
+        try:
+            print("stopping ...", flush=True)
+        finally:  # a closed terminal or a broken pipe must not leave half of it running either
+            world.stop()
 
 
 def fresh_folder(out: Path) -> Path:

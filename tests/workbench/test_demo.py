@@ -98,6 +98,26 @@ def test_served_windows_answer_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None
     assert "Traceback" not in "".join(told)
 
 
+@needs_pcscd
+def test_nothing_is_left_when_nobody_reads_what_it_says(tmp_path: Path) -> None:
+    command = [sys.executable, "-u", "-m", "workbench.demo", "--vnc", str(free_pair()), "--out", str(tmp_path)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=BARE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        while "enrolment" not in process.stdout.readline():  # hall, card slot and devices run by now
+            assert process.poll() is None
+        process.stdout.close()  # as `./run demo | head` does
+        assert process.wait(60) != 0
+    assert of_session(process.pid) == []
+
+
 def greeting(port: int, patience_s: float = 20.0) -> bytes:
     deadline = time.monotonic() + patience_s
     while True:
