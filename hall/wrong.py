@@ -39,7 +39,7 @@ _PAGES = {
     404: Page(
         Text(zh="没有这个页面", en="There is no such page"),
         Text(
-            zh="地址可能有误,或所找的办件、邮包不存在。可在首页按编号查找。",
+            zh="地址可能有误,或所找的办件、邮袋不存在。可在首页按编号查找。",
             en="The address may be wrong, or the case or parcel does not exist. "
             "You can search by number from the start page.",
         ),

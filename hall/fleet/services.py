@@ -82,10 +82,10 @@ def enrol(wish: Enrolment) -> Enrolled:
     code = _open_code(terminal, wish.code) if terminal else None
     if terminal is None or code is None:
         raise ApiError(403, "bad_code", "the code is wrong, used or out of date")
-    code.used_at = terminal.enrolled_at = timezone.now()
+    code.used_at = terminal.enrolled_at = terminal.last_seen_at = timezone.now()
     code.save(update_fields=["used_at"])
     terminal.public_key = wish.public_key
-    terminal.save(update_fields=["public_key", "enrolled_at"])
+    terminal.save(update_fields=["public_key", "enrolled_at", "last_seen_at"])
     _log(terminal, FleetEvent.ENROLLED, By(terminal.id, "terminal"))
     keys = hall_keys()
     return Enrolled(

@@ -87,7 +87,7 @@ def hand_out(parcel: Parcel, officer: Officer, courier: StaffMember) -> Parcel:
         raise NotACourier(courier.number)
     actor = at_desk(officer, cases.require(officer, Role.ISSUER))
     parcel = _free(locked(parcel))
-    moves.apply(parcel, Happening(ParcelEvent.HANDED_OUT, actor, AT_DESK, reason=f"to {courier.number}"))
+    moves.apply(parcel, Happening(ParcelEvent.HANDED_OUT, actor, AT_DESK, reason=f"→ {courier.number}"))
     parcel.holder_name = courier.number
     parcel.save(update_fields=["holder_name"])
     return parcel

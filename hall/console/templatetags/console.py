@@ -1,12 +1,14 @@
 """Words and shapes the templates share: chips, lamps, masked values, case numbers in readable groups."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +17,7 @@ from contract.people import mask_id, mask_name, mask_phone
 from contract.text import Language, Text
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
-from hall.console import words
+from hall.console import whys, words
 from hall.console.access import CASE_READERS, CUSTODY_READERS, FLEET_READERS
 from hall.console.lamps import Colour, Lamp
 from hall.parcels.models import Doubt
@@ -56,6 +58,7 @@ register.filter("size_text", words.size)
 register.filter("level_text", words.level)
 register.filter("standing_text", words.standing)
 register.filter("fleet_event_text", words.fleet_event)
+register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
 
 _STANDING_COLOURS = {"planned": "off", "online": "green", "late": "amber", "silent": "red", "revoked": "off"}
@@ -135,6 +138,14 @@ def plain(value: Any) -> str:
 def day(value: date | None) -> str:
     """A date as ISO 8601, which both languages read; a dash for none."""
     return "–" if value is None else value.isoformat()
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, roughly; the first minute is now."""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(ago)s ago") % {"ago": timesince(moment)}
 
 
 @register.filter

@@ -86,7 +86,7 @@ def test_a_technician_lets_terminals_in_and_never_sees_a_case(at: Callable[..., 
     log = technician.page.locator("section[aria-labelledby=log] tbody tr", has_text="ZZ9X").all_inner_texts()
     assert [line.split("\t")[2:] for line in log] == [
         ["停用", "t-technician", "办理台"],
-        ["已登记,注册码已生成", "t-technician", "办理台"],
+        ["已登记,登记码已生成", "t-technician", "办理台"],
     ]
 
 
