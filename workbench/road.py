@@ -211,27 +211,17 @@ class Road:
         self.world.pcscd.remove()
         self.hand.wait("Attract")
 
-    def collect_result(self, *, by_code: bool = False) -> None:
-        """Card in (or code), the box opens, the result is taken, the service rated."""
-        if by_code:
-            self.hand.wait("Attract")
-            self.hand.tap("pickup")
-            self.hand.wait("PickupCode")
-            for digit in self.played.code:
-                self.hand.tap(f"key:{digit}")
-            self.picture("pickup-code")
-            self.hand.tap("code")
-        else:
-            self.sign_on()
-            self.hand.wait("Home", lambda v: any(t["id"] == "collect" and t["enabled"] for t in v["tiles"]))
-            self.hand.tap("choose:collect")
+    def collect_result(self) -> None:
+        """Card in, the box opens, the result is taken, the service rated."""
+        self.sign_on()
+        self.hand.wait("Home", lambda v: any(t["id"] == "collect" and t["enabled"] for t in v["tiles"]))
+        self.hand.tap("choose:collect")
         self.through_door(take=True)
         self.hand.wait("Collected")
         self.picture("collected")
         self.hand.tap("rate:5")
         self.hand.wait("Goodbye")
-        if not by_code:
-            self.world.pcscd.remove()
+        self.world.pcscd.remove()
         self.hand.wait("Attract", timeout_s=40)
         self.say("   result taken, rated")
 

@@ -158,20 +158,26 @@ def take_with_the_power_cut(road: Road) -> None:
     cut_and_return(road)
     shut_the_open_door(road, door["compartment"])
 
-    open_my_result(road)
+    road.played.code = code
+    enter_code(road)
     road.through_door(take=True)
     road.hand.wait("Collected")
     cut_and_return(road)
     number = road.played.case_number
     wait_until(lambda: road.world.hall_case(number)["state"] in ("collected", "closed"), "the hall to know")
 
+    enter_code(road)
+    road.hand.wait("PickupCode", lambda v: bool(v["error"]))
+
+
+def enter_code(road: Road) -> None:
+    """The code of the message, without a card."""
     road.hand.wait("Attract")
     road.hand.tap("pickup")
     road.hand.wait("PickupCode")
-    for digit in code:
+    for digit in road.played.code:
         road.hand.tap(f"key:{digit}")
     road.hand.tap("code")
-    road.hand.wait("PickupCode", lambda v: bool(v["error"]))
 
 
 def open_my_result(road: Road) -> None:
