@@ -4,10 +4,13 @@ import pytest
 import requests
 
 from contract.envelope import Kind
+from contract.life import Role
 from contract.parcel import ParcelEvent
 from hall.cases import services
+from hall.commands import add_officer
 from hall.notices.models import Notice
 from hall.parcels import services as parcels
+from workbench.world import World
 
 PASSWORD = "correct horse battery"  # as in conftest
 
@@ -65,3 +68,13 @@ def test_a_notice_without_code_and_none_at_all(box, case, people):
     assert _ask(box, plain.pk).json()["code"] == "no_code"
     assert _ask(box, 10**9).json()["code"] == "notice_unknown"
     assert case.history.count() == 2
+
+
+def test_the_workbench_asks_for_each_code_once(box, notice, tmp_path):
+    world = World(tmp_path)
+    world.hall_url, world.secrets = box.url, {"officers": {"issuer": PASSWORD}}
+    add_officer("issuer", "出件员", [Role.ISSUER], PASSWORD)
+    for _ in range(3):
+        told = [said for said in world.notices() if said["case_id"] == str(notice.case_id)]
+        assert [said["code"] for said in told] == [notice.code]
+    assert _looks(notice.case) == [("issuer", "issuer", "api")]
