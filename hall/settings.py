@@ -4,7 +4,8 @@
 `DATABASE_URL`        default sqlite in the data folder; `postgres://...` for a city
 `HALL_SECRET_KEY`     default: made once and kept in the data folder
 `HALL_HOSTS`          comma-separated host names the hall answers to, besides loopback
-`HALL_HTTPS`          "1" when a TLS proxy stands in front: secure cookies, HSTS, https origins
+`HALL_HTTPS`          "1" when a TLS proxy stands in front: secure cookies, HSTS, https origins; the last entry of
+                      its X-Forwarded-For is then whose wrong tries are counted, so the proxy must set it
 """
 
 import os

@@ -105,10 +105,7 @@ def hall_url(hall_database: None) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _database(hall_database: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test of this folder may use the database; enrolment codes and PINs are hashed in no time in this process.
-
-    The true cost of a hash is tested with the contract, and paid by every child process.
-    """
+    """Every test may use the database. Codes and PINs are hashed in no time here; child processes pay the true cost."""
     monkeypatch.setattr(pickup, "_SCRYPT_COST", 2)
     WrongTries.objects.all().delete()  # every test comes from the same address
 
