@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from contract import numbers
 from contract.catalogue import Catalogue
 from contract.envelope import (
@@ -27,7 +29,10 @@ from kiosk.custody.custody import Custody
 from kiosk.papers.pdf import to_pdf
 from kiosk.visit import Application, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
+from offline_queue.errors import StoreError
 from offline_queue.store import Store, Tx, next_number
+
+log = structlog.get_logger("filing")
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,15 @@ class Filing:
         self._key = key
 
     def file(self, visit: Visit, papers: list[MadePaper], now: datetime) -> Filed:
-        """Seal everything and commit it as one. Raises `StoreFull`: then nothing was taken."""
+        """Seal everything and commit it as one. Raises `StoreFull`: then nothing was taken.
+
+        The case's id is the application's own: a second try after a commit whose success was not heard finds the case.
+        """
         application = visit.application
-        case_id = new_id()
+        case_id = application.case_id = application.case_id or new_id()
+        known = self._cases.get(case_id)
+        if known is not None:
+            return Filed(case_id, known.provisional, known.parcel, known.originals)
         originals = self._originals(application)
         sealed: list[SealedPaper] = []
         try:
@@ -88,9 +99,18 @@ class Filing:
                 sealed.append(seal_paper(self._store.blobs, paper.pdf, case_id, self._key()))
             return self._commit(visit, case_id, papers, sealed, originals, now)
         except BaseException:
-            for one in sealed:  # a full disk is not helped by papers that belong to nothing
-                one.blob.path.unlink(missing_ok=True)
+            self._forget(case_id, sealed)
             raise
+
+    def _forget(self, case_id: UUID, sealed: list[SealedPaper]) -> None:
+        """Papers of a case that was not taken go at once: a full disk is not helped by them."""
+        try:
+            taken = self._cases.get(case_id) is not None
+        except StoreError as error:
+            log.warning("papers_left", error=type(error).__name__)  # the sweep at the next start knows which belong
+            return
+        for one in [] if taken else sealed:
+            one.blob.path.unlink(missing_ok=True)
 
     def _commit(
         self,

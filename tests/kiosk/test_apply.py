@@ -15,7 +15,7 @@ from drivers.printer.errors import PaperOut
 from drivers.roles import CardEvent, Identity
 from kiosk.events import QueueMoved
 from kiosk.news import CaseNumbered, LinkMoved
-from offline_queue.errors import StoreFull
+from offline_queue.errors import StoreBroken, StoreFull
 from offline_queue.post import Reason
 from offline_queue.sender import LinkChanged
 from tests.kiosk.conftest import NAME, NUMBER, CameraOnDesk, CardInHand, Play, PrinterOnDesk, photograph, resident
@@ -97,7 +97,7 @@ def test_the_name_is_shown_masked(play: Play) -> None:
     [
         (NotSocialSecurityCard(), "这不是社会保障卡。"),
         (CardMute(), "没有读到卡片。"),
-        (CardRemoved(), "卡片在读取时被取出了。"),
+        (CardRemoved(), "卡片被取出了,本次办理已停止,屏幕上的信息已清除。"),
         (ValueError("x"), "出了点意外,本次操作没有完成。"),
     ],
 )
@@ -145,7 +145,7 @@ def test_a_card_pulled_while_it_is_read_drops_the_late_answer(play: Play, card: 
     play.session.handle(_moved(CardEvent.REMOVED))
     gate.set()
     play.drain()
-    assert play.screen.problem == "卡片在读取时被取出了。"
+    assert play.screen.problem == "卡片被取出了,本次办理已停止,屏幕上的信息已清除。"
     assert play.session.visit.identity is None
 
 
@@ -547,3 +547,25 @@ def test_a_lost_camera_raises_its_own_error(camera: CameraOnDesk) -> None:
         camera.still()
     assert isinstance(resident(), Identity)
     assert photograph("id_card").shape == (1440, 1920, 3)
+
+
+def test_a_commit_that_was_not_heard_is_not_filed_twice(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk has it and says it has not: the second try finds the case, and no paper was thrown away."""
+    to_sign(play)
+    real, told = play.terminal.filing._commit, []
+
+    def unheard(*args: Any) -> Any:
+        told.append(real(*args))
+        raise StoreBroken("the answer was lost")
+
+    monkeypatch.setattr(play.terminal.filing, "_commit", unheard)
+    play.say("sign", strokes=STROKES)
+    assert play.until("Fault").can_retry
+    play.say("retry")
+    assert play.until("Receipt").number == told[0].provisional
+    assert len(told) == 1
+    assert _count(play, "cases") == 1
+    rows = play.terminal.submit("queue", lambda: play.terminal.store.read("SELECT blob_sha256 FROM outbox")).result()
+    papers = [row["blob_sha256"] for row in rows if row["blob_sha256"]]
+    assert papers
+    assert all((play.terminal.store.blobs / name).exists() for name in papers)
