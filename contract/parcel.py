@@ -83,7 +83,8 @@ def move(holder: Holder, event: ParcelEvent) -> Holder:
 def barcode(kind: ParcelKind, terminal: str, counter: int) -> str:
     """A parcel barcode: kind letter, terminal (6), counter (6), check character; 14 characters in all.
 
-    `terminal` is at most 6 characters of A-Z0-9; the check catches one wrong or two swapped characters.
+    `terminal` is at most 6 characters of A-Z0-9; the check (ISO 7064 MOD 37,36)
+    shows every single wrong character and all but about 0.4 % of swapped neighbours.
     """
     letter = "M" if kind is ParcelKind.ORIGINALS else "R"
     body = f"{letter}{terminal:0>6}{counter:06d}"

@@ -46,6 +46,7 @@ _T = TypeVar("_T")
 log = structlog.get_logger("terminal")
 
 _HEALTH_S = 30.0
+_DISK_COUNTED_BYTES = 20 * 2**30
 _DISK_FULL_SHARE = 0.90
 WORKERS = ("card", "locker", "capture", "printer", "queue", "doctor")
 
@@ -169,9 +170,10 @@ class Terminal:
         return Failure.DISK_FULL if self.disk_used_share() >= _DISK_FULL_SHARE else None
 
     def disk_used_share(self) -> float:
-        """How full the disk of the store is, 0 to 1."""
+        """How full the store's disk is, 0 to 1; of a large disk only the last 20 GiB count, the rest is room enough."""
         usage = shutil.disk_usage(self.store.path.parent)
-        return 1.0 - usage.free / usage.total
+        counted = min(usage.total, _DISK_COUNTED_BYTES)
+        return 1.0 - min(usage.free, counted) / counted
 
     def title_of(self, item: str, language: Language) -> str:
         """An item's name."""
@@ -217,16 +219,17 @@ class Terminal:
         self._mark(Failure.DOOR_LEFT_OPEN, Door.OPEN in doors.values())
         return doors, any(cell.door is not Door.UNKNOWN for cell in cells.values())
 
-    def free_boxes(self) -> dict[Size, int]:
-        """How many boxes of each size can be used now: free, and on a board that answers. On the locker thread.
+    def free_boxes(self, parcel: str) -> dict[Size, int]:
+        """How many boxes of each size can be used for `parcel` now: free or kept for it, and on a board that answers.
 
-        Raises `BoardSilent` when no board answers.
+        On the locker thread. Raises `BoardSilent` when no board answers.
         """
         cells = self.custody.cells().values()
-        if cells and all(cell.door is Door.UNKNOWN for cell in cells):
+        heard = [cell for cell in cells if cell.door is not Door.UNKNOWN]
+        if cells and not heard:
             raise BoardSilent("no board of the bank answers")
-        free = [Size(cell.size) for cell in cells if cell.state is BoxState.FREE and cell.door is not Door.UNKNOWN]
-        return {size: free.count(size) for size in Size}
+        usable = [Size(cell.size) for cell in heard if cell.state is BoxState.FREE or cell.parcel == parcel]
+        return {size: usable.count(size) for size in Size}
 
     def reserve_box(self, size: Size, low: bool, parcel: str) -> int:
         """A fitting box on a board that answers, kept for `parcel`; on the locker thread.

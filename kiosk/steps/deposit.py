@@ -1,12 +1,13 @@
 """Before the door opens: which originals go in, which size, a low compartment on wish."""
 
+from contract.failures import Failure
 from contract.text import Text
 from kiosk import slips
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, Purpose
 from kiosk.events import Done, Event, Said
 from kiosk.screens import Deposit, Screen, SizeChoice
-from kiosk.step import Back, Here, Next, Outcome, Step
+from kiosk.step import Back, Fail, Here, Next, Outcome, Step
 from kiosk.visit import DoorTask
 
 SIZE_LABELS = {
@@ -31,13 +32,16 @@ class PrepareDeposit(Step):
         self._free: dict[Size, int] = {}
 
     def enter(self, here: Here) -> None:
-        here.run("free", "locker", here.terminal.free_boxes)
+        terminal, parcel = here.terminal, here.visit.box.parcel
+        here.run("free", "locker", lambda: terminal.free_boxes(parcel))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         terminal, box = here.terminal, here.visit.box
         match event:
             case Done("free", free):
                 self._free = free
+                if not any(count for size, count in free.items() if size.fits(Size(box.size))):
+                    return Fail(Failure.BANK_FULL)  # said at once: a button that cannot be pressed explains nothing
             case Said("open", data):
                 box.size, box.low = str(data.get("size", box.size)), bool(data.get("low", box.low))
                 here.run("reserved", "locker", lambda: terminal.reserve_box(Size(box.size), box.low, box.parcel))

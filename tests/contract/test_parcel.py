@@ -81,11 +81,16 @@ def test_one_wrong_digit_of_the_counter_shows(
     assert not is_barcode(wrong)
 
 
-@given(kinds, terminals, counters, st.integers(7, 11))
-def test_two_swapped_digits_of_the_counter_show(kind: ParcelKind, terminal: str, counter: int, place: int) -> None:
-    code = barcode(kind, terminal, counter)
-    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
-    assert is_barcode(swapped) is (swapped == code)
+def test_hardly_any_two_swapped_digits_of_the_counter_pass() -> None:
+    """MOD 37,36 promises every single slip, and not quite every swap: 0.4 % were seen to pass."""
+    passed = swaps = 0
+    for counter in range(1, 20_000, 7):
+        code = barcode(ParcelKind.RESULT, "GZ0001", counter)
+        for place in range(7, 12):
+            swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+            swaps += swapped != code
+            passed += swapped != code and is_barcode(swapped)
+    assert passed / swaps < 0.01
 
 
 @pytest.mark.parametrize(("terminal", "counter"), [("LW00001", 1), ("LW0001", 1_000_000)])
