@@ -20,6 +20,7 @@ class Hall(_Part):
 
     url: str = "http://127.0.0.1:8700"
     poll_s: float = Field(default=15.0, gt=0)
+    longest_wait_s: float = Field(default=300.0, gt=0)  # pauses between tries double up to this
 
 
 class Card(_Part):

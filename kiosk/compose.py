@@ -99,6 +99,6 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
             terminal.clock,
             terminal.hear,
             run_on_queue=on_queue,
-            pace=Pace(poll_s=settings.hall.poll_s),
+            pace=Pace(poll_s=settings.hall.poll_s, longest_wait_s=settings.hall.longest_wait_s),
         )
     terminal.furnish(custody, cases, staff, filing, sender)

@@ -207,6 +207,7 @@ class World:
             "[hall]",
             f'url = "{self.cable.url}"',
             "poll_s = 1.0",
+            "longest_wait_s = 2.0",  # who plays must not wait out a pause meant for thousands of terminals
             "[camera]",
             f'source = "{self.camera.url}"',
             "[printer]",

@@ -35,9 +35,9 @@ class Log:
             for line in self.lines()
         )
 
-    def wait_for(self, failure: Failure) -> None:
+    def wait_for(self, failure: Failure, timeout_s: float = 20.0) -> None:
         """Until it stands there."""
-        wait_until(lambda: self.has(failure), f"{failure} with the operator's move in the log")
+        wait_until(lambda: self.has(failure), f"{failure} with the operator's move in the log", timeout_s)
 
 
 def shown(values: Any) -> str:
