@@ -21,6 +21,7 @@ from tests.e2e.wrong import (
     shown,
     start_kiosk,
     store_is_sound,
+    stored,
     to_attract,
 )
 from workbench.card import people
@@ -44,7 +45,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
     mounted = os.geteuid() == 0 and subprocess.run(mount, check=False, capture_output=True).returncode == 0
     yield place if mounted else None
     if mounted:
-        subprocess.run(["umount", str(place)], check=True)
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 @pytest.fixture(scope="module")
@@ -151,17 +152,16 @@ def test_a_submission_the_hall_refuses_stays_here_until_an_operator_sends_it_aga
     log.wait_for(Failure.HALL_REFUSED)
 
     def dead_letters() -> list[str]:
-        with seeds.opened(here.world) as terminal:
-            rows = terminal.store.read("SELECT id FROM outbox WHERE state = 'refused' ORDER BY seq")
-        return [row["id"] for row in rows]
+        return [row["id"] for row in stored(here.world, "SELECT id FROM outbox WHERE state = 'refused' ORDER BY seq")]
 
     wait_until(lambda: len(dead_letters()) == 3, "submission and papers to be refused", timeout_s=60)
     here.sign_on()
     here.hand.wait("Home", says(Failure.HALL_REFUSED))
     in_both_languages(here, "Home", Failure.HALL_REFUSED)
     here.world.cable.lead_to(("127.0.0.1", here.world.hall_port))
+    letters = dead_letters()
     with seeds.opened(here.world) as terminal, terminal.store.transaction() as tx:
-        assert all(outbox.retry(tx, UUID(one)) for one in dead_letters())
+        assert all(outbox.retry(tx, UUID(one)) for one in letters)
     wait_until(lambda: here.world.case_count() == before + 1, "the case", timeout_s=90)
     wait_until(
         lambda: any(case["provisional_number"] == filed.provisional for case in here.world.cases()), "its number"

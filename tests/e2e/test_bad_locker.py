@@ -21,6 +21,7 @@ from tests.e2e.wrong import (
     shown,
     start_kiosk,
     store_is_sound,
+    stored,
     to_attract,
 )
 from workbench.card import people
@@ -67,9 +68,7 @@ def here(kiosk: World, told: list[str], log: Log) -> Iterator[Road]:
 
 def _state(world: World, compartment: int) -> BoxState:
     """What the terminal's store believes of a compartment, read while it runs."""
-    with seeds.opened(world) as terminal:
-        rows = terminal.store.read("SELECT state FROM compartments WHERE number = ?", (compartment,))
-    return BoxState(rows[0]["state"])
+    return BoxState(stored(world, "SELECT state FROM compartments WHERE number = ?", compartment)[0]["state"])
 
 
 def _to_deposit(road: Road) -> str:

@@ -2,8 +2,9 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,13 @@ def nothing_personal(world: World, *persons: people.Resident) -> None:
         for secret in secrets:
             for coded in (secret.encode(), secret.encode("utf-16-le"), secret.encode("gb18030")):
                 assert coded not in data, f"{path} holds personal data"
+
+
+def stored(world: World, sql: str, *values: object) -> list[sqlite3.Row]:
+    """Rows of the terminal's store, read beside the running terminal."""
+    with closing(sqlite3.connect(f"file:{world.folder}/terminal/terminal.db?mode=ro", uri=True)) as store:
+        store.row_factory = sqlite3.Row
+        return store.execute(sql, values).fetchall()
 
 
 def store_is_sound(world: World) -> None:
