@@ -57,10 +57,11 @@ RECOVER = Row("recover", (OpenDoor,))
 TECHNICIAN = Row("technician", (TechnicianStart,))
 
 FAREWELL = Row("farewell", (SayGoodbye,))
+FAILURE = "failure"
 
 HOMES = {Who.RESIDENT: HOME, Who.COURIER: COURIER, Who.STATION: STATION, Who.TECHNICIAN: TECHNICIAN}
 
 
 def failed(failure: Failure, retry: bool) -> Row:
     """The row that shows a failure."""
-    return Row("failure", (partial(ShowFailure, failure, retry),))
+    return Row(FAILURE, (partial(ShowFailure, failure, retry),))

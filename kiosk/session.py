@@ -70,6 +70,8 @@ class Session(Here):
         """One event in; the only entry for everything that happens."""
         if isinstance(event, CardMoved):
             self.terminal.card_in = event.change is CardEvent.INSERTED
+            if self.visit.identity and not self.terminal.card_in:
+                self.visit.card_left = True
             if self._card_pulled(event):
                 return
         if isinstance(event, Said) and self._shell(event):
@@ -112,10 +114,16 @@ class Session(Here):
 
     def later(self, seconds: float, tag: str) -> None:
         step = self._places[-1].step
-        self._timers.append(self.clock.later(seconds, lambda: self._if_here(step, Elapsed(tag))))
+
+        def due() -> None:
+            self._timers.remove(timer)  # a step may stay for weeks: what is over must not be kept
+            self._if_here(step, Elapsed(tag))
+
+        timer = self.clock.later(seconds, due)
+        self._timers.append(timer)
 
     def show(self) -> None:
-        self._shown()
+        self._draw()
 
     def turned(self) -> None:
         self.serial += 1
@@ -125,25 +133,26 @@ class Session(Here):
             self._toast_timer.cancel()
         self.toast_text = sentence
         self._toast_timer = self.clock.later(6.0, self._toast_over)
-        self._shown()
+        self._draw()
 
     # --- interrupts, met once --------------------------------------------------------------------
 
     def _shell(self, event: Said) -> bool:
         """Events of the shell that no step needs to know. True when dealt with."""
         self.idle.touched()
-        match event.name:
-            case "touch" | "still_here":
+        match event:
+            case Said("touch" | "still_here"):
                 pass
-            case "language":
-                self.visit.language = Language(event.data["language"])
-                self._shown()
-            case "elder":
-                self.visit.elder = bool(event.data["on"])
-                self.idle.elder = self.visit.elder
-                self._shown()
-            case "home" | "end":
-                self._leave_if_allowed(Leave() if event.name == "home" else End())
+            case Said("language", {"language": language}) if language in list(Language):
+                self.visit.language = Language(language)
+                self._draw()
+            case Said("elder", {"on": bool(on)}):
+                self.visit.elder = self.idle.elder = on
+                self._draw()
+            case Said("home"):
+                self._leave_if_allowed(Leave())
+            case Said("end"):  # a round is left by signing it: the courier's home goes on with it
+                self._leave_if_allowed(Leave() if self.visit.unsigned else End())
             case _:
                 return False
         return True
@@ -172,11 +181,14 @@ class Session(Here):
 
     @property
     def _card_gone(self) -> bool:
-        """The resident took the card where that was harmless; what is personal must not be shown again."""
-        return self.visit.identity is not None and not self.terminal.card_in
+        """The resident took the card where that was harmless; what is personal must not be shown again.
+
+        Not even when a card is in again: nobody has read it.
+        """
+        return self.visit.identity is not None and (self.visit.card_left or not self.terminal.card_in)
 
     def _idle_changed(self) -> None:
-        self._shown()
+        self._draw()
 
     def _timed_out(self) -> None:
         log.info("visit_timed_out", step=self._name)
@@ -188,6 +200,16 @@ class Session(Here):
         return waiting or self._places[-1].step.never_idle(self)
 
     # --- moving ----------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Tell the screen; a step that cannot say what to show is a failure like any other."""
+        try:
+            self._shown()
+        except Exception:
+            log.exception("screen_failed", step=self._name)
+            if self._places[-1].row.name == rows.FAILURE:
+                raise
+            self._do(Fail(Failure.UNEXPECTED))
 
     @property
     def _name(self) -> str:
@@ -218,13 +240,13 @@ class Session(Here):
         elif isinstance(event, Failed):
             self._do(Fail(failure_of(event.error)))
         elif not isinstance(event, QueueMoved | FrameSeen):
-            self._shown()
+            self._draw()
 
     def _do(self, outcome: Outcome) -> None:
         match outcome:
             case Stay(quiet):
                 if not quiet:
-                    self._shown()
+                    self._draw()
             case Next(result):
                 self._on(1, result)
             case Back():
@@ -286,11 +308,14 @@ class Session(Here):
             self._do(Fail(Failure.UNEXPECTED))
             return
         if self._places and self._places[-1].step is step:
-            self._shown()
+            self._draw()
 
     def _again(self, place: _Place, index: int) -> None:
-        place.failed, place.index = False, index
-        place.step = place.row.steps[index]()
+        step = place.row.steps[index]()
+        if self._card_gone and step.keeps_card:
+            self._do(End())
+            return
+        place.failed, place.index, place.step = False, index, step
         self._enter()
 
     def _reenter(self, event: Event) -> None:
@@ -345,4 +370,4 @@ class Session(Here):
 
     def _toast_over(self) -> None:
         self.toast_text = ""
-        self._shown()
+        self._draw()

@@ -90,6 +90,7 @@ class Round:
     direction: str
     lines: list[RoundLine] = field(default_factory=list)
     now: int = -1
+    signed: bool = False  # the manifest is durable: it must not be made a second time
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Visit:
     who: Who = Who.NOBODY
     staff_number: str = ""
     identity: Identity | None = field(default=None, repr=False)
+    card_left: bool = False  # it was out since: a card in the reader now may be somebody else's
     person_tag: str = field(default="", repr=False)
     application: Application = field(default_factory=Application, repr=False)
     box: Box = field(default_factory=Box)
@@ -170,7 +172,8 @@ class Visit:
     @property
     def unsigned(self) -> bool:
         """True while a courier's round holds envelopes nobody has signed for."""
-        return self.round is not None and any(line.state != "waiting" for line in self.round.lines)
+        round_ = self.round
+        return round_ is not None and not round_.signed and any(line.state != "waiting" for line in round_.lines)
 
     def t(self, text: Text) -> str:
         """`text` in the visit's language."""

@@ -19,7 +19,7 @@ _LOOK_EVERY_S = 2.0
 _BLIND_S = 6.0  # no frame for so long: the camera is gone (a slow one needs some seconds to open)
 
 
-def _to_photograph(here: Here) -> list[MaterialUse]:
+def to_photograph(here: Here) -> list[MaterialUse]:
     """The materials this person has to show the camera, by the answers so far."""
     catalogue, application = here.terminal.catalogue, here.visit.application
     items = [catalogue.items[item] for item in application.items]
@@ -41,11 +41,11 @@ class CaptureMaterials(Step):
         self._trouble: Failure | None = None  # why no picture can be taken
 
     def skip(self, here: Here) -> bool:
-        self._slots = _to_photograph(here)
+        self._slots = to_photograph(here)
         return not here.visit.application.open_material and self._first_missing(here) == len(self._slots)
 
     def enter(self, here: Here) -> None:
-        self._slots, application = _to_photograph(here), here.visit.application
+        self._slots, application = to_photograph(here), here.visit.application
         wanted = [i for i, use in enumerate(self._slots) if use.material == application.open_material]
         self._slot, application.open_material = (wanted or [self._first_missing(here)])[0], ""
         here.terminal.camera_on(here)
@@ -89,8 +89,8 @@ class CaptureMaterials(Step):
                 self._shot and self._bad_tries >= TRIES_BEFORE_ANYWAY and self._shot.page is not None
             ):
                 return self._take(here)
-            case Said("delete_page", {"index": index}):
-                self._pages(here)[int(index) : int(index) + 1] = []
+            case Said("delete_page", {"index": int() | float() as index}) if 0 <= index < len(self._pages(here)):
+                del self._pages(here)[int(index)]
             case Said("back"):
                 return Back()
         return None

@@ -69,7 +69,8 @@ class CollectList(Step):
     """The list of this bank; choosing a line opens its door."""
 
     def enter(self, here: Here) -> None:
-        if here.visit.round is None or here.visit.round.direction != "collect":
+        begun = here.visit.round
+        if begun is None or begun.signed or begun.direction != "collect":
             here.visit.round = Round("collect")
             here.run("list", "locker", here.terminal.custody.to_collect)
 

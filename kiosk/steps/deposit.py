@@ -42,8 +42,8 @@ class PrepareDeposit(Step):
                 self._free = free
                 if not any(count for size, count in free.items() if size.fits(Size(box.size))):
                     return Fail(Failure.BANK_FULL)  # said at once: a button that cannot be pressed explains nothing
-            case Said("open", data):
-                box.size, box.low = str(data.get("size", box.size)), bool(data.get("low", box.low))
+            case Said("open", data) if data.get("size", box.size) in list(Size):
+                box.size, box.low = Size(data.get("size", box.size)).value, bool(data.get("low", box.low))
                 here.run("reserved", "locker", lambda: terminal.reserve_box(Size(box.size), box.low, box.parcel))
             case Done("reserved", compartment):
                 box.compartment = compartment

@@ -25,6 +25,7 @@ _TIME = Text(zh="时间", en="Time")
 _COUNTERSIGNED = Text(zh="大厅已确认", en="The hall has countersigned")
 _WAITING = Text(zh="等待大厅确认,断网时会自动补送", en="Waiting for the hall; sent by itself when the network is back")
 _SIGN = Text(zh="请在框内签名", en="Please sign in the frame")
+_STORING = Text(zh="正在保存签名,请稍候", en="Your signature is being stored, one moment")
 
 
 class SignManifest(Step):
@@ -34,6 +35,9 @@ class SignManifest(Step):
 
     def __init__(self) -> None:
         self._signing = False
+
+    def why_stay(self, here: Here) -> Text | None:
+        return _STORING if self._signing else None  # who left now would sign the same round twice
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         round_ = here.visit.tour
@@ -50,9 +54,9 @@ class SignManifest(Step):
                 here.run("signed", "locker", lambda: custody.manifest(courier, direction, lines, signature))
             case Done("signed", envelope_id):
                 here.terminal.wake_sender()
-                here.visit.manifest_id = envelope_id
+                here.visit.manifest_id, round_.signed = envelope_id, True
                 return Next()
-            case Said("back") if round_.direction == "collect":
+            case Said("back") if round_.direction == "collect" and not self._signing:
                 return Back()
         return None
 

@@ -95,10 +95,18 @@ class AskCode(Step):
                     here.run("locked", "locker", here.terminal.custody.code_locked_until)
                 return Stay()
             case CardMoved(CardEvent.INSERTED) | Said("card"):
-                return Become(rows.SIGN_ON)
+                return self._by_card(here)
             case Said("cancel"):
                 return End(silent=True)
         return None
+
+    def _by_card(self, here: Here) -> Outcome | None:
+        """A paused terminal hands out what a code opens, and signs nobody on."""
+        closed = here.terminal.closed_because
+        if closed is None:
+            return Become(rows.SIGN_ON)
+        here.toast(here.visit.t(closed))
+        return Stay(quiet=True)
 
     def _ask(self, code: str, here: Here) -> None:
         """A whole code, once: half a code or a second tap must not cost a try."""

@@ -7,7 +7,7 @@ from kiosk.clock import local
 from kiosk.events import Event, Said
 from kiosk.screens import FindingRow, Prereview, Screen
 from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
-from kiosk.steps.capture import CaptureMaterials
+from kiosk.steps.capture import CaptureMaterials, to_photograph
 from kiosk.steps.fill_form import FillForm
 
 _VERDICTS = {
@@ -48,8 +48,8 @@ class CheckAll(Step):
         match event:
             case Said("next") if self._may_go_on(here):
                 return Next()
-            case Said("fix", {"target": target}):
-                return self._fix(str(target), here)
+            case Said("fix", {"target": str(target)}):
+                return self._fix(target, here)
             case Said("back"):
                 return Back()
         return None
@@ -63,11 +63,13 @@ class CheckAll(Step):
     def _may_go_on(self, here: Here) -> bool:
         return self._verdict(here).kind not in (VerdictKind.FIX, VerdictKind.NOT_FOR_YOU)
 
-    def _fix(self, target: str, here: Here) -> Outcome:
+    def _fix(self, target: str, here: Here) -> Outcome | None:
         kind, _, name = target.partition(":")
         if kind == "field":
             here.visit.application.open_field = name
             return GoTo(FillForm)
+        if name not in [use.material for use in to_photograph(here)]:
+            return None
         here.visit.application.open_material = name
         here.visit.application.pages.pop(name, None)
         return GoTo(CaptureMaterials)

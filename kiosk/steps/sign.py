@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from typing import Any
 
 from contract.people import mask_name
@@ -18,6 +19,7 @@ _STATEMENT = Text(
 _PURPOSE = Text(zh="用于:{0}", en="For: {0}")
 _TOO_SHORT = Text(zh="请在框内签上您的名字", en="Please sign your name in the frame")
 MIN_POINTS = 8
+MAX_POINTS = 20_000  # minutes of drawing; what is over would make the hand-in too large to be stored
 
 
 class SignHere(Step):
@@ -47,12 +49,24 @@ class SignHere(Step):
 
 
 def clean_strokes(strokes: Any) -> list[list[tuple[float, float, int]]]:
-    """What the view sent, as numbers; anything else is left out."""
-    return [
-        [(round(float(x), 2), round(float(y), 2), int(ms)) for x, y, ms in stroke]
-        for stroke in strokes
-        if isinstance(stroke, list | tuple)
-    ]
+    """What the view sent, as finite numbers, at most `MAX_POINTS` of them; anything else is left out."""
+    cleaned, left = [], MAX_POINTS
+    for stroke in strokes if isinstance(strokes, list | tuple) else ():
+        points = [_point(one) for one in stroke if _is_point(one)] if isinstance(stroke, list | tuple) else []
+        if points[:left]:
+            cleaned.append(points[:left])
+        left -= len(points[:left])
+    return cleaned
+
+
+def _is_point(point: Any) -> bool:
+    three = isinstance(point, list | tuple) and len(point) == 3
+    return three and all(isinstance(one, int | float) and math.isfinite(one) for one in point)
+
+
+def _point(point: Any) -> tuple[float, float, int]:
+    x, y, ms = point
+    return round(float(x), 2), round(float(y), 2), int(ms)
 
 
 def document_hash(here: Here) -> str:

@@ -48,10 +48,11 @@ class StationStart(Step):
             case Said("pause" | "resume" as what):
                 here.terminal.pause(what == "pause", number)
             case Said("recover", {"compartment": compartment}):
-                box = next((one for one in self._boxes if one.compartment == int(compartment)), None)
-                if box:
-                    authority = Authority("station", number, box.parcel)
-                    here.visit.door = DoorTask(Purpose.RECOVER, box.parcel, box.compartment, authority)
+                # Any box with a parcel: what is disputed or set aside is on no list, and has no other way out.
+                cell = next((one for one in self._cells if one.number == compartment), None)
+                if cell and cell.parcel:
+                    authority = Authority("station", number, cell.parcel)
+                    here.visit.door = DoorTask(Purpose.RECOVER, cell.parcel, cell.number, authority)
                     return Begin(rows.RECOVER)
             case Said("out_of_service" | "back_in_service" as what, {"compartment": compartment}):
                 self._switch(what, int(compartment), here)

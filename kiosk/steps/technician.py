@@ -5,7 +5,7 @@ from contract.text import Text
 from kiosk import slips
 from kiosk.clock import stamp
 from kiosk.diagnosis import Report
-from kiosk.events import Done, Event, Failed, Said
+from kiosk.events import Done, Elapsed, Event, Failed, Said
 from kiosk.screens import DeviceCard, Row, Screen, Working
 from kiosk.screens import Technician as TechnicianScreen
 from kiosk.step import End, Here, Outcome, Stay, Step
@@ -24,19 +24,35 @@ class TechnicianStart(Step):
 
     def __init__(self) -> None:
         self._report: Report | None = None
+        self._asking = False
+        self._reports = 0
 
     def enter(self, here: Here) -> None:
-        here.run("report", "doctor", here.terminal.diagnose)
+        self._ask(here)
+
+    def _ask(self, here: Here) -> None:
+        """One report at a time, however often the button is pressed."""
+        if not self._asking:
+            self._asking = True
+            here.run("report", "doctor", here.terminal.diagnose)
+
+    def _asked(self, here: Here) -> None:
+        """The next one follows this one only: what an earlier one had planned is over."""
+        self._asking = False
+        self._reports += 1
+        here.later(_AGAIN_S, f"after {self._reports}")
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Done("report", Report() as report):
                 self._report = report
-                here.later(_AGAIN_S, "refresh")
+                self._asked(here)
             case Failed("report"):
-                here.later(_AGAIN_S, "refresh")
+                self._asked(here)
             case Said("refresh"):
-                here.run("report", "doctor", here.terminal.diagnose)
+                self._ask(here)
+            case Elapsed(after) if after == f"after {self._reports}":
+                self._ask(here)
             case Said("test", {"id": "printer"}):
                 slip = slips.test(here.terminal, stamp(here.clock.now()))
                 here.run("tested", "printer", lambda: here.terminal.print(slip))
@@ -47,8 +63,6 @@ class TechnicianStart(Step):
                 return Stay()
             case Said("finish"):
                 return End(silent=True)
-        if getattr(event, "tag", "") == "refresh":
-            here.run("report", "doctor", here.terminal.diagnose)
         return None
 
     def screen(self, here: Here) -> Screen:

@@ -15,6 +15,7 @@ from drivers.printer.errors import PaperOut
 from drivers.roles import CardEvent, Identity
 from kiosk.events import QueueMoved
 from kiosk.news import CaseNumbered, LinkMoved
+from kiosk.steps.sign import MAX_POINTS, clean_strokes
 from offline_queue.errors import StoreBroken, StoreFull
 from offline_queue.post import Reason
 from offline_queue.sender import LinkChanged
@@ -352,6 +353,14 @@ def test_a_finding_leads_to_its_field_and_back_goes_on_from_there(play: Play) ->
     assert play.view == "Form"
 
 
+def test_what_is_not_photographed_cannot_be_gone_to_with_the_camera(play: Play) -> None:
+    to_form(play)
+    fill(play)
+    photograph_all(play)
+    play.say("fix", target="material:NO-SUCH")
+    assert play.view == "Prereview"
+
+
 def test_every_section_of_the_review_can_be_gone_back_to(play: Play) -> None:
     to_sign(play)
     play.say("back")
@@ -569,3 +578,11 @@ def test_a_commit_that_was_not_heard_is_not_filed_twice(play: Play, monkeypatch:
     papers = [row["blob_sha256"] for row in rows if row["blob_sha256"]]
     assert papers
     assert all((play.terminal.store.blobs / name).exists() for name in papers)
+
+
+def test_only_finite_numbers_and_so_many_of_them_are_a_signature() -> None:
+    odd = [[[1, 2.005, 3], [float("nan"), 1, 2], [1, 2], "abc", None], "stroke", 7, []]
+    assert clean_strokes(odd) == [[(1.0, 2.0, 3)]]
+    assert clean_strokes({"x": 1}) == []
+    endless = [[[float(i), 1.0, i] for i in range(300)]] * 200
+    assert sum(map(len, clean_strokes(endless))) == MAX_POINTS

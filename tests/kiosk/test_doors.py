@@ -523,3 +523,21 @@ def test_the_code_panel_takes_a_card_instead(play: Play) -> None:
     play.say("end")
     play.card(CardEvent.REMOVED)
     assert play.view == "Attract"
+
+
+def test_the_code_panel_of_a_paused_terminal_signs_nobody_on(play: Play) -> None:
+    play.begin()
+    play.terminal.pause(True, "700001")
+    play.say("pickup")
+    play.card()
+    assert play.view == "PickupCode"
+    assert "暂停服务" in play.session.toast_text
+    play.say("card")
+    assert play.view == "PickupCode"
+
+
+def test_a_size_that_does_not_exist_is_not_asked_for(play: Play) -> None:
+    to_deposit(play)
+    play.until("Deposit")
+    play.say("open", size="XL")
+    assert (play.view, play.screen.size) == ("Deposit", "S")

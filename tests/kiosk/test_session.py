@@ -10,7 +10,7 @@ from contract.failures import Failure
 from contract.text import Language, Text
 from drivers.roles import CardEvent
 from kiosk import rows
-from kiosk.events import CardMoved, Done, Event, Failed, Returned, Said
+from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Returned, Said
 from kiosk.screens import Screen, Working
 from kiosk.step import Back, Become, Begin, End, Fail, GoTo, Here, Leave, Next, Outcome, Row, Stay, Step
 from kiosk.visit import Visit, Who
@@ -341,3 +341,50 @@ def test_progress_names_what_is_done_and_what_comes(play: Any) -> None:
     play.say("start")
     states = {one["title"]: one["state"] for one in play.session.steps}
     assert list(states.values()) == ["done", "now", "todo", "todo", "todo", "todo", "todo"]
+
+
+def test_another_card_does_not_bring_back_what_the_first_one_showed(play: Any) -> None:
+    play.sign_on()
+    play.session._do(Begin(Row("harmless", (_Harmless,))))
+    play.card(CardEvent.REMOVED)
+    play.card(CardEvent.INSERTED)
+    play.say("do", outcome=Next())
+    assert play.view == "Goodbye"
+
+
+def test_a_step_that_failed_is_not_tried_again_for_somebody_without_the_card(play: Any) -> None:
+    play.sign_on()
+    play.session._do(Begin(ABC))
+    play.say("do", outcome=Fail(Failure.DISK_FULL, retry=True))
+    play.card(CardEvent.REMOVED)
+    assert play.view == "Fault"
+    play.say("retry")
+    assert play.view == "Goodbye"
+
+
+def test_delays_that_are_over_are_not_kept(on: Any) -> None:
+    for _ in range(5):
+        on.say("later", seconds=1)
+        on.wait(2)
+    assert at(on).heard.count(Elapsed("timer")) == 5
+    assert on.session._timers == []
+
+
+class Unspeakable(_Named):
+    def screen(self, here: Here) -> Screen:
+        raise ValueError("nothing to show")
+
+
+def test_a_step_that_cannot_be_shown_is_a_failure_like_any_other(on: Any) -> None:
+    on.session._shown = lambda: on.session.screen
+    on.session._do(Become(Row("unspeakable", (Unspeakable,))))
+    assert on.screen.code == "unexpected"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("language", {}), ("language", {"language": "xx"}), ("language", {"language": []}), ("elder", {})],
+)
+def test_what_the_shell_cannot_have_meant_changes_nothing(on: Any, name: str, data: dict[str, Any]) -> None:
+    on.event(Said(name, data))
+    assert (on.step, on.session.visit) == ("A", Visit())

@@ -11,6 +11,7 @@ from contract.failures import ENTRIES, Failure
 from contract.parcel import ParcelKind, barcode
 from contract.pickup import MAX_TRIES, hash_secret
 from drivers.printer.errors import PaperOut
+from kiosk.clock import stamp
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
 from kiosk.events import QueueMoved, Said
@@ -409,3 +410,72 @@ def test_a_resident_card_means_nothing_to_staff(play: Play, card: CardInHand) ->
     card.identity = resident()
     play.card()
     assert play.view == "CourierHome"
+
+
+def at_the_manifest(play: Play) -> None:
+    """A courier has scanned one envelope and is about to sign."""
+    parcel, box = dropped(play)
+    sign_in(play, "600001")
+    play.until("CourierHome", to_collect=1)
+    play.say("collect")
+    play.until("CourierCollect", expected=1)
+    collect(play, box)
+    scan(play, parcel)
+    play.until("CourierCollect", scanned=1)
+    play.say("manifest")
+    play.until("Manifest")
+
+
+@pytest.mark.parametrize("way_out", ["home", "back"])
+def test_who_leaves_while_signing_does_not_sign_twice(play: Play, way_out: str) -> None:
+    at_the_manifest(play)
+    play.session.handle(Said("sign", {"strokes": STROKES}))
+    play.say(way_out)
+    play.until("ManifestDone")
+    play.say("home")
+    assert play.until("CourierHome").to_collect == 0
+    play.say("load")
+    play.until("ScanEnvelope")
+    assert kinds(play).count("manifest") == 1
+
+
+def test_a_round_that_is_not_signed_is_not_left_by_signing_out(play: Play) -> None:
+    at_the_manifest(play)
+    play.say("end")
+    play.until("CourierCollect", scanned=1)
+    play.say("manifest")
+    play.until("Manifest")
+
+
+def test_a_disputed_box_is_emptied_by_the_station(play: Play) -> None:
+    parcel, box = dropped(play)
+    custody = play.terminal.custody
+    on_locker(play, lambda: custody.disputed(parcel, box, Authority("resident-card", "tag"), "resident"))
+    sign_in(play, "700001")
+    play.until("StationHome")
+    play.say("recover", compartment=box)
+    play.until("DoorScreen", phase="open")
+    assert play.bank.take(box) == parcel
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    play.until("StationHome")
+    assert state(play, box) is BoxState.FREE
+
+
+def test_pressing_refresh_often_asks_the_devices_no_oftener(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    report = play.terminal.diagnose()
+
+    def diagnose() -> Any:
+        asked.append(play.clock.monotonic())
+        return report
+
+    monkeypatch.setattr(play.terminal, "diagnose", diagnose)
+    sign_in(play, "900001")
+    play.until("Technician", checked_at=stamp(report.at))
+    for _ in range(6):
+        play.say("refresh")
+    asked.clear()
+    play.wait(20)
+    assert len(asked) <= 4
