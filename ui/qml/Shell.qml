@@ -130,7 +130,7 @@ Window {
         Rectangle {
             anchors.fill: parent
             visible: shell.bridge.night && shell.plain
-            color: "#59000000"
+            color: "#30000000" // dark enough for a sleeping street, light enough to read from the path
         }
         Item {
             anchors.fill: parent
