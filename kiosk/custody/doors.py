@@ -14,6 +14,8 @@ from kiosk.custody import boxes, journal, parcels
 from kiosk.custody.boxes import Box
 from kiosk.custody.journal import Entry
 from kiosk.custody.words import (
+    CARRIED,
+    MAY_OPEN,
     AnotherDoorOpen,
     Authority,
     BoxState,
@@ -101,7 +103,7 @@ class Doors:
         doors: Mapping[int, Door],
     ) -> Opened | None:
         box = boxes.get(tx, number)
-        self._may(tx, box, purpose, parcel)
+        self._may(tx, box, authority, purpose, parcel)
         if door is Door.UNKNOWN:  # what cannot be watched is not pulsed; the wish is journaled all the same
             now = self._clock.now()
             journal.append(
@@ -125,12 +127,19 @@ class Doors:
         self._intend_pulse(tx, opening, door, doors)
         return opening
 
-    def _may(self, tx: Tx, box: Box, purpose: Purpose, parcel: str | None) -> None:
+    def _may(self, tx: Tx, box: Box, authority: Authority, purpose: Purpose, parcel: str | None) -> None:
+        """The last word before an intent, whoever asks: right, person, parcel and box must belong together."""
+        if authority.kind not in MAY_OPEN[purpose]:
+            raise WrongState(f"{authority.kind} opens no door for {purpose}")
         if box.state not in _BEFORE[purpose] or box.parcel != parcel or (parcel is None) != (purpose is Purpose.TEST):
             raise WrongState(f"compartment {box.number} is {box.state}: no {purpose} of {parcel}")
         if parcel is None:
             return
         row = parcels.get(tx, parcel)
+        if row.kind is not CARRIED.get(purpose, row.kind):
+            raise WrongState(f"parcel {parcel} holds {row.kind}: no {purpose}")
+        if authority.kind == "resident-card" and authority.actor != row.person_tag:
+            raise WrongState(f"parcel {parcel} is another person's")
         if row.frozen and purpose is not Purpose.RECOVER:
             raise ParcelFrozen(parcel)
         if purpose is Purpose.TAKE and parcels.is_overdue(tx, parcel, self._clock.now()):

@@ -45,6 +45,25 @@ class Purpose(StrEnum):
     TEST = "test"  # technician; only an empty compartment
 
 
+MAY_OPEN: dict[Purpose, frozenset[str]] = {
+    Purpose.DROP: frozenset({"resident-card"}),
+    Purpose.COLLECT: frozenset({"courier"}),
+    Purpose.LOAD: frozenset({"courier"}),
+    Purpose.TAKE: frozenset({"resident-card", "pickup-code", "pickup-qr"}),
+    Purpose.RECOVER: frozenset({"station"}),
+    Purpose.TEST: frozenset({"technician"}),
+}
+"""By which right (`Authority.kind`) a door is opened for what."""
+
+CARRIED: dict[Purpose, ParcelKind] = {
+    Purpose.DROP: ParcelKind.ORIGINALS,
+    Purpose.COLLECT: ParcelKind.ORIGINALS,
+    Purpose.LOAD: ParcelKind.RESULT,
+    Purpose.TAKE: ParcelKind.RESULT,
+}
+"""Which kind of parcel goes through a door opened for this."""
+
+
 @unique
 class DoorOutcome(StrEnum):
     """What came of one opening, by the door's own word."""

@@ -556,3 +556,24 @@ def test_no_personal_data_on_the_disk(world):
         for secret in (NAME.encode(), NUMBER.encode(), b"13800001111", b"87654321", *encoded):
             assert secret not in disk
         world.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@pytest.mark.parametrize(
+    ("authority", "purpose"),
+    [
+        (Authority("resident-card", "somebody else"), Purpose.DROP),
+        (COURIER, Purpose.DROP),
+        (Authority("pickup-code", "code-1"), Purpose.DROP),
+        (CARD, Purpose.LOAD),
+        (COURIER, Purpose.LOAD),
+        (CARD, Purpose.TAKE),
+        (CARD, Purpose.RECOVER),
+    ],
+)
+def test_no_door_opens_for_the_wrong_person_right_or_kind_of_parcel(world, authority, purpose):
+    parcel = world.custody.start_drop(new_id(), TAG, size=Size.S)
+    box = world.custody.reserve(Size.S, False, parcel)
+    with pytest.raises(WrongState):
+        world.custody.open(box, authority, purpose, parcel)
+    assert world.custody.unfinished() == []
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
