@@ -50,9 +50,13 @@ class Worker:
                 if self._closing:
                     return
                 _, _, future, call = heapq.heappop(self._calls)
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                future.set_result(call())
-            except BaseException as error:
-                future.set_exception(error)
+            if future.set_running_or_notify_cancel():
+                _run(future, call)
+            del future, call  # what a call held or gave (a person's card, their papers) must not wait for the next one
+
+
+def _run(future: "Future[Any]", call: Callable[[], Any]) -> None:
+    try:
+        future.set_result(call())
+    except BaseException as error:
+        future.set_exception(error)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -39,6 +40,11 @@ def _places(error: BaseException) -> list[str]:
     return places + (_places(cause) if cause is not None else [])
 
 
+def _uncaught(error: BaseException | None) -> None:
+    """What nobody caught (a slot, a thread): its places go into the log, its words do not."""
+    structlog.get_logger("uncaught").error("uncaught", exc_info=error)
+
+
 def to_stderr(level: str = "INFO") -> None:
     """Send our log, and the libraries' warnings, to the standard error stream as JSON lines."""
     structlog.configure(
@@ -52,4 +58,6 @@ def to_stderr(level: str = "INFO") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    sys.excepthook = lambda kind, error, trace: _uncaught(error)
+    threading.excepthook = lambda said: _uncaught(said.exc_value)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")

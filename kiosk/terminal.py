@@ -95,6 +95,7 @@ class Terminal:
         self._post: Callable[[Event], None] = lambda event: None
         self.on_frame: Callable[[Any], None] = lambda image: None
         self._sender: Sender | None = None
+        self._watch: object | None = None  # which step the camera's frames are for
 
     # --- made by the composition root once the keys are known ----------------------------------------
 
@@ -353,15 +354,19 @@ class Terminal:
 
     def camera_on(self, here: Here) -> None:
         """Deliver frames to the screen and, as events, to the step."""
+        watch = self._watch = object()
 
         def seen(image: Any) -> None:
+            if self._watch is not watch:
+                return  # the camera stops later than the step: the next person must not see this paper
             self.on_frame(image)
             self._post(FrameSeen(image))
 
         self.submit("capture", lambda: self.camera.start(seen)).add_done_callback(self._log_failure)
 
     def camera_off(self) -> None:
-        """Close the camera; the last frame goes."""
+        """Close the camera; the last frame goes, and none of this step's comes after it."""
+        self._watch = None
         self.submit("capture", self.camera.stop).add_done_callback(self._log_failure)
         self.on_frame(None)
 

@@ -81,7 +81,7 @@ class Bridge(QObject):
     def send(self, event: str, data: Any) -> None:
         """The view's answer."""
         plain = data.toVariant() if hasattr(data, "toVariant") else data
-        self.session.handle(Said(event, plain or {}))
+        self.session.handle(Said(event, plain if isinstance(plain, dict) else {}))
 
     # --- properties -----------------------------------------------------------------------------------
 

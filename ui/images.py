@@ -28,12 +28,16 @@ class PaperImages(QQuickImageProvider):
         self._visit = visit
         self._lock = threading.Lock()
         self._live: Any = None
+        self._cleared = 0
 
     def show_live(self, frame: Any) -> None:
         """A new camera frame (numpy BGR) or None; called on the camera's thread. The found page is outlined."""
+        with self._lock:
+            cleared = self._cleared = self._cleared + (frame is None)
         small = None if frame is None else _outlined(frame)
         with self._lock:
-            self._live = small
+            if cleared == self._cleared:  # not put away while its outline was looked for
+                self._live = small
 
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802
         """The picture called `name`; a light grey pixel when there is none."""

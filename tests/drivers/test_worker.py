@@ -1,6 +1,8 @@
 """Worker: order, results, errors, cancelling, closing."""
 
 import threading
+import time
+import weakref
 from concurrent.futures import CancelledError
 from queue import SimpleQueue
 
@@ -92,3 +94,20 @@ def test_a_call_may_close_its_own_worker() -> None:
     worker.submit(worker.close).result(5)
     with pytest.raises(RuntimeError):
         worker.submit(lambda: None)
+
+
+def test_what_a_call_held_is_let_go_before_the_next_one() -> None:
+    class Paper:
+        """Something personal."""
+
+    def keep(paper: Paper) -> "weakref.ref[Paper]":
+        worker.submit(lambda: paper).result(5)
+        return weakref.ref(paper)
+
+    worker = Worker("w")
+    held = keep(Paper())
+    deadline = time.monotonic() + 5
+    while held() is not None and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    assert held() is None
+    worker.close()

@@ -1,6 +1,8 @@
 """A terminal without a screen: real store, custody, catalogue and lock bank on a pty; time only tests move."""
 
 import queue
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
@@ -302,8 +304,10 @@ def hall_signs() -> Ed25519PrivateKey:
 
 
 @pytest.fixture(autouse=True)
-def _log_as_before() -> Iterator[None]:
+def _log_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A test that sends the log to its own captured stream must not leave it there."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back afterwards
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     yield
     structlog.reset_defaults()
 

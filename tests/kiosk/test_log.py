@@ -1,6 +1,8 @@
 """The log is an allow-list: fields not named, and the words of exceptions, are left out."""
 
 import json
+import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -65,3 +67,22 @@ def test_levels_below_the_chosen_one_say_nothing(capsys: pytest.CaptureFixture[s
     to_stderr("ERROR")
     structlog.get_logger("x").warning("quiet")
     assert capsys.readouterr().err == ""
+
+
+def test_what_nobody_caught_is_told_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    to_stderr("INFO")
+
+    def fail() -> None:
+        raise ValueError("陈秀英")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    try:
+        fail()
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    said = capsys.readouterr().err
+    assert said.count('"event": "uncaught"') == 2
+    assert said.count("ValueError < test_log.py:") == 2
+    assert "陈秀英" not in said

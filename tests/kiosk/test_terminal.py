@@ -1,6 +1,7 @@
 """The terminal's own parts: what the hall says, what is down, an unenrolled terminal, slips."""
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from kiosk.keys import NotEnrolled
 from kiosk.staff import SignInRefused
 from kiosk.visit import Visit, Who
 from offline_queue.sender import LinkChanged, OrdersArrived
-from tests.kiosk.conftest import Play, PrinterOnDesk
+from tests.kiosk.conftest import CameraOnDesk, Play, PrinterOnDesk
 from workbench.locker import Fault
 
 SALT = b"s" * 16
@@ -148,3 +149,23 @@ def test_the_deposit_slip_carries_compartment_and_barcode_in_the_language_of_the
 
 def test_the_test_slip_says_which_terminal(play: Play) -> None:
     assert "GZ0001" in repr(slips.test(play.terminal, "2026-03-02 09:00"))
+
+
+def test_a_frame_that_comes_after_the_step_was_left_is_shown_to_nobody(
+    play: Play, camera: CameraOnDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Callable[[Any], None]] = []
+    shown: list[Any] = []
+    monkeypatch.setattr(camera, "start", told.append)
+    play.terminal.on_frame = shown.append
+    play.begin()
+    play.terminal.camera_on(play.session)
+    play.drain()
+    told[0]("a paper")
+    play.terminal.camera_off()
+    told[0]("the same paper, late")
+    play.terminal.camera_on(play.session)
+    play.drain()
+    told[0]("later still")
+    told[1]("the next person's")
+    assert shown == ["a paper", None, "the next person's"]
