@@ -5,11 +5,14 @@ import json
 import math
 from typing import Any
 
+import numpy as np
+
 from contract.people import mask_name
 from contract.text import Text
-from kiosk.events import Event, Said
+from kiosk.events import Done, Event, Said
 from kiosk.screens import Screen, Sign
 from kiosk.step import Back, Here, Next, Outcome, Step
+from kiosk.visit import Application
 
 _STATEMENT = Text(
     zh="我确认以上填写和所拍材料真实、完整,同意有关部门为办理本事项核验这些信息。",
@@ -27,15 +30,21 @@ class SignHere(Step):
 
     title = "sign"
 
+    def __init__(self) -> None:
+        self._signing = False
+
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
-            case Said("sign", {"strokes": strokes}):
+            case Said("sign", {"strokes": strokes}) if not self._signing:
                 taken = clean_strokes(strokes)
                 if sum(map(len, taken)) < MIN_POINTS:
                     here.toast(here.visit.t(_TOO_SHORT))
                     return None
-                here.visit.application.strokes = taken
-                here.visit.application.shown_sha256 = document_hash(here)
+                application, self._signing = here.visit.application, True
+                application.strokes = taken
+                here.run("hashed", "capture", lambda: document_hash(application))  # many megabytes: not on this thread
+            case Done("hashed", str(sha256)):
+                here.visit.application.shown_sha256 = sha256
                 return Next()
             case Said("back"):
                 return Back()
@@ -69,11 +78,11 @@ def _point(point: Any) -> tuple[float, float, int]:
     return round(float(x), 2), round(float(y), 2), int(ms)
 
 
-def document_hash(here: Here) -> str:
-    """SHA-256 over the answers and every page of every material, in a fixed order."""
-    application = here.visit.application
+def document_hash(application: Application) -> str:
+    """SHA-256 over the answers and every page of every material, in a fixed order; on the capture thread."""
     total = hashlib.sha256(json.dumps(application.answers, sort_keys=True, ensure_ascii=False, default=str).encode())
     for material in sorted(application.pages):
         for page in application.pages[material]:
-            total.update(material.encode() + page.image.tobytes())
+            total.update(material.encode())
+            total.update(np.ascontiguousarray(page.image).data)
     return total.hexdigest()
