@@ -51,7 +51,7 @@ def check(header: str, key: Ed25519PublicKey, method: str, path: str, body: byte
         raise BadProof(str(error)) from error
     if not isinstance(claims["iat"], int | float):
         raise BadProof("the time is not a number")
-    if abs(now.timestamp() - claims["iat"]) > MAX_SKEW.total_seconds():
+    if not abs(now.timestamp() - claims["iat"]) <= MAX_SKEW.total_seconds():  # so that NaN is refused as well
         raise BadProof("the clocks are too far apart")
     if (claims["htm"], claims["htu"], claims["bsh"]) != (method.upper(), path, digest(body)):
         raise BadProof("the token is for another request")

@@ -85,6 +85,8 @@ class CaptureMaterials(Step):
                 self._drop_shot(here)
             case Said("accept") if self._shot and not self._shot.advice:
                 return self._take(here)
+            case Said("another_page") if self._shot and not self._shot.advice and self._room_for_more(here):
+                self._keep(here)
             case Said("anyway") if (
                 self._shot and self._bad_tries >= TRIES_BEFORE_ANYWAY and self._shot.page is not None
             ):
@@ -118,15 +120,25 @@ class CaptureMaterials(Step):
         self._shot = None
         here.visit.images.pop("shot", None)
 
-    def _take(self, here: Here) -> Outcome | None:
-        """Accept the page; when the material has its pages, on to the next one."""
+    def _room_for_more(self, here: Here) -> bool:
+        """Whether this material may have another page after the one under review (a household register has many)."""
+        material = here.terminal.catalogue.materials[self._slots[self._slot].material]
+        return material.pages_min <= len(self._pages(here)) + 1 < material.pages_max
+
+    def _keep(self, here: Here) -> None:
+        """The page under review belongs to the material now shown."""
         shot = self._shot
-        if shot is None or shot.page is None:
-            return None
-        advice = shot.advice.value if shot.advice else ""
-        self._pages(here).append(CapturedPage(shot.page, shot.thumb, advice))
+        if shot is not None and shot.page is not None:
+            advice = shot.advice.value if shot.advice else ""
+            self._pages(here).append(CapturedPage(shot.page, shot.thumb, advice))
         self._drop_shot(here)
         self._bad_tries = 0
+
+    def _take(self, here: Here) -> Outcome | None:
+        """Accept the page; when the material has its pages, on to the next one."""
+        if self._shot is None or self._shot.page is None:
+            return None
+        self._keep(here)
         before, self._slot = self._slot, self._first_missing(here)
         if self._slot >= len(self._slots):
             return Next()
@@ -166,6 +178,7 @@ class CaptureMaterials(Step):
             advice=here.visit.t(ADVICE_TEXT[shot.advice]) if shot.advice else here.visit.t(ADVICE_TEXT[None]),
             advice_tone="warn" if shot.advice else "good",
             can_accept=shot.advice is None,
+            can_add_page=shot.advice is None and self._room_for_more(here),
             can_anyway=bool(shot.advice)
             and shot.advice is not Advice.NO_PAGE
             and self._bad_tries >= TRIES_BEFORE_ANYWAY,

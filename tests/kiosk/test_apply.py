@@ -312,6 +312,25 @@ def test_an_accepted_page_can_be_taken_out_again(play: Play) -> None:
     assert play.screen.thumbs == []
 
 
+def test_a_household_register_may_have_more_pages(play: Play) -> None:
+    """Two sides of the card and no more; as many pages of the register as it has, up to its bound."""
+    to_form(play)
+    fill(play)
+    for _ in range(2):
+        play.say("shoot")
+        assert not play.screen.can_add_page
+        play.say("accept")
+    for pages in range(1, 4):
+        play.say("shoot")
+        assert play.screen.can_add_page
+        play.say("another_page")
+        assert (play.screen.state, len(play.screen.thumbs)) == ("live", pages)
+    play.say("shoot")
+    play.say("accept")
+    assert play.view == "Prereview"
+    assert len(play.session.visit.application.pages["HKB"]) == 4
+
+
 def test_back_from_the_check_reaches_the_form_and_the_papers_stay(play: Play) -> None:
     to_form(play)
     fill(play)
