@@ -285,7 +285,7 @@ def _judge(answer: _Answer, method: str) -> None:
         raise Later(said, after_s)
     if status in (requests.codes.not_found, requests.codes.gone) and (code or method == "HEAD"):
         raise _NotThere(said)  # a HEAD has no body to say so in
-    if code is None and status not in (400, 409, 413, 422):
+    if code is None:  # a proxy's or a portal's page: nobody at the hall has refused anything
         raise Unreachable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
     raise Refused(said)
 

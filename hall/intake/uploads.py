@@ -29,9 +29,11 @@ def path_of(upload_id: UUID) -> Path:
 
 
 def create(terminal: Terminal, length: int, metadata: str) -> Upload:
-    """Make room for `length` bytes; raises `ApiError` 413 when that is too many or too many are open."""
-    if length > MAX_BYTES or Upload.objects.filter(terminal=terminal).count() >= MAX_OPEN:
-        raise ApiError(413, "too_large", f"at most {MAX_BYTES} bytes, at most {MAX_OPEN} at a time")
+    """Make room for `length` bytes; raises `ApiError` 413 when that is too many, 429 when too many are open."""
+    if length > MAX_BYTES:
+        raise ApiError(413, "too_large", f"at most {MAX_BYTES} bytes")
+    if Upload.objects.filter(terminal=terminal).count() >= MAX_OPEN:
+        raise ApiError(429, "too_many_uploads", f"at most {MAX_OPEN} at a time; come again later")
     upload = Upload(terminal=terminal, length=length, metadata=metadata)
     path = path_of(upload.id)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
