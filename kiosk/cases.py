@@ -91,7 +91,7 @@ class Cases:
         )
 
     def of(self, person_tag: str) -> list[CaseRow]:
-        """One person's cases, newest first, without what ended long ago."""
+        """One person's cases that were not withdrawn, newest first, at most 20."""
         rows = self._store.read(
             f"{_SELECT} WHERE person_tag = ? AND state != 'withdrawn' ORDER BY submitted_at DESC LIMIT 20",
             (person_tag,),
