@@ -13,7 +13,7 @@ from pathlib import Path
 from workbench.locker.faults import Fault, FaultBook, garbled
 from workbench.locker.furniture import Compartment, DoorShut
 from workbench.locker.speech import SPEECHES, Request, Wish
-from workbench.locker.wire import Wire
+from workbench.wire import Wire
 
 PULSE_S = 0.2
 SPRING_S = 0.12  # from the start of the pulse until the door stands open

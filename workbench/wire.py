@@ -31,7 +31,7 @@ class Wire:
         self.byte_s = BITS_A_BYTE / baud
         self.bytes_at_wrong_speed = 0
         self._arrived = arrived
-        self._home = tempfile.TemporaryDirectory(prefix="lock-bank-") if name is None else None
+        self._home = tempfile.TemporaryDirectory(prefix="line-") if name is None else None
         self.path = str(Path(self._home.name) / "line" if self._home else name)
         self._ends: tuple[int, int] | None = None
         self._due: list[tuple[float, int, Callable[[], None]]] = []
@@ -41,7 +41,7 @@ class Wire:
         self._wake_out, self._wake_in = os.pipe()
         self.line_free_at_s = 0.0
         self.plug()
-        self._thread = threading.Thread(target=self._serve, name="lock-bank", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="wire", daemon=True)
         self._thread.start()
 
     def plug(self) -> None:
