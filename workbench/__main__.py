@@ -1,30 +1,37 @@
-"""`python -m workbench`: what is simulated here and how to start each part by hand."""
+"""`python -m workbench`: what is simulated here; with a part's name it starts that part by hand."""
 
-from importlib.util import find_spec
+import sys
+from importlib import import_module
 
-PARTS = (
-    ("workbench.demo", "everything together: the hall, all devices, the kiosk window and the panel (= ./run demo)"),
-    ("workbench.demo --headless", "plays the whole case without a display and leaves transcript and pictures"),
-    ("workbench.demo --vnc", "the same two windows served over VNC on this machine"),
-    ("workbench.card list", "the synthetic people and their cards"),
-    ("workbench.card start chen", "a private pcscd with a simulated card in it, and a prompt"),
-    ("workbench.locker", "a simulated bank of lockers on a serial line, and a prompt (--family, --boards, --locks)"),
-    ("workbench.locker.bench", "how long the locker driver takes on a simulated line"),
-    ("workbench.camera", "a document camera as an HTTP stream, and a prompt to lay papers down"),
-    ("workbench.printer out/slips", "a receipt printer on a serial line; slips become pictures in the folder"),
+# name: module with a `main(arguments)`, an example, what it is
+PARTS = {
+    "card": ("workbench.card.__main__", "card start chen", "a private pcscd with a simulated card in it"),
+    "locker": ("workbench.locker.__main__", "locker --family winnsen", "lock boards on a serial line, and their doors"),
+    "camera": ("workbench.camera.__main__", "camera", "a document camera as an HTTP stream"),
+    "printer": ("workbench.printer.__main__", "printer out/slips", "a receipt printer; slips become pictures there"),
+    "demo": ("workbench.demo", "demo --headless", "everything together, as ./run demo; also --vnc"),
+}
+_WIDTH = max(len(example) for _, example, _ in PARTS.values())
+USAGE = "\n".join(
+    [
+        "The far side of every wire, to play with. Each part prints the device to open and what can be typed.\n",
+        *(f"  python -m workbench {example:<{_WIDTH}}  {meaning}" for _, example, meaning in PARTS.values()),
+        "\nEach takes --help; python -m workbench card lists the people and their cards.",
+    ]
 )
 
 
-def main() -> None:
-    """Print the list."""
-    print("The far side of every wire, to play with. Start a part by hand with:\n")
-    width = max(len(command) for command, _ in PARTS)
-    for command, meaning in PARTS:
-        if find_spec(command.split()[0]) is None:
-            raise ModuleNotFoundError(f"{command} is listed but is not there")
-        print(f"  python -m {command:<{width}}  {meaning}")
-    print("\nEach but the demo takes --help and tells what can be typed while it runs.")
+def main(arguments: list[str]) -> int:
+    """Start the part that is named, with the rest of the arguments; the exit status (2 = no such part)."""
+    name, *rest = arguments or ["--help"]
+    if name in ("-h", "--help"):
+        print(USAGE)
+        return 0
+    if name not in PARTS:
+        print(f"There is no part {name!r}; there are {', '.join(PARTS)}.\n\n{USAGE}", file=sys.stderr)
+        return 2
+    return import_module(PARTS[name][0]).main(rest) or 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -45,11 +45,11 @@ def obey(camera: SimulatedCamera, line: str) -> bool:
     return True
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Serve until `quit`, or for ever when nothing can be typed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m workbench.camera", description=__doc__)
     parser.add_argument("--port", type=int, default=0)
-    camera = SimulatedCamera(port=parser.parse_args().port)
+    camera = SimulatedCamera(port=parser.parse_args(arguments).port)
     camera.show(papers.id_card())
     print(camera.url, HELP, sep="\n", flush=True)
     for line in sys.stdin:

@@ -6,7 +6,7 @@ Doors and contents live in this process, so they outlast a killed kiosk as real 
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,8 +32,9 @@ class SimulatedBank:
 
     `family`: a name, or a speech made with its own options. `contact_when_closed`: how the feedback switches are wired
     (`rewire` changes one). `pulse_s`: instead of the family's own. For the other times see `Timing`. `name`: where to
-    put the line's symlink; by default in a temporary folder. All methods are safe from any thread; listeners get the
-    compartment that changed, on whichever thread changed it.
+    put the line's symlink; by default in a temporary folder. Raises ValueError for boards the family cannot have.
+
+    All methods are safe from any thread; listeners get the compartment that changed, on whichever thread changed it.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class SimulatedBank:
     ) -> None:
         self.speech = speech_of(family) if isinstance(family, str) else family
         self.family = family if isinstance(family, str) else type(family).__module__.rpartition("speech_")[2]
-        self.boards = tuple(boards)
+        self.boards = _possible(boards, self.speech)
         self._faults = FaultBook()
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
@@ -213,6 +214,15 @@ class SimulatedBank:
                 if kind in (None, Fault.RELAY_STUCK) and compartment in (None, door.number):
                     self._boards.unstick(door)
 
+    def splits(self, size: int, board: int | None = None) -> Iterator[int]:
+        """For tests: the next answer, of so many bytes, comes in two parts, cut at each place in turn.
+
+        `for cut in bank.splits(7): ask`.
+        """
+        for cut in range(1, size):
+            self.fault(Fault.SPLIT, board=board, times=1, detail=cut)
+            yield cut
+
     @property
     def faults(self) -> list[str]:
         """Faults in force, in words."""
@@ -259,6 +269,18 @@ class SimulatedBank:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener(compartment)
+
+
+def _possible(boards: Sequence[Board], speech: Speech) -> tuple[Board, ...]:
+    for board in boards:
+        if board.address not in speech.addresses or not 1 <= board.locks <= speech.most_locks:
+            first, last = speech.addresses[0], speech.addresses[-1]
+            raise ValueError(
+                f"{board}: the family takes addresses {first} to {last} and 1 to {speech.most_locks} locks"
+            )
+    if len({board.address for board in boards}) < len(boards) or not boards:
+        raise ValueError("boards of one line need addresses of their own; for a clash see Fault.TWO_BOARDS")
+    return tuple(boards)
 
 
 def demo_bank(name: Path | None = None) -> SimulatedBank:

@@ -14,7 +14,8 @@ from workbench.locker.speech import EVERY_BOARD, Answers, Look, Request, Speech,
 from workbench.locker.supply import Supply
 from workbench.wire import Wire
 
-SPRING_S = 0.12  # from the start of the pulse until the door stands open
+SPRING_S = 0.12  # from the start of the pulse until the door stands open; sooner with a very short pulse
+SPRING_SHARE = 0.6
 TURN_S = 0.02  # an answer that comes before the pulse has left by then
 EXCEPTION_CODE = 2
 GAP_MS = 20
@@ -186,7 +187,8 @@ class Boards:
         door.coil.energise(now_s, now_s + for_s)
         self._supply.later(door.board, now_s + for_s, lambda: self._fall(door))
         if not self._book.use(Fault.JAMMED, compartment=door.number):
-            self._supply.later(door.board, now_s + SPRING_S, lambda: self._spring(door))
+            sprung_s = now_s + min(SPRING_S, SPRING_SHARE * for_s)
+            self._supply.later(door.board, sprung_s, lambda: self._spring(door))
 
     def _spring(self, door: Compartment) -> None:
         if door.move(False):

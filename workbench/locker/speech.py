@@ -71,6 +71,8 @@ class Look:
 class Speech(ABC):
     """One family's language."""
 
+    addresses = range(1, 256)  # of boards
+    most_locks = 255  # on one board
     baud = 9600
     pulse_s = 0.2
     answers_open = Answers.AFTER

@@ -25,11 +25,11 @@ def obey(printer: SimulatedPrinter, line: str) -> bool:
     return True
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Print until `quit`, or for ever when nothing can be typed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m workbench.printer", description=__doc__)
     parser.add_argument("out_dir", type=Path, nargs="?", default=Path("out/slips"))
-    printer = SimulatedPrinter(parser.parse_args().out_dir, on_slip=lambda path: print(path, flush=True))
+    printer = SimulatedPrinter(parser.parse_args(arguments).out_dir, on_slip=lambda path: print(path, flush=True))
     print(printer.path, HELP, sep="\n", flush=True)
     for line in sys.stdin:
         if line.strip() == "quit":

@@ -1,83 +1,46 @@
-"""A simulated bank, and the other end of its line without any driver."""
+"""A simulated bank, and the other end of its line."""
 
-import os
-import select
-import termios
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from tests.workbench.locker.terminal import Banks, Terminal, Terminals, Until
 from workbench.locker import Board, SimulatedBank
 from workbench.locker.speech import Speech
-from workbench.wire import SPEEDS
-
-
-class Terminal:
-    """A raw file descriptor, at the bank's own speed unless another is given."""
-
-    def __init__(self, bank: SimulatedBank, speed: int | None = None) -> None:
-        self.fd = os.open(bank.path, os.O_RDWR | os.O_NOCTTY)
-        settings = termios.tcgetattr(self.fd)
-        settings[4] = settings[5] = SPEEDS[bank.wire.baud] if speed is None else speed
-        termios.tcsetattr(self.fd, termios.TCSANOW, settings)
-
-    def ask(self, text: str, wait_s: float = 0.4) -> str:
-        """Send bytes given in hex; everything that comes until it is quiet for `wait_s`, in hex."""
-        os.write(self.fd, bytes.fromhex(text))
-        return self.hear(wait_s)
-
-    def hear(self, wait_s: float = 0.4) -> str:
-        taken = b""
-        while select.select([self.fd], [], [], wait_s)[0]:
-            taken += os.read(self.fd, 4096)
-        return taken.hex(" ").upper()
-
-    def get(self, text: str, size: int) -> str:
-        """Send bytes given in hex; the first `size` bytes that come, in hex, without waiting for more."""
-        os.write(self.fd, bytes.fromhex(text))
-        taken = b""
-        while len(taken) < size:
-            assert select.select([self.fd], [], [], 3)[0], f"only {taken.hex(' ')} came"
-            taken += os.read(self.fd, size - len(taken))
-        return taken.hex(" ").upper()
-
-    def close(self) -> None:
-        os.close(self.fd)
 
 
 @pytest.fixture
-def bank_of() -> Iterator[Callable[..., SimulatedBank]]:
-    """Make a bank of two boards of twelve locks, or as said."""
-    made: list[SimulatedBank] = []
+def bank_of() -> Iterator[Banks]:
+    """Make a bank of two boards of twelve locks, or as said; keywords go to it."""
+    with ExitStack() as stack:
 
-    def make(
-        family: str | Speech = "8a", boards: tuple[Board, ...] = (Board(1, 12), Board(2, 12)), **more: object
-    ) -> SimulatedBank:
-        made.append(SimulatedBank(boards, family, **more))  # type: ignore[arg-type]
-        return made[-1]
+        def make(
+            family: str | Speech = "8a", boards: tuple[Board, ...] = (Board(1, 12), Board(2, 12)), **more: object
+        ) -> SimulatedBank:
+            bank = SimulatedBank(boards, family, **more)  # type: ignore[arg-type]
+            stack.callback(bank.close)
+            return bank
 
-    yield make
-    for bank in made:
-        bank.close()
+        yield make
 
 
 @pytest.fixture
-def terminal_of() -> Iterator[Callable[..., Terminal]]:
+def terminal_of() -> Iterator[Terminals]:
     """The other end of a bank's line."""
-    made: list[Terminal] = []
+    with ExitStack() as stack:
 
-    def make(bank: SimulatedBank, speed: int | None = None) -> Terminal:
-        made.append(Terminal(bank, speed))
-        return made[-1]
+        def make(bank: SimulatedBank, speed: int | None = None) -> Terminal:
+            terminal = Terminal(bank.wire, speed)
+            stack.callback(terminal.close)
+            return terminal
 
-    yield make
-    for terminal in made:
-        terminal.close()
+        yield make
 
 
 @pytest.fixture
-def until() -> Callable[[Callable[[], bool]], None]:
+def until() -> Until:
     """Poll until a condition holds; fails after five seconds."""
 
     def wait(condition: Callable[[], bool]) -> None:

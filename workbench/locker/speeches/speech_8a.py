@@ -18,6 +18,8 @@ _MEANINGS = {
 class EightA(Speech):
     """`reports_as`: head of unasked reports, 0x81 (a switch changed) or 0x82 (status report)."""
 
+    addresses = range(1, 100)
+
     def __init__(self, reports_as: int = 0x81) -> None:
         self._reports_as = reports_as
 

@@ -28,6 +28,9 @@ _MASKED = {IN_TURN: Wish.OPEN, TOGETHER: Wish.OPEN_TOGETHER}
 class Dc02(Speech):
     """Tells the door in the answer to an opening, after the pulse."""
 
+    addresses = range(1, 16)
+    most_locks = 16
+
     def next_request(self, data: bytes) -> tuple[Request | None, int]:
         if data[:2] != HEAD[: len(data)]:
             return None, 1

@@ -17,6 +17,8 @@ class KerongCu16(Speech):
     """`lenient`: takes any check byte, as wrong ones in circulation suggest some boards do; `answers_unlock`: sends
     a bonus status after an unlock, which no host may count on."""
 
+    addresses = range(16)
+    most_locks = 16
     baud = 19200
     answers_open = Answers.NEVER
 

@@ -15,6 +15,8 @@ CLOSED, OPEN = 0, 1
 class Winnsen(Speech):
     """Pulses for two seconds; refuses with 02 while a coil must cool."""
 
+    addresses = range(256)
+    most_locks = 16
     pulse_s = 2.0
     answers_open = Answers.BEFORE
     sealed = False

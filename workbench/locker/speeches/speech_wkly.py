@@ -25,6 +25,9 @@ _LISTED = {TOGETHER: Wish.OPEN_TOGETHER, IN_TURN: Wish.OPEN}
 class Wkly(Speech):
     """Says FF where it cannot: no such channel, or a coil that must cool."""
 
+    addresses = range(32)
+    most_locks = 50  # as many as a frame of this length byte is taken to hold
+
     def next_request(self, data: bytes) -> tuple[Request | None, int]:
         if data[:4] != HEAD[: len(data)]:
             return None, 1
