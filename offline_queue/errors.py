@@ -1,6 +1,7 @@
 """What can go wrong with the file on the terminal's own disk."""
 
 import errno
+import os
 import resource
 import sqlite3
 from collections.abc import Iterator
@@ -47,6 +48,15 @@ def _limited(path: Path) -> bool:
     return any(file.exists() and file.stat().st_size + 64 * 1024 > limit for file in files)
 
 
+def _crowded(path: Path) -> bool:
+    """Whether the disk has no room for one more page and its log (SQLite then may only say that it cannot open)."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False  # the folder itself is not there: not a matter of room
+    return disk.f_bavail * disk.f_frsize < 64 * 1024
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's and the system's errors about `path` into ours; anything else passes as it is."""
@@ -56,7 +66,8 @@ def translated(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _limited(path)):
+        no_room = code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and (_limited(path) or _crowded(path))
+        if code == sqlite3.SQLITE_FULL or no_room:
             raise StoreFull(f"no room left for {path.name}") from error
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise StoreBusy(f"{path.name} is held by another process") from error
