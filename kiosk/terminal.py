@@ -29,7 +29,7 @@ from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
 from kiosk.diagnosis import Report, diagnose
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
-from kiosk.failing import failure_of
+from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
@@ -419,28 +419,22 @@ class Terminal:
 
     def _delivered(self, sent: Sent) -> None:
         self._count()
-        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(sent.envelope_id),))
-        if not rows:
-            return
-        if rows[0]["kind"] == Kind.MANIFEST:
+        if sent.kind is Kind.MANIFEST:
             self._post(QueueMoved(ManifestTaken(sent.envelope_id)))
         number = sent.receipt.case_number
-        if number and rows[0]["case_id"]:
-            case_id = UUID(rows[0]["case_id"])
-            self.cases.numbered(case_id, number)
-            self._post(QueueMoved(CaseNumbered(case_id, number)))
+        if number and sent.case_id:
+            self.cases.numbered(sent.case_id, number)
+            self._post(QueueMoved(CaseNumbered(sent.case_id, number)))
 
     def _turned_down(self, rejected: Rejected) -> None:
         """It stays here, sealed; staff sees to it."""
         self._count()
-        self.note(Failure.HALL_REFUSED, code=rejected.code)
-        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(rejected.envelope_id),))
-        if rows and rows[0]["kind"] == Kind.SUBMISSION:
-            self._post(QueueMoved(CaseRefused(UUID(rows[0]["case_id"]))))
+        self.note(failure_of_code(rejected.code), code=rejected.code)
+        if rejected.kind is Kind.SUBMISSION and rejected.case_id:
+            self._post(QueueMoved(CaseRefused(rejected.case_id)))
 
     def _count(self) -> None:
-        stats = self.store.stats()
-        self.waiting = stats.ready + stats.sending
+        self.waiting = self.store.stats().waiting
 
     def _card_moved(self, change: CardEvent) -> None:
         self._mark(Failure.READER_MISSING, change is CardEvent.READER_LOST)

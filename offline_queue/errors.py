@@ -17,7 +17,11 @@ class StoreFull(StoreError):
 
 
 class StoreBroken(StoreError):
-    """The file or its disk is damaged, read-only, or from a newer version of the program."""
+    """The file or its disk is damaged or read-only."""
+
+
+class StoreNewer(StoreBroken):
+    """The file is sound, but was written by a newer version of the program: install that version."""
 
 
 class StoreBusy(StoreError):

@@ -9,15 +9,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from contract.envelope import Orders, Receipt
+from contract.envelope import Kind, Orders, Receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256
-from offline_queue.outbox import LONGEST_WAIT_S, Claimed
+from offline_queue.outbox import DAMAGED, LONGEST_WAIT_S, Claimed, Spoilt
 from offline_queue.post import UPLOAD_LOST, Clock, HallClient, Later, NotAuthorised, Reason, Refused, Unreachable
-from offline_queue.store import Store
+from offline_queue.store import Store, Tx
 
 _T = TypeVar("_T")
 _RANDOM = random.SystemRandom()
@@ -35,14 +35,21 @@ class Sent:
 
     envelope_id: UUID
     receipt: Receipt
+    kind: Kind
+    case_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An envelope will never be taken as it is; it stays visible as a dead letter."""
+    """An envelope will never be taken as it is; it stays visible as a dead letter.
 
-    envelope_id: UUID
+    `envelope_id`, `kind` and `case_id` are None as far as a spoilt row no longer says them.
+    """
+
+    envelope_id: UUID | None
     code: str
+    kind: Kind | None = None
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,49 +115,59 @@ class Sender:
         self._wake = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
+        self._spoilt: list[Spoilt] = []
 
     # --- the deterministic core --------------------------------------------------------------------
 
     def round(self) -> float:
         """Deliver everything due, poll when it is time; returns how many seconds to wait before the next round."""
         try:
-            while not self._closing and self._deliver_one():
-                pass
+            claimed = self._change(self._next)
+            while claimed is not None:
+                claimed = self._deliver(claimed)
             self._poll()
         except (Unreachable, NotAuthorised, Later) as error:
             return self._back_off(error)
         self._failures = 0
         return max(self._poll_at - self._clock.monotonic(), 0.0)
 
-    def _deliver_one(self) -> bool:
-        claimed = self._change(lambda tx: outbox.claim(tx, self._clock.now(), self._store.path.parent))
-        if claimed is None:
-            return False
-        id_ = claimed.envelope.id
+    def _next(self, tx: Tx) -> Claimed | None:
+        """The envelope to send next, none while closing. Spoilt rows before it are set aside and told of."""
+        if self._closing:
+            return None
+        while isinstance(found := self._store.claim(tx, self._clock.now()), Spoilt):
+            self._spoilt.append(found)
+        return found
+
+    def _deliver(self, claimed: Claimed) -> Claimed | None:
+        """Send one and settle it; the next is claimed in the same transaction, which saves a write to the disk."""
+        envelope = claimed.envelope
         try:
             receipt = self._send(claimed)
         except NotAuthorised:
-            self._put_off(claimed, 0.0, known_untaken=True)
+            self._change(lambda tx: self._put_off(tx, claimed, 0.0, known_untaken=True))
             raise
         except Refused as error:
-            self._reject(id_, error.code, error.detail)
-        except Later as error:
-            if error.code in UPLOAD_LOST:
-                self._change(lambda tx: outbox.uploading(tx, id_, None))
-            self._put_off(claimed, error.after_s or self._own_wait(claimed), known_untaken=True)
+            code, detail = error.code, error.detail
+            following = self._change(lambda tx: self._reject(tx, claimed, code, detail))
+            self._tell(Rejected(envelope.id, code, envelope.kind, envelope.case_id))
+        except Later as later:
+            wait, lost = later.after_s or self._own_wait(claimed), later.code in UPLOAD_LOST
+            following = self._change(lambda tx: self._wait_for(tx, claimed, wait, lost=lost))
         except Unreachable as error:
             # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.
-            wait = 0.0 if error.reason is Reason.UNREACHABLE else self._own_wait(claimed)
-            self._put_off(claimed, wait, known_untaken=False)
+            own = 0.0 if error.reason is Reason.UNREACHABLE else self._own_wait(claimed)
+            self._change(lambda tx: self._put_off(tx, claimed, own, known_untaken=False))
             raise
         else:
-            self._record(claimed, receipt)
+            following = self._change(lambda tx: self._record(tx, claimed, receipt))
+            if claimed.blob is not None:
+                claimed.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
+            self._tell(Sent(envelope.id, receipt, envelope.kind, envelope.case_id))
         self._link(True, None)
-        return True
+        return following
 
     def _send(self, claimed: Claimed) -> Receipt:
-        if not claimed.intact:
-            raise Refused("damaged_on_disk", "the stored envelope is not what was stored")
         if claimed.ask:
             receipt = self._client.ask(claimed.envelope)
             if receipt is not None:
@@ -163,28 +180,30 @@ class Sender:
         blob, sha256 = claimed.blob, claimed.blob_sha256
         assert blob is not None and sha256 is not None  # noqa: S101, PT018  (the caller looked)
         if not blob.exists() or file_sha256(blob) != sha256:
-            raise Refused("damaged_on_disk", "the stored paper is not what was stored")
-        id_ = claimed.envelope.id
+            raise Refused(DAMAGED, "the stored paper is not what was stored")
 
         def remember(url: str) -> None:
-            self._change(lambda tx: outbox.uploading(tx, id_, url))
+            self._change(lambda tx: outbox.uploading(tx, claimed.seq, url))
 
         self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
 
-    def _record(self, claimed: Claimed, receipt: Receipt) -> None:
-        id_ = claimed.envelope.id
-        self._change(lambda tx: outbox.sent(tx, id_, receipt, self._clock.now()))
-        if claimed.blob is not None:
-            claimed.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
-        self._tell(Sent(id_, receipt))
+    def _record(self, tx: Tx, claimed: Claimed, receipt: Receipt) -> Claimed | None:
+        outbox.sent(tx, claimed.seq, receipt, self._clock.now())
+        return self._next(tx)
 
-    def _reject(self, id_: UUID, code: str, detail: str) -> None:
-        self._change(lambda tx: outbox.refused(tx, id_, code, detail, self._clock.now()))
-        self._tell(Rejected(id_, code))
+    def _reject(self, tx: Tx, claimed: Claimed, code: str, detail: str) -> Claimed | None:
+        outbox.refused(tx, claimed.seq, code, detail, self._clock.now())
+        return self._next(tx)
 
-    def _put_off(self, claimed: Claimed, wait_s: float, *, known_untaken: bool) -> None:
+    def _wait_for(self, tx: Tx, claimed: Claimed, wait_s: float, *, lost: bool) -> Claimed | None:
+        if lost:
+            outbox.uploading(tx, claimed.seq, None)
+        self._put_off(tx, claimed, wait_s, known_untaken=True)
+        return self._next(tx)
+
+    def _put_off(self, tx: Tx, claimed: Claimed, wait_s: float, *, known_untaken: bool) -> None:
         due = self._clock.now() + timedelta(seconds=min(wait_s, LONGEST_WAIT_S))
-        self._change(lambda tx: outbox.later(tx, claimed.envelope.id, due, known_untaken=known_untaken))
+        outbox.later(tx, claimed.seq, due, known_untaken=known_untaken)
 
     def _own_wait(self, claimed: Claimed) -> float:
         return self._full_jitter(claimed.attempts)
@@ -224,12 +243,18 @@ class Sender:
             self._said = news
             self._tell(news)
 
-    def _change(self, work: Callable[[Any], _T]) -> _T:
+    def _change(self, work: Callable[[Tx], _T]) -> _T:
+        """One transaction on the queue's thread; what it found spoilt is told when that is on disk."""
+
         def call() -> _T:
+            self._spoilt.clear()
             with self._store.transaction() as tx:
                 return work(tx)
 
-        return self._on_queue(call)
+        done = self._on_queue(call)
+        for spoilt in self._spoilt:
+            self._tell(Rejected(spoilt.id, spoilt.code))
+        return done
 
     # --- the thread ---------------------------------------------------------------------------------
 

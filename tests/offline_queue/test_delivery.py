@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract import proof
-from contract.envelope import digest, new_id
+from contract.envelope import Kind, digest, new_id
 from offline_queue.post import Reason
 from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
 from tests.offline_queue.small_hall import Reply, orders
@@ -68,6 +68,7 @@ def test_a_receipt_for_something_else_is_not_believed(rig):
     rig.hall.misbehave("POST", Reply(200, wrong))
     rig.sender.round()
     assert rig.states() == ["sent", "sent", "sending"]
+    assert links(rig)[-1] == (False, Reason.RECEIPT_FALSE)
     rig.drain()
     assert sent(rig) == [first, second, third]
 
@@ -82,14 +83,16 @@ def test_a_receipt_signed_by_nobody_is_not_believed(rig):
     rig.sender.round()
     assert rig.states() == ["sending"]
     assert sent(rig) == []
+    assert links(rig)[-1] == (False, Reason.RECEIPT_FALSE)
 
 
 def test_one_refused_item_does_not_stop_the_others(rig):
-    first, second = rig.put(new_id()), rig.put(new_id())
+    case = new_id()
+    first, second = rig.put(case), rig.put(new_id())
     rig.hall.misbehave("POST", Reply(422, b'{"code": "bad_message", "message": "x"}'))
     rig.sender.round()
     assert rig.states() == ["refused", "sent"]
-    assert [news for news in rig.told if isinstance(news, Rejected)] == [Rejected(first, "bad_message")]
+    assert [news for news in rig.told if isinstance(news, Rejected)] == [Rejected(first, "bad_message", Kind.RATING, case)]
     assert sent(rig) == [second]
     row = rig.store.read("SELECT sealed, refusal FROM outbox WHERE state = 'refused'")[0]
     assert row["sealed"]

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlite_utils import Migrations
@@ -14,6 +15,7 @@ from offline_queue import outbox
 from offline_queue.__main__ import main
 from offline_queue.blobs import write_blob
 from offline_queue.errors import StoreBroken, StoreBusy
+from offline_queue.outbox import Spoilt
 from offline_queue.store import Store, next_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def claim(rig):
     with rig.store.transaction() as tx:
-        return outbox.claim(tx, rig.clock.now(), rig.path.parent)
+        return rig.store.claim(tx, rig.clock.now())
+
+
+def refuse(rig, claimed, code="x"):
+    with rig.store.transaction() as tx:
+        assert outbox.refused(tx, claimed.seq, code, "", rig.clock.now())
 
 
 def test_settings_are_the_durable_ones(rig):
@@ -76,22 +83,26 @@ def test_order_is_kept_within_a_case_and_priority_across_cases(rig):
     case = new_id()
     first, second = rig.put(case, priority=5), rig.put(case, priority=1)
     urgent = rig.put(new_id(), priority=2)
-    assert claim(rig).envelope.id == urgent
-    rig.clock.pass_s(1)
-    with rig.store.transaction() as tx:  # settle the urgent one, so that SENDING rows do not come first
-        outbox.refused(tx, urgent, "x", "", rig.clock.now())
-    assert claim(rig).envelope.id == first
-    with rig.store.transaction() as tx:
-        assert [row[0] for row in tx.execute("SELECT id FROM outbox WHERE state = 'ready'")] == [str(second)]
-        outbox.refused(tx, first, "x", "", rig.clock.now())
-    assert claim(rig).envelope.id == second
+    for expected in (urgent, first, second):
+        rig.clock.pass_s(1)
+        claimed = claim(rig)
+        assert claimed.envelope.id == expected
+        assert claim(rig).ask, "in hand: whoever comes again asks the hall first"
+        refuse(rig, claimed)
+    assert claim(rig) is None
+
+
+def test_what_is_said_of_parcels_goes_before_cases_and_scans_last(rig):
+    paper = rig.put_paper(b"%PDF", new_id())
+    rating = rig.put(new_id())
+    kinds = dict(rig.store.read("SELECT id, priority FROM outbox"))
+    assert kinds == {str(paper): 8, str(rating): 5}
+    assert outbox.PRIORITIES[Kind.CUSTODY] < kinds[str(rating)]
 
 
 def test_a_dead_letter_can_be_sent_again(rig):
     id_ = rig.put()
-    claim(rig)
-    with rig.store.transaction() as tx:
-        outbox.refused(tx, id_, "too_large", "", rig.clock.now())
+    refuse(rig, claim(rig), "too_large")
     assert rig.store.stats().refused == 1
     with rig.store.transaction() as tx:
         assert outbox.retry(tx, id_)
@@ -99,12 +110,23 @@ def test_a_dead_letter_can_be_sent_again(rig):
     assert claim(rig).envelope.id == id_
 
 
+def test_a_dead_letter_sent_again_goes_before_the_rest_of_its_case(rig):
+    case = new_id()
+    ids = [rig.put(case) for _ in range(3)]
+    refuse(rig, claim(rig))
+    with rig.store.transaction() as tx:
+        assert outbox.retry(tx, ids[0])
+    assert [row["head"] for row in rig.store.read("SELECT head FROM outbox ORDER BY seq")] == [1, 0, 0]
+    for id_ in ids:
+        claimed = claim(rig)
+        assert claimed.envelope.id == id_
+        refuse(rig, claimed)
+
+
 def test_a_claim_reads_an_index_only(rig):
-    plan = " ".join(
-        row["detail"]
-        for row in rig.store.read("EXPLAIN QUERY PLAN " + outbox._CLAIM_READY, {"now": 0.0, "longest": 1.0})
-    )
-    assert "outbox_ready" in plan
+    rows = rig.store.read("EXPLAIN QUERY PLAN " + outbox._DUE, {"now": 0.0, "longest": 1.0})
+    plan = " ".join(row["detail"] for row in rows)
+    assert "COVERING INDEX outbox_due" in plan
     assert "TEMP B-TREE" not in plan
 
 
@@ -118,11 +140,14 @@ def test_counters_never_repeat_over_restarts(rig):
 
 @pytest.mark.parametrize("column", ["sealed", "case_id", "counter", "created_at"])
 def test_a_row_altered_on_disk_is_noticed(rig, column):
-    rig.put(new_id())
+    case = new_id()
+    rig.put(case), rig.put(case)
     values = {"sealed": b"x", "case_id": str(new_id()), "counter": 99, "created_at": "2020-01-01T00:00:00+00:00"}
     with rig.store.transaction() as tx:
-        tx.execute(f"UPDATE outbox SET {column} = ?", (values[column],))
-    assert not claim(rig).intact
+        tx.execute(f"UPDATE outbox SET {column} = ? WHERE seq = 1", (values[column],))
+    assert claim(rig) == Spoilt(1, UUID(rig.store.read("SELECT id FROM outbox")[0]["id"]), "damaged_on_disk")
+    assert rig.states() == ["refused", "ready"]
+    assert claim(rig).seq == 2, "the case's next one goes on, even when the damaged row names another case"
 
 
 def test_a_file_of_a_newer_version_is_left_alone(rig):
@@ -176,7 +201,7 @@ except StoreFull:
         write_blob(path.parent / "blobs", b"x" * 700_000)
     except StoreFull:
         assert not list((path.parent / "blobs").glob("*"))
-        print(done, store.stats().ready)
+        print(done, store.stats().waiting)
 """
 
 
@@ -198,7 +223,7 @@ def test_a_file_size_limit_is_a_full_disk_and_loses_nothing(tmp_path):
     done, ready = run_full([], tmp_path / "terminal.db", "limit")
     assert done == ready > 10
     with Store(tmp_path / "terminal.db") as store:
-        assert store.stats().ready == done
+        assert store.stats().waiting == done
         assert store.check() == []
 
 
@@ -228,7 +253,7 @@ def test_the_command_shows_no_bodies(rig, capsys):
     assert main(["show", str(rig.path), str(id_)]) == 0
     said = capsys.readouterr().out
     assert str(id_) in said
-    assert '"ready": 1' in said
+    assert '"waiting": 1' in said
     assert main(["show", str(rig.path), str(new_id())]) == 1
     assert main(["list", str(rig.path.parent / "absent.db")]) == 1
 
