@@ -229,6 +229,7 @@ class Orders(Message):
     cases: list[CaseNews]
     expected: list[ExpectedParcel]
     staff: list[StaffMember]
+    seal_key: str | None = None  # `contract.proof.sign_seal_key`: what to seal to from now on
 
 
 class Enrolment(Message):

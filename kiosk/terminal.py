@@ -407,6 +407,7 @@ class Terminal:
         now = self.clock.now()
         self.last_hall_time, self.clock_offset_s = orders.hall_time, (now - orders.hall_time).total_seconds()
         for take in (
+            lambda: self._take_seal_key(orders.seal_key),
             lambda: self.staff.orders(orders.staff),
             lambda: self.cases.news(orders.cases),
             lambda: self.custody.expect(orders.expected),
@@ -416,6 +417,14 @@ class Terminal:
             except Exception as error:
                 self.note_error(error)
         self._post(QueueMoved(OrdersTaken()))
+
+    def _take_seal_key(self, token: str | None) -> None:
+        """The hall's new sealing key, if it has one: what is filed from now on is sealed to it."""
+        if token is None or self._keys is None:
+            return
+        known, self._keys = self._keys.seal_generation, self._keys.renewed(token)
+        if self._keys.seal_generation != known:
+            log.info("seal_key_changed", key=self._keys.seal.key_id)
 
     def _delivered(self, sent: Sent) -> None:
         self._count()

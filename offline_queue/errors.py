@@ -24,6 +24,14 @@ class StoreNewer(StoreBroken):
     """The file is sound, but was written by a newer version of the program: install that version."""
 
 
+class RowUnwritable(StoreBroken):
+    """One row cannot be changed: a page damaged beside it is enough. The transaction is lost, the row can be named."""
+
+    def __init__(self, seq: int, code: str) -> None:
+        super().__init__(f"row {seq} cannot be changed")
+        self.seq, self.code = seq, code
+
+
 class StoreBusy(StoreError):
     """Another process holds the file: a second terminal program was started by mistake."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from contract.envelope import Envelope, Kind, Receipt
+from offline_queue.errors import RowUnwritable
 from offline_queue.sealing import Sealed
 from offline_queue.tables import State, row_digest
 
@@ -23,6 +24,8 @@ LONGEST_WAIT_S = 3600.0
 DAMAGED = "damaged_on_disk"
 UNKNOWN_KIND = "kind_unknown"
 """Codes of dead letters that this terminal itself declares: nobody at the hall has seen them."""
+RECEIPT_UNRECORDED = "receipt_unrecorded"
+"""In the quarantine: the hall has it, but the row beside a damaged page could not be changed to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Spoilt:
     seq: int
     id: UUID | None
     code: str
+    unreadable: bool = False
 
 
 def next_number(tx: sqlite3.Connection, name: str) -> int:
@@ -80,7 +84,7 @@ def put(
     newest = tx.execute(_NEWEST).fetchone()
     counter = newest[1] + 1 if newest and newest[0] == terminal else _counter_anew(tx, terminal)
     created, key_id, body = now.isoformat(), sealed.key_id, sealed.body
-    digest = row_digest(id_, kind.value, case, terminal, counter, created, key_id, body)
+    digest = row_digest(body, id_, kind.value, case, terminal, counter, created, key_id)
     if priority is None:
         priority = PRIORITIES.get(kind, DEFAULT_PRIORITY)
     place = (_relative(blob, folder), blob.name, blob.stat().st_size) if blob else (None, None, None)
@@ -102,32 +106,39 @@ _DUE = (
 )
 _ROW = (
     "SELECT id, kind, case_id, terminal, counter, created_at, key_id, digest, sealed, state, attempts, blob_path,"
-    " blob_sha256, upload_url FROM outbox WHERE seq = ?"
+    " blob_sha256, upload_url FROM outbox WHERE seq = ? AND settled_at IS NULL"
 )
 
 
 def claim(tx: sqlite3.Connection, now: datetime, folder: Path) -> Claimed | Spoilt | None:
     """The next envelope to deliver, now SENDING; None when nothing is due.
 
-    A row that cannot be what was stored comes back as `Spoilt`, already set aside as a dead letter.
+    A row that cannot be what was stored comes back as `Spoilt`, already set aside as a dead letter. Raises
+    `RowUnwritable` for one that cannot be read at all: name it with `quarantine` in a transaction of its own.
     """
     due = tx.execute(_DUE, {"now": now.timestamp(), "longest": LONGEST_WAIT_S}).fetchone()
     if due is None:
         return None
-    seq = due[0]
+    found = look_at(tx, due[0], folder)
+    if isinstance(found, Spoilt):
+        set_aside(tx, found, now)
+    elif found is not None and not found.ask:
+        _write(tx, "UPDATE outbox SET state = 'sending' WHERE seq = ?", (found.seq,), DAMAGED)
+    return found
+
+
+def look_at(connection: sqlite3.Connection, seq: int, folder: Path) -> Claimed | Spoilt | None:
+    """One unsettled row, checked and unchanged; None when it is settled or not there."""
     try:
-        row = tx.execute(_ROW, (seq,)).fetchone()
+        row = connection.execute(_ROW, (seq,)).fetchone()
     except sqlite3.DatabaseError as error:
         if not _unreadable(error):
             raise
-        row = None
-    code = DAMAGED if row is None else _wrong_with(row)
-    if code:
-        set_aside(tx, seq, code, now)
-        return Spoilt(seq, _uuid(row[0]) if row else None, code)
-    if row[9] == State.READY:
-        tx.execute("UPDATE outbox SET state = 'sending' WHERE seq = ?", (seq,))
-    return _claimed(seq, row, folder)
+        return Spoilt(seq, None, DAMAGED, unreadable=True)
+    if row is None:
+        return None
+    code = _wrong_with(row)
+    return Spoilt(seq, _uuid(row[0]), code) if code else _claimed(seq, row, folder)
 
 
 def _unreadable(error: sqlite3.DatabaseError) -> bool:
@@ -139,7 +150,7 @@ def _unreadable(error: sqlite3.DatabaseError) -> bool:
 def _wrong_with(row: tuple[Any, ...]) -> str | None:
     """Why this row cannot be sent, or None."""
     id_, kind, case, terminal, counter, created, key_id, digest, sealed, *_ = row
-    if digest != row_digest(id_, kind, case, terminal, counter, created, key_id, sealed):
+    if digest != row_digest(sealed, id_, kind, case, terminal, counter, created, key_id):
         return DAMAGED
     return None if kind in _KINDS else UNKNOWN_KIND
 
@@ -162,23 +173,27 @@ def _claimed(seq: int, row: tuple[Any, ...], folder: Path) -> Claimed:
     return Claimed(seq, envelope, attempts, state == State.SENDING, folder / blob if blob else None, sha256, url)
 
 
+_OPEN = "seq = ? AND settled_at IS NULL AND seq NOT IN (SELECT seq FROM quarantine)"
+
+
 def sent(tx: sqlite3.Connection, seq: int, receipt: Receipt, now: datetime) -> bool:
     """The hall has it: keep the receipt, drop the sealed bytes, let the case's next envelope go.
 
     False when it does not wait (any more); then nothing is changed.
     """
     row = tx.execute(
-        "SELECT id, kind, case_id, terminal, counter, created_at, key_id FROM outbox"
-        " WHERE seq = ? AND settled_at IS NULL",
+        f"SELECT id, kind, case_id, terminal, counter, created_at, key_id FROM outbox WHERE {_OPEN}",  # noqa: S608
         (seq,),
     ).fetchone()
     if row is None:
         return False
     text = receipt.model_dump_json()
-    tx.execute(
+    _write(
+        tx,
         "UPDATE outbox SET state = 'sent', head = 0, sealed = NULL, receipt = ?, digest = ?, settled_at = ?"
         " WHERE seq = ?",
-        (text, row_digest(*row, text), now.isoformat(), seq),
+        (text, row_digest(text, *row), now.isoformat(), seq),
+        RECEIPT_UNRECORDED,
     )
     _let_next_go(tx, row[2])
     return True
@@ -189,55 +204,71 @@ def refused(tx: sqlite3.Connection, seq: int, code: str, detail: str, now: datet
 
     False when it does not wait (any more); then nothing is changed.
     """
-    row = tx.execute(
-        "UPDATE outbox SET state = 'refused', head = 0, refusal = ?, settled_at = ?"
-        " WHERE seq = ? AND settled_at IS NULL RETURNING case_id",
-        (json.dumps({"code": code, "detail": detail}), now.isoformat(), seq),
-    ).fetchone()
-    if row is not None:
-        _let_next_go(tx, row[0])
-    return row is not None
+    row = tx.execute(f"SELECT case_id FROM outbox WHERE {_OPEN}", (seq,)).fetchone()  # noqa: S608
+    if row is None:
+        return False
+    _refuse(tx, seq, code, detail, now)
+    _let_next_go(tx, row[0])
+    return True
+
+
+def _refuse(tx: sqlite3.Connection, seq: int, code: str, detail: str, now: datetime) -> None:
+    refusal = json.dumps({"code": code, "detail": detail})
+    sql = "UPDATE outbox SET state = 'refused', head = 0, refusal = ?, settled_at = ? WHERE seq = ?"
+    _write(tx, sql, (refusal, now.isoformat(), seq), code)
+
+
+def set_aside(tx: sqlite3.Connection, spoilt: Spoilt, now: datetime) -> None:
+    """Make a spoilt row a dead letter. Raises `RowUnwritable` for one that cannot even be read."""
+    if spoilt.unreadable:  # having met a damaged page, SQLite writes nothing more in this transaction
+        raise RowUnwritable(spoilt.seq, spoilt.code)
+    _refuse(tx, spoilt.seq, spoilt.code, "found by the terminal itself", now)
+    _mend_heads(tx)
+
+
+def quarantine(tx: sqlite3.Connection, seq: int, code: str, now: datetime) -> None:
+    """Name a row that can be neither sent nor changed, so that nothing waits for it; the row stays untouched."""
+    tx.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)", (seq, now.isoformat(), code))
+    _mend_heads(tx)
+
+
+def _write(tx: sqlite3.Connection, sql: str, values: tuple[Any, ...], code: str) -> None:
+    """Change one row, whose `seq` is the last value. Raises `RowUnwritable`, after which only a rollback helps.
+
+    A page damaged beside it is enough for that, or values that no longer pass the schema's checks.
+    """
+    try:
+        tx.execute(sql, values)
+    except sqlite3.DatabaseError as error:
+        if not (_unreadable(error) or isinstance(error, sqlite3.IntegrityError)):
+            raise
+        raise RowUnwritable(values[-1], code) from error
+
+
+_FIRST_OF_CASES = (
+    "SELECT min(seq) AS first FROM outbox WHERE settled_at IS NULL AND case_id {which}"
+    " AND seq NOT IN (SELECT seq FROM quarantine) GROUP BY case_id"
+)
 
 
 def _let_next_go(tx: sqlite3.Connection, case: str | None) -> None:
     if case is not None:
-        tx.execute(
-            "UPDATE outbox SET head = 1 WHERE seq = (SELECT seq FROM outbox WHERE case_id = ?"
-            " AND settled_at IS NULL ORDER BY seq LIMIT 1)",
-            (case,),
-        )
+        for (seq,) in tx.execute(_FIRST_OF_CASES.format(which="= ?"), (case,)).fetchall():
+            _write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", (seq,), DAMAGED)
 
 
-def set_aside(tx: sqlite3.Connection, seq: int, code: str, now: datetime) -> None:
-    """Make a spoilt row a dead letter; where even that cannot be written, its number goes into the quarantine."""
-    refusal = json.dumps({"code": code, "detail": "found by the terminal itself"})
-    try:
-        tx.execute(
-            "UPDATE outbox SET state = 'refused', head = 0, refusal = ?, settled_at = ? WHERE seq = ?",
-            (refusal, now.isoformat(), seq),
-        )
-    except sqlite3.DatabaseError as error:  # its page is damaged, or its values no longer pass the checks
-        if not (_unreadable(error) or isinstance(error, sqlite3.IntegrityError)):
-            raise
-        tx.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)", (seq, now.isoformat(), code))
-    mend_heads(tx)
-
-
-def mend_heads(tx: sqlite3.Connection) -> None:
+def _mend_heads(tx: sqlite3.Connection) -> None:
     """Every case's first unsettled readable envelope may go; needed only where a damaged row stood in the way."""
-    tx.execute(
-        "UPDATE outbox SET head = 1 WHERE head = 0 AND seq IN (SELECT min(seq) FROM outbox"
-        " WHERE settled_at IS NULL AND case_id IS NOT NULL AND seq NOT IN (SELECT seq FROM quarantine)"
-        " GROUP BY case_id)"
-    )
+    heads = " HAVING first NOT IN (SELECT seq FROM outbox WHERE head = 1)"
+    for (seq,) in tx.execute(_FIRST_OF_CASES.format(which="IS NOT NULL") + heads).fetchall():
+        _write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", (seq,), DAMAGED)
 
 
 def later(tx: sqlite3.Connection, seq: int, due_at: datetime, *, known_untaken: bool) -> None:
     """Try again at `due_at`; READY when the hall said it has not taken it, SENDING while that is unknown."""
-    tx.execute(
-        "UPDATE outbox SET state = ?, attempts = attempts + 1, due_at = ? WHERE seq = ? AND state = 'sending'",
-        (State.READY if known_untaken else State.SENDING, due_at.timestamp(), seq),
-    )
+    sql = "UPDATE outbox SET state = ?, attempts = attempts + 1, due_at = ? WHERE settled_at IS NULL"
+    sql += " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq) AND seq = ?"
+    _write(tx, sql, (State.READY if known_untaken else State.SENDING, due_at.timestamp(), seq), DAMAGED)
 
 
 def uploading(tx: sqlite3.Connection, seq: int, url: str | None) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from contract.envelope import Kind, Orders, Receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256
+from offline_queue.errors import RowUnwritable
 from offline_queue.outbox import DAMAGED, LONGEST_WAIT_S, Claimed, Spoilt
 from offline_queue.post import UPLOAD_LOST, Clock, HallClient, Later, NotAuthorised, Reason, Refused, Unreachable
 from offline_queue.store import Store, Tx
@@ -247,14 +248,24 @@ class Sender:
         """One transaction on the queue's thread; what it found spoilt is told when that is on disk."""
 
         def call() -> _T:
-            self._spoilt.clear()
-            with self._store.transaction() as tx:
-                return work(tx)
+            while True:
+                self._spoilt.clear()
+                try:
+                    with self._store.transaction() as tx:
+                        return work(tx)
+                except RowUnwritable as stuck:  # each time one row fewer is in the way
+                    self._set_aside(stuck)
 
         done = self._on_queue(call)
         for spoilt in self._spoilt:
             self._tell(Rejected(spoilt.id, spoilt.code))
         return done
+
+    def _set_aside(self, stuck: RowUnwritable) -> None:
+        with self._store.transaction() as tx:
+            outbox.quarantine(tx, stuck.seq, stuck.code, self._clock.now())
+        if stuck.code != outbox.RECEIPT_UNRECORDED:  # that one is with the hall
+            self._tell(Rejected(None, stuck.code))
 
     # --- the thread ---------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ class State(StrEnum):
 
 
 def row_digest(
-    id_: str, kind: str, case: str | None, terminal: str, counter: int, created: str, key_id: str, body: bytes | str
+    body: bytes | str, id_: str, kind: str, case: str | None, terminal: str, counter: int, created: str, key_id: str
 ) -> str:
     """SHA-256 in hex over what must not change by itself: SQLite notices 1 % of flipped bits (offline-queue facts).
 
@@ -146,7 +146,7 @@ def _fewer_pages(db: Database) -> None:
 
         CREATE INDEX outbox_due ON outbox (priority, seq, due_at, head) WHERE head = 1;
         CREATE INDEX outbox_case ON outbox (case_id, seq, settled_at) WHERE settled_at IS NULL;
-        CREATE INDEX outbox_refused ON outbox (seq) WHERE state = 'refused';
+        CREATE INDEX outbox_refused ON outbox (state) WHERE state = 'refused';
         CREATE INDEX outbox_sent ON outbox (settled_at, state) WHERE state = 'sent';
         CREATE INDEX outbox_blob ON outbox (blob_sha256, blob_bytes)
             WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL;
@@ -163,4 +163,4 @@ def _digest_anew(db: Database) -> None:
     )
     for seq, state, digest, body, *fields in rows.fetchall():
         if state == State.SENT or digest == _digest_1(*fields, body):
-            db.execute("UPDATE outbox SET digest = ? WHERE seq = ?", (row_digest(*fields, body), seq))
+            db.execute("UPDATE outbox SET digest = ? WHERE seq = ?", (row_digest(body, *fields), seq))

@@ -58,7 +58,8 @@ WITH RECURSIVE lane (priority) AS (
         WHERE lane.priority IS NOT NULL
 )
 SELECT min(created_at) FROM outbox WHERE seq IN (
-    SELECT (SELECT min(seq) FROM outbox WHERE head = 1 AND outbox.priority = lane.priority) FROM lane
+    SELECT (SELECT seq FROM outbox WHERE head = 1 AND outbox.priority = lane.priority
+        AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq) ORDER BY seq LIMIT 1) FROM lane
 )
 """
 

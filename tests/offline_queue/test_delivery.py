@@ -92,7 +92,9 @@ def test_one_refused_item_does_not_stop_the_others(rig):
     rig.hall.misbehave("POST", Reply(422, b'{"code": "bad_message", "message": "x"}'))
     rig.sender.round()
     assert rig.states() == ["refused", "sent"]
-    assert [news for news in rig.told if isinstance(news, Rejected)] == [Rejected(first, "bad_message", Kind.RATING, case)]
+    assert [news for news in rig.told if isinstance(news, Rejected)] == [
+        Rejected(first, "bad_message", Kind.RATING, case)
+    ]
     assert sent(rig) == [second]
     row = rig.store.read("SELECT sealed, refusal FROM outbox WHERE state = 'refused'")[0]
     assert row["sealed"]

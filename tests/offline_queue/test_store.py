@@ -248,14 +248,33 @@ def test_blobs_are_named_by_their_bytes_and_orphans_are_swept(rig):
 def test_the_command_shows_no_bodies(rig, capsys):
     case = new_id()
     id_ = rig.put(case)
-    assert main(["list", str(rig.path)]) == 0
-    assert main(["stats", str(rig.path)]) == 0
-    assert main(["show", str(rig.path), str(id_)]) == 0
+    for command in (["list"], ["stats"], ["show", str(id_)], ["verify"]):
+        for form in ([], ["--json"]):
+            assert main([*command, "--store", str(rig.path), *form]) == 0
     said = capsys.readouterr().out
     assert str(id_) in said
     assert '"waiting": 1' in said
-    assert main(["show", str(rig.path), str(new_id())]) == 1
-    assert main(["list", str(rig.path.parent / "absent.db")]) == 1
+    assert "everything is what was stored" in said
+    sealed = rig.store.read("SELECT sealed FROM outbox")[0]["sealed"]
+    assert sealed.hex() not in said
+    assert repr(sealed) not in said
+    assert main(["show", "--store", str(rig.path), str(new_id())]) == 1
+    for command in ("list", "stats", "verify", "set-aside"):
+        assert main([command, "--store", str(rig.path.parent / "absent.db")]) == 1
+    assert not (rig.path.parent / "absent.db").exists()
+
+
+def test_a_dead_letter_is_sent_again_by_command(rig, capsys):
+    id_ = rig.put(new_id())
+    refuse(rig, claim(rig), "not_today")
+    assert main(["list", "--refused", "--store", str(rig.path)]) == 0
+    assert "not_today" in capsys.readouterr().out
+    assert main(["retry", "--store", str(rig.path), str(id_)]) == 0
+    assert rig.states() == ["ready"]
+    assert main(["retry", "--store", str(rig.path), str(id_)]) == 1
+    with pytest.raises(SystemExit) as wrong_use:
+        main(["retry", "--store", str(rig.path), "no-id"])
+    assert wrong_use.value.code == 2
 
 
 def test_a_backup_reader_sees_committed_rows_only(rig):
