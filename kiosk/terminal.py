@@ -27,7 +27,7 @@ from kiosk.clock import Clock
 from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
-from kiosk.diagnosis import Report, diagnose
+from kiosk.diagnosis import DISK_FULL_SHARE, DISK_WARNING_SHARE, Report, diagnose
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
 from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
@@ -47,7 +47,7 @@ log = structlog.get_logger("terminal")
 
 _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
-_DISK_FULL_SHARE = 0.90
+_TIDY_EVERY_S = 24 * 3600.0
 WORKERS = ("card", "locker", "capture", "printer", "queue", "doctor")
 
 
@@ -92,6 +92,10 @@ class Terminal:
         self.last_hall_time: datetime | None = None
         self.clock_offset_s: float | None = None
         self._down: set[Failure] = set()
+        self.store_trouble: Failure | None = None  # why `store` is only an empty stand-in, in a folder of its own
+        self.disk_used = 0.0  # as last looked at
+        self._disk_filling = False
+        self._tidied_at: float | None = None
         self._post: Callable[[Event], None] = lambda event: None
         self.on_frame: Callable[[Any], None] = lambda image: None
         self._sender: Sender | None = None
@@ -130,6 +134,13 @@ class Terminal:
             with suppress(Exception):
                 device.close()
         self.store.close()
+        if self.store_trouble:
+            shutil.rmtree(self.store.path.parent, ignore_errors=True)
+
+    def out_of_service(self, trouble: Failure) -> None:
+        """The store cannot be opened and `store` stands in for it: nobody is served, nothing is sent, staff is told."""
+        self.store_trouble = trouble
+        self._mark(trouble, True)
 
     @property
     def keys(self) -> Keys:
@@ -157,7 +168,7 @@ class Terminal:
             return ENTRIES[Failure.NOT_ENROLLED].sentence
         if self.paused:
             return PAUSED
-        return ENTRIES[Failure.STORE_BROKEN].sentence if Failure.STORE_BROKEN in self._down else None
+        return ENTRIES[self.store_trouble].sentence if self.store_trouble else None
 
     def troubles(self) -> list[Failure]:
         """Devices that do not work, told before anybody starts."""
@@ -168,13 +179,22 @@ class Terminal:
         scans = any(use.scan for use in item.materials)
         if scans and Failure.CAMERA_MISSING in self._down:
             return Failure.CAMERA_MISSING
-        return Failure.DISK_FULL if self.disk_used_share() >= _DISK_FULL_SHARE else None
+        return Failure.DISK_FULL if self.disk_used >= DISK_FULL_SHARE else None
 
-    def disk_used_share(self) -> float:
-        """How full the store's disk is, 0 to 1; of a large disk only the last 20 GiB count, the rest is room enough."""
+    def look_at_disk(self) -> float:
+        """How full the store's disk is, 0 to 1; of a large disk only the last 20 GiB count, the rest is room enough.
+
+        Not on the Qt thread: a worn disk may take its time. The answer is kept as `disk_used`.
+        """
         usage = shutil.disk_usage(self.store.path.parent)
         counted = min(usage.total, _DISK_COUNTED_BYTES)
-        return 1.0 - min(usage.free, counted) / counted
+        self.disk_used = 1.0 - min(usage.free, counted) / counted
+        self._mark(Failure.DISK_FULL, self.disk_used >= DISK_FULL_SHARE)
+        filling = DISK_WARNING_SHARE <= self.disk_used < DISK_FULL_SHARE
+        if filling and not self._disk_filling:
+            self.note(Failure.DISK_FILLING)
+        self._disk_filling = filling
+        return self.disk_used
 
     def title_of(self, item: str, language: Language) -> str:
         """An item's name."""
@@ -264,8 +284,18 @@ class Terminal:
         _, answering = self.submit("locker", self._doors_now).result(timeout=_HEALTH_S)
         self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(_HEALTH_S))
         self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(_HEALTH_S))
-        self._mark(Failure.DISK_FULL, self.disk_used_share() >= _DISK_FULL_SHARE)
+        self.look_at_disk()
+        self._tidy()
         return answering and not self.doors_known
+
+    def _tidy(self) -> None:
+        """Once a day: what was delivered long ago leaves the store, and its room goes back to the disk."""
+        now = self.clock.monotonic()
+        if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY_S:
+            self._tidied_at = now
+            self.submit("queue", lambda: self.store.tidy(self.clock.now(), self.cases.open())).add_done_callback(
+                self._log_failure
+            )
 
     def _printer_ready(self) -> None:
         try:

@@ -28,10 +28,11 @@ from offline_queue.store import Store, set_aside
 DEFAULT_STORE = Path("/var/lib/kiosk/terminal.db")
 _LIST = (
     "SELECT id, kind, state, priority, attempts, created_at, length(sealed) AS sealed_bytes, blob_bytes,"
-    " refusal ->> 'code' AS refused_because FROM outbox WHERE seq IN ({which} EXCEPT SELECT seq FROM quarantine) ORDER BY state = 'refused', priority, seq LIMIT ?"
+    " refusal ->> 'code' AS refused_because FROM outbox"
+    " WHERE seq IN ({which} EXCEPT SELECT seq FROM quarantine) ORDER BY state = 'refused', priority, seq LIMIT ?"
 )
 _REFUSED = "SELECT seq FROM outbox WHERE state = 'refused'"
-_OPEN = f"SELECT seq FROM outbox WHERE settled_at IS NULL UNION {_REFUSED}"
+_OPEN = "SELECT seq FROM outbox WHERE settled_at IS NULL UNION " + _REFUSED  # noqa: S608
 _SHOW = (
     "SELECT seq, id, kind, case_id, terminal, counter, state, priority, head, attempts, due_at, created_at, settled_at,"
     " key_id, digest, length(sealed) AS sealed_bytes, blob_sha256, blob_bytes, upload_url, receipt, refusal"

@@ -135,8 +135,11 @@ class Store:
         return outbox.claim(tx, now, self.path.parent)
 
     def sweep(self) -> list[Path]:
-        """Delete blob files no row names; only at start, before anyone writes papers."""
-        rows = self.read("SELECT blob_sha256 FROM outbox WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL")
+        """Delete blob files no row names; only at start, before anyone writes papers. None if a row is unreadable."""
+        try:
+            rows = self.read("SELECT blob_sha256 FROM outbox WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL")
+        except StoreBroken:
+            return []
         return blobs.sweep(self.blobs, {row["blob_sha256"] for row in rows})
 
     def stats(self) -> upkeep.Stats:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract import proof
 from contract.envelope import Kind, digest, new_id
-from offline_queue.post import Reason
+from offline_queue.post import Reason, _Answer, _retry_after
 from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
 from tests.offline_queue.small_hall import Reply, orders
 
@@ -127,6 +127,22 @@ def test_later_is_not_no(rig, reply):
         rig.clock.pass_s(1)
     rig.drain()
     assert sent(rig) == [second, first]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({"Retry-After": "40"}, 40.0),
+        ({"Retry-After": "Wed, 04 Mar 2026 08:00:40 GMT", "Date": "Wed, 04 Mar 2026 08:00:00 GMT"}, 40.0),
+        ({"Retry-After": "Wed, 04 Mar 2026 07:00:00 GMT", "Date": "Wed, 04 Mar 2026 08:00:00 GMT"}, 0.0),
+        ({"Retry-After": "Wed, 04 Mar 2026 08:00:40 GMT"}, None),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_both_forms_of_retry_after_are_understood(said, seconds):
+    assert _retry_after(_Answer(429, said, b"")) == seconds
 
 
 def test_a_fault_of_one_item_does_not_hold_up_the_rest(rig):
