@@ -61,6 +61,9 @@ def next_number(tx: sqlite3.Connection, name: str) -> int:
     return int(row[0])
 
 
+_READABLE = "NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq)"
+_OPEN = "seq = ? AND settled_at IS NULL AND " + _READABLE
+
 _PUT = (
     "INSERT INTO outbox (id, kind, case_id, terminal, counter, priority, state, head, created_at, key_id, digest,"
     " sealed, blob_path, blob_sha256, blob_bytes) VALUES (?, ?, ?, ?, ?, ?, 'ready',"
@@ -101,8 +104,8 @@ def _counter_anew(tx: sqlite3.Connection, terminal: str) -> int:
 
 
 _DUE = (
-    "SELECT seq FROM outbox WHERE head = 1 AND (due_at <= :now OR due_at > :now + :longest)"
-    " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq) ORDER BY priority, seq LIMIT 1"
+    "SELECT seq FROM outbox WHERE head = 1 AND (due_at <= :now OR due_at > :now + :longest)"  # noqa: S608
+    f" AND {_READABLE} ORDER BY priority, seq LIMIT 1"
 )
 _ROW = (
     "SELECT id, kind, case_id, terminal, counter, created_at, key_id, digest, sealed, state, attempts, blob_path,"
@@ -171,9 +174,6 @@ def _claimed(seq: int, row: tuple[Any, ...], folder: Path) -> Claimed:
         sealed=sealed,
     )
     return Claimed(seq, envelope, attempts, state == State.SENDING, folder / blob if blob else None, sha256, url)
-
-
-_OPEN = "seq = ? AND settled_at IS NULL AND seq NOT IN (SELECT seq FROM quarantine)"
 
 
 def sent(tx: sqlite3.Connection, seq: int, receipt: Receipt, now: datetime) -> bool:
@@ -245,29 +245,28 @@ def _write(tx: sqlite3.Connection, sql: str, values: tuple[Any, ...], code: str)
         raise RowUnwritable(values[-1], code) from error
 
 
-_FIRST_OF_CASES = (
-    "SELECT min(seq) AS first FROM outbox WHERE settled_at IS NULL AND case_id {which}"
-    " AND seq NOT IN (SELECT seq FROM quarantine) GROUP BY case_id"
-)
+_NEXT_OF_CASE = f"SELECT seq FROM outbox WHERE case_id = ? AND settled_at IS NULL AND {_READABLE} ORDER BY seq LIMIT 1"  # noqa: S608
 
 
 def _let_next_go(tx: sqlite3.Connection, case: str | None) -> None:
-    if case is not None:
-        for (seq,) in tx.execute(_FIRST_OF_CASES.format(which="= ?"), (case,)).fetchall():
-            _write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", (seq,), DAMAGED)
+    following = tx.execute(_NEXT_OF_CASE, (case,)).fetchone() if case is not None else None
+    if following is not None:
+        _write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", following, DAMAGED)
 
 
 def _mend_heads(tx: sqlite3.Connection) -> None:
     """Every case's first unsettled readable envelope may go; needed only where a damaged row stood in the way."""
-    heads = " HAVING first NOT IN (SELECT seq FROM outbox WHERE head = 1)"
-    for (seq,) in tx.execute(_FIRST_OF_CASES.format(which="IS NOT NULL") + heads).fetchall():
+    without_head = (
+        "SELECT min(seq) AS first FROM outbox WHERE settled_at IS NULL AND case_id IS NOT NULL"  # noqa: S608
+        f" AND {_READABLE} GROUP BY case_id HAVING first NOT IN (SELECT seq FROM outbox WHERE head = 1)"
+    )
+    for (seq,) in tx.execute(without_head).fetchall():
         _write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", (seq,), DAMAGED)
 
 
 def later(tx: sqlite3.Connection, seq: int, due_at: datetime, *, known_untaken: bool) -> None:
     """Try again at `due_at`; READY when the hall said it has not taken it, SENDING while that is unknown."""
-    sql = "UPDATE outbox SET state = ?, attempts = attempts + 1, due_at = ? WHERE settled_at IS NULL"
-    sql += " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq) AND seq = ?"
+    sql = f"UPDATE outbox SET state = ?, attempts = attempts + 1, due_at = ? WHERE {_OPEN}"  # noqa: S608
     _write(tx, sql, (State.READY if known_untaken else State.SENDING, due_at.timestamp(), seq), DAMAGED)
 
 

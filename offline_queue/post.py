@@ -252,14 +252,12 @@ class _Line:
         return answer
 
     def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
-        with self.session.request(
-            method,
-            url,
-            data=body or None,
-            headers=dict(headers),
-            timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-            allow_redirects=False,
-            stream=True,
+        wish = requests.PreparedRequest()
+        wish.prepare(method, url, headers=dict(headers), data=body or None)
+        # The adapter, not the session: cookies, redirects and the environment's proxies are none of ours, and looking
+        # for them takes as long as the rest of a request to a near hall.
+        with self.session.get_adapter(url).send(
+            wish, stream=True, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S), verify=True, proxies={}
         ) as response:
             # A read timeout bounds one packet; a hall that drips bytes must not hold the thread for ever.
             deadline = time.monotonic() + WHOLE_ANSWER_S

@@ -123,7 +123,7 @@ class Sender:
     def round(self) -> float:
         """Deliver everything due, poll when it is time; returns how many seconds to wait before the next round."""
         try:
-            claimed = self._change(self._next)
+            claimed = self._change(self._next, durable=False)
             while claimed is not None:
                 claimed = self._deliver(claimed)
             self._poll()
@@ -161,7 +161,8 @@ class Sender:
             self._change(lambda tx: self._put_off(tx, claimed, own, known_untaken=False))
             raise
         else:
-            following = self._change(lambda tx: self._record(tx, claimed, receipt))
+            # What a power cut takes back of this is asked for again, as long as the paper is still there.
+            following = self._change(lambda tx: self._record(tx, claimed, receipt), durable=claimed.blob is not None)
             if claimed.blob is not None:
                 claimed.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
             self._tell(Sent(envelope.id, receipt, envelope.kind, envelope.case_id))
@@ -244,14 +245,14 @@ class Sender:
             self._said = news
             self._tell(news)
 
-    def _change(self, work: Callable[[Tx], _T]) -> _T:
+    def _change(self, work: Callable[[Tx], _T], *, durable: bool = True) -> _T:
         """One transaction on the queue's thread; what it found spoilt is told when that is on disk."""
 
         def call() -> _T:
             while True:
                 self._spoilt.clear()
                 try:
-                    with self._store.transaction() as tx:
+                    with self._store.transaction(durable=durable) as tx:
                         return work(tx)
                 except RowUnwritable as stuck:  # each time one row fewer is in the way
                     self._set_aside(stuck)
