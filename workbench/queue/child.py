@@ -56,7 +56,7 @@ def _do(target: Target, what: str, number: int) -> Any:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if what == "claim":
         return [timed(call) for call in target.claims(number)]
-    call, items = (target.enqueue if what == "enqueue" else target.cycle), target.made(number)
+    call, items = {"enqueue": target.enqueue, "cycle": target.cycle}[what], target.made(number)
     began = time.perf_counter()
     for item in items:
         call(item)

@@ -1,5 +1,6 @@
 """What delivering costs: small items over loopback beside a bare `requests` loop, a paper over a link that breaks."""
 
+import hashlib
 import os
 import statistics
 import tempfile
@@ -105,9 +106,9 @@ def over_a_breaking_link() -> bool:
         whole = bytes(receiver.papers[0]) if len(receiver.papers) == 1 else b""
     cable.close()
     receiver.close()
-    good = len(whole) == blob.size and share <= _BYTES_GOAL
+    arrived = hashlib.sha256(whole).hexdigest() == blob.sha256
+    good = arrived and share <= _BYTES_GOAL
     print(f"{'met ' if good else 'MISS'}  a {_PAPER_BYTES / 1e6:.0f} MB paper, the link cut every", end=" ")
-    print(
-        f"{_CUT_EVERY_BYTES / 1e6:.0f} MB ({cable.cuts} cuts): {share:.3f} of its bytes, goal {_BYTES_GOAL}", flush=True
-    )
+    print(f"{_CUT_EVERY_BYTES / 1e6:.1f} MB ({cable.cuts} cuts), {'arrived whole' if arrived else 'LOST'}:", end=" ")
+    print(f"{share:.3f} of its bytes, goal {_BYTES_GOAL}", flush=True)
     return good
