@@ -27,7 +27,7 @@ class Message(BaseModel):
 
 def new_id() -> UUID:
     """A fresh UUIDv7: ordered by time, so that the newest rows of an index lie together."""
-    return UUID(str(uuid7()))
+    return UUID(int=uuid7().int)
 
 
 @unique

@@ -105,7 +105,7 @@ def _counter_anew(tx: sqlite3.Connection, terminal: str) -> int:
 
 _DUE = (
     "SELECT seq FROM outbox WHERE head = 1 AND (due_at <= :now OR due_at > :now + :longest)"  # noqa: S608
-    f" AND {_READABLE} ORDER BY priority, seq LIMIT 1"
+    f" AND {_READABLE} ORDER BY priority, seq LIMIT :most"
 )
 _ROW = (
     "SELECT id, kind, case_id, terminal, counter, created_at, key_id, digest, sealed, state, attempts, blob_path,"
@@ -113,21 +113,40 @@ _ROW = (
 )
 
 
-def claim(tx: sqlite3.Connection, now: datetime, folder: Path) -> Claimed | Spoilt | None:
-    """The next envelope to deliver, now SENDING; None when nothing is due.
+HAND = 16
+"""Envelopes claimed, and settled, at a time: one write to the disk for all of them."""
 
-    A row that cannot be what was stored comes back as `Spoilt`, already set aside as a dead letter. Raises
-    `RowUnwritable` for one that cannot be read at all: name it with `quarantine` in a transaction of its own.
+
+def claim(tx: sqlite3.Connection, now: datetime, folder: Path, most: int = HAND) -> tuple[list[Claimed], list[Spoilt]]:
+    """What to deliver next, now SENDING: up to `most` envelopes of different cases, or one that has a paper.
+
+    Rows that cannot be what was stored come back as `Spoilt`, already set aside as dead letters; ask again when there
+    are any. Raises `RowUnwritable` for one that cannot be read at all: name it with `quarantine` in a transaction of
+    its own.
     """
-    due = tx.execute(_DUE, {"now": now.timestamp(), "longest": LONGEST_WAIT_S}).fetchone()
-    if due is None:
-        return None
-    found = look_at(tx, due[0], folder)
-    if isinstance(found, Spoilt):
-        set_aside(tx, found, now)
-    elif found is not None and not found.ask:
-        _write(tx, "UPDATE outbox SET state = 'sending' WHERE seq = ?", (found.seq,), DAMAGED)
-    return found
+    hand: list[Claimed] = []
+    spoilt: list[Spoilt] = []
+    at = {"now": now.timestamp(), "longest": LONGEST_WAIT_S, "most": most}
+    for (seq,) in tx.execute(_DUE, at).fetchall():
+        found = look_at(tx, seq, folder)
+        if isinstance(found, Spoilt):
+            set_aside(tx, found, now)
+            spoilt.append(found)
+        elif found is not None:
+            if hand and found.blob is not None:
+                break
+            if not found.ask:
+                _write(tx, "UPDATE outbox SET state = 'sending' WHERE seq = ?", (seq,), DAMAGED)
+            hand.append(found)
+            if found.blob is not None:
+                break
+    return hand, spoilt
+
+
+def give_back(tx: sqlite3.Connection, claimed: Claimed) -> None:
+    """It was not even tried: as it was before it was claimed."""
+    if not claimed.ask:
+        _write(tx, f"UPDATE outbox SET state = 'ready' WHERE {_OPEN}", (claimed.seq,), DAMAGED)  # noqa: S608
 
 
 def look_at(connection: sqlite3.Connection, seq: int, folder: Path) -> Claimed | Spoilt | None:

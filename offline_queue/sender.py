@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -79,6 +80,16 @@ News = Sent | Rejected | OrdersArrived | LinkChanged | StoreFailed
 
 
 @dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one envelope: how to write it down, what to tell, which file goes then."""
+
+    record: Callable[[Tx], object]
+    news: News | None = None
+    blob: Path | None = None
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How often and how patiently: seconds."""
 
@@ -123,50 +134,98 @@ class Sender:
     def round(self) -> float:
         """Deliver everything due, poll when it is time; returns how many seconds to wait before the next round."""
         try:
-            claimed = self._change(self._next, durable=False)
-            while claimed is not None:
-                claimed = self._deliver(claimed)
+            hand = self._change(self._next, durable=False)
+            while hand:
+                hand = self._deliver(hand)
             self._poll()
         except (Unreachable, NotAuthorised, Later) as error:
             return self._back_off(error)
         self._failures = 0
         return max(self._poll_at - self._clock.monotonic(), 0.0)
 
-    def _next(self, tx: Tx) -> Claimed | None:
-        """The envelope to send next, none while closing. Spoilt rows before it are set aside and told of."""
-        if self._closing:
-            return None
-        while isinstance(found := self._store.claim(tx, self._clock.now()), Spoilt):
-            self._spoilt.append(found)
-        return found
+    def _next(self, tx: Tx) -> list[Claimed]:
+        """What to send next, nothing while closing. Spoilt rows before it are set aside and told of."""
+        while not self._closing:
+            hand, spoilt = self._store.claim(tx, self._clock.now())
+            self._spoilt += spoilt
+            if hand or not spoilt:
+                return hand
+        return []
 
-    def _deliver(self, claimed: Claimed) -> Claimed | None:
-        """Send one and settle it; the next is claimed in the same transaction, which saves a write to the disk."""
-        envelope = claimed.envelope
+    def _deliver(self, hand: list[Claimed]) -> list[Claimed]:
+        """Send a hand one by one; all are settled, and the next hand claimed, in one transaction."""
+        done: list[_Outcome] = []
+        for claimed in hand:
+            if self._closing:
+                break
+            try:
+                done.append(self._outcome(claimed))
+            except (NotAuthorised, Unreachable) as error:
+                self._stop_at(hand, done, error)
+                raise
+        rest = hand[len(done) :]  # none, unless we are closing
+
+        def go_on(tx: Tx) -> list[Claimed]:
+            for one in rest:
+                outbox.give_back(tx, one)
+            return self._next(tx)
+
+        return self._settle(done, go_on)
+
+    def _stop_at(self, hand: list[Claimed], done: list["_Outcome"], error: NotAuthorised | Unreachable) -> None:
+        """Nothing more of this hand can be sent now: settle what was, put off the one, give back the rest."""
+        stuck, *rest = hand[len(done) :]
+        untaken = isinstance(error, NotAuthorised)
+        # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.
+        wait_s = 0.0 if untaken or error.reason is Reason.UNREACHABLE else self._own_wait(stuck)
+
+        def end(tx: Tx) -> list[Claimed]:
+            self._put_off(tx, stuck, wait_s, known_untaken=untaken)
+            for one in rest:
+                outbox.give_back(tx, one)
+            return []
+
+        self._settle(done, end)
+
+    def _outcome(self, claimed: Claimed) -> "_Outcome":
+        """What became of one envelope; raises what stops the round."""
+        envelope, now = claimed.envelope, self._clock.now
         try:
             receipt = self._send(claimed)
         except NotAuthorised:
-            self._change(lambda tx: self._put_off(tx, claimed, 0.0, known_untaken=True))
             raise
         except Refused as error:
             code, detail = error.code, error.detail
-            following = self._change(lambda tx: self._reject(tx, claimed, code, detail))
-            self._tell(Rejected(envelope.id, code, envelope.kind, envelope.case_id))
-        except Later as later:
-            wait, lost = later.after_s or self._own_wait(claimed), later.code in UPLOAD_LOST
-            following = self._change(lambda tx: self._wait_for(tx, claimed, wait, lost=lost))
-        except Unreachable as error:
-            # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.
-            own = 0.0 if error.reason is Reason.UNREACHABLE else self._own_wait(claimed)
-            self._change(lambda tx: self._put_off(tx, claimed, own, known_untaken=False))
-            raise
-        else:
-            # What a power cut takes back of this is asked for again, as long as the paper is still there.
-            following = self._change(lambda tx: self._record(tx, claimed, receipt), durable=claimed.blob is not None)
-            if claimed.blob is not None:
-                claimed.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
-            self._tell(Sent(envelope.id, receipt, envelope.kind, envelope.case_id))
-        self._link(True, None)
+            refused = Rejected(envelope.id, code, envelope.kind, envelope.case_id)
+            return _Outcome(lambda tx: outbox.refused(tx, claimed.seq, code, detail, now()), refused)
+        except Later as error:
+            wait_s, lost = error.after_s or self._own_wait(claimed), error.code in UPLOAD_LOST
+            return _Outcome(lambda tx: self._wait_for(tx, claimed, wait_s, lost=lost), durable=False)
+        sent = Sent(envelope.id, receipt, envelope.kind, envelope.case_id)
+        # What a power cut takes back of this is asked for again, as long as the paper is still there.
+        return _Outcome(
+            lambda tx: outbox.sent(tx, claimed.seq, receipt, now()),
+            sent,
+            claimed.blob,
+            durable=claimed.blob is not None,
+        )
+
+    def _settle(self, done: list["_Outcome"], then: Callable[[Tx], list[Claimed]]) -> list[Claimed]:
+        """Write down what became of these, and what `then` does, as one; only then is it told."""
+
+        def work(tx: Tx) -> list[Claimed]:
+            for one in done:
+                one.record(tx)
+            return then(tx)
+
+        following = self._change(work, durable=any(one.durable for one in done))
+        for one in done:
+            if one.blob is not None:
+                one.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
+            if one.news is not None:
+                self._tell(one.news)
+        if done:
+            self._link(True, None)
         return following
 
     def _send(self, claimed: Claimed) -> Receipt:
@@ -189,19 +248,10 @@ class Sender:
 
         self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
 
-    def _record(self, tx: Tx, claimed: Claimed, receipt: Receipt) -> Claimed | None:
-        outbox.sent(tx, claimed.seq, receipt, self._clock.now())
-        return self._next(tx)
-
-    def _reject(self, tx: Tx, claimed: Claimed, code: str, detail: str) -> Claimed | None:
-        outbox.refused(tx, claimed.seq, code, detail, self._clock.now())
-        return self._next(tx)
-
-    def _wait_for(self, tx: Tx, claimed: Claimed, wait_s: float, *, lost: bool) -> Claimed | None:
+    def _wait_for(self, tx: Tx, claimed: Claimed, wait_s: float, *, lost: bool) -> None:
         if lost:
             outbox.uploading(tx, claimed.seq, None)
         self._put_off(tx, claimed, wait_s, known_untaken=True)
-        return self._next(tx)
 
     def _put_off(self, tx: Tx, claimed: Claimed, wait_s: float, *, known_untaken: bool) -> None:
         due = self._clock.now() + timedelta(seconds=min(wait_s, LONGEST_WAIT_S))

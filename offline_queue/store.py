@@ -30,7 +30,7 @@ _BUSY_TIMEOUT_MS = 5000
 _WAL_LIMIT_BYTES = 16 * 1024 * 1024
 _PAGE_BYTES = 2048
 """Of a new file. A write costs by the page it touches, so small ones are faster here (docs/queue.md)."""
-_CHECKPOINT_PAGES = 6000
+_CHECKPOINT_PAGES = 1500
 
 
 class Store:
@@ -124,9 +124,9 @@ class Store:
         folder = self.path.parent
         return outbox.put(tx, sealed, terminal=terminal, now=now, folder=folder, priority=priority, blob=blob)
 
-    def claim(self, tx: Tx, now: datetime) -> outbox.Claimed | outbox.Spoilt | None:
-        """The next envelope to deliver; see `outbox.claim`."""
-        return outbox.claim(tx, now, self.path.parent)
+    def claim(self, tx: Tx, now: datetime, most: int = outbox.HAND) -> tuple[list[outbox.Claimed], list[outbox.Spoilt]]:
+        """What to deliver next; see `outbox.claim`."""
+        return outbox.claim(tx, now, self.path.parent, most)
 
     def sweep(self) -> list[Path]:
         """Delete blob files no row names; only at start, before anyone writes papers. None if a row is unreadable."""
@@ -205,12 +205,13 @@ class _Transaction:
         self._connection, self._path, self._durable = store.connection, store.path, durable
 
     def __enter__(self) -> Tx:
+        if not self._durable:
+            self._flush("NORMAL")
         try:
-            if not self._durable:  # as a script: the pragma acts when it is compiled, and `execute` keeps compiled SQL
-                self._connection.executescript("PRAGMA synchronous = NORMAL")
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            self._connection.executescript("PRAGMA synchronous = FULL")
+            if not self._durable:
+                self._flush("FULL")
             with translated(self._path):
                 raise error
         return self._connection
@@ -218,10 +219,16 @@ class _Transaction:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         failed = self._end(error)
         if not self._durable:
-            self._connection.executescript("PRAGMA synchronous = FULL")
+            self._flush("FULL")
         if isinstance(failed, sqlite3.Error | OSError):
             with translated(self._path):
                 raise failed
+
+    def _flush(self, how: str) -> None:
+        """As a script: the pragma acts when it is compiled, and `execute` keeps what it has compiled."""
+        if self._connection.in_transaction:  # a script would commit it
+            raise RuntimeError("transactions do not nest")
+        self._connection.executescript(f"PRAGMA synchronous = {how}")
 
     def _end(self, error: BaseException | None) -> BaseException | None:
         """COMMIT, or ROLLBACK after an error; what went wrong, if anything."""

@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def claim(rig):
     with rig.store.transaction() as tx:
-        return rig.store.claim(tx, rig.clock.now())
+        hand, spoilt = rig.store.claim(tx, rig.clock.now(), most=1)
+        return next(iter([*hand, *spoilt]), None)
 
 
 def refuse(rig, claimed, code="x"):
@@ -56,6 +57,46 @@ def test_enqueue_joins_the_callers_transaction(rig):
     assert rig.states() == []
     rig.put()
     assert claim(rig).envelope.counter == 1
+
+
+def test_what_need_not_be_flushed_leaves_no_trace_in_how_the_rest_is(rig):
+    def level():
+        return rig.store.read("PRAGMA synchronous")[0][0]
+
+    for durable in (False, True, False):
+        with rig.store.transaction(durable=durable) as tx:
+            assert level() == (2 if durable else 1)
+            tx.execute("INSERT INTO notes VALUES (?, 'x')", (str(new_id()),))
+        assert level() == 2
+    with pytest.raises(ZeroDivisionError), rig.store.transaction(durable=False):
+        raise ZeroDivisionError
+    assert level() == 2
+    with rig.store.transaction() as tx:
+        tx.execute("DELETE FROM notes")
+        with pytest.raises(RuntimeError, match="nest"), rig.store.transaction(durable=False):
+            raise AssertionError("never inside")
+        tx.execute("ROLLBACK")
+        tx.execute("BEGIN")
+    assert len(rig.store.read("SELECT * FROM notes")) == 3, "the outer one was not committed by the inner"
+
+
+def test_a_hand_is_of_different_cases_and_a_paper_goes_alone(rig):
+    case = new_id()
+    first, second = rig.put(case, priority=1), rig.put(case, priority=1)
+    other, paper = rig.put(new_id()), rig.put_paper(b"%PDF", new_id())
+
+    def hand():
+        with rig.store.transaction() as tx:
+            claimed, _ = rig.store.claim(tx, rig.clock.now())
+        return claimed
+
+    assert [one.envelope.id for one in hand()] == [first, other]
+    for one in hand():
+        refuse(rig, one)
+    assert [one.envelope.id for one in hand()] == [second]
+    refuse(rig, hand()[0])
+    (alone,) = hand()
+    assert alone.envelope.id == paper
 
 
 def test_only_the_hall_can_read_a_body(rig):
@@ -124,7 +165,7 @@ def test_a_dead_letter_sent_again_goes_before_the_rest_of_its_case(rig):
 
 
 def test_a_claim_reads_an_index_only(rig):
-    rows = rig.store.read("EXPLAIN QUERY PLAN " + outbox._DUE, {"now": 0.0, "longest": 1.0})
+    rows = rig.store.read("EXPLAIN QUERY PLAN " + outbox._DUE, {"now": 0.0, "longest": 1.0, "most": 8})
     plan = " ".join(row["detail"] for row in rows)
     assert "COVERING INDEX outbox_due" in plan
     assert "TEMP B-TREE" not in plan

@@ -1,25 +1,25 @@
 """One queue in a process of its own, so that its memory is its own and its start can be measured."""
 
-import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Any
 
 from workbench.queue.targets import TARGETS, Target
 
-_SPAWN = get_context("spawn")  # a fork would share our own memory and count it
-
 
 class Child:
-    """One target in its own process, asked over a pipe."""
+    """One target in its own process, asked over a socket; a fork or spawn would bring our own imports along."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, name, folder), daemon=True)
-        self._process.start()
+        with Listener(family="AF_UNIX") as listener:
+            command = [sys.executable, "-m", "workbench.queue.child", str(listener.address), name, str(folder)]
+            self._process = subprocess.Popen(command)
+            self._pipe: Connection = listener.accept()
 
     def ask(self, what: str, number: int = 0) -> Any:
         """Its answer; an error over there is raised here."""
@@ -32,10 +32,12 @@ class Child:
     def close(self) -> None:
         """End the process."""
         self._pipe.send(("end", 0))
-        self._process.join(30)
+        self._process.wait(30)
 
 
 def _serve(pipe: Connection, name: str, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as nowhere:
+        TARGETS[name](Path(nowhere))  # what it imports is not what is measured
     began = time.perf_counter()
     target = TARGETS[name](folder)
     opened_s = time.perf_counter() - began
@@ -53,7 +55,7 @@ def _do(target: Target, what: str, number: int) -> Any:
     if what == "fill":
         return target.fill(number)
     if what == "rss":
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return _peak_mb()
     if what == "claim":
         return [timed(call) for call in target.claims(number)]
     call, items = {"enqueue": target.enqueue, "cycle": target.cycle}[what], target.made(number)
@@ -63,8 +65,19 @@ def _do(target: Target, what: str, number: int) -> Any:
     return (time.perf_counter() - began) / number
 
 
+def _peak_mb() -> float:
+    """Of this program alone: what `getrusage` says outlives an exec, so it is our parent's."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+
+
 def timed(call: Callable[[], object]) -> float:
     """Seconds one call takes."""
     began = time.perf_counter()
     call()
     return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    with Client(sys.argv[1], family="AF_UNIX") as pipe:
+        _serve(pipe, sys.argv[2], Path(sys.argv[3]))

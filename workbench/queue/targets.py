@@ -4,6 +4,7 @@ Everything a target needs is imported when it is opened, so that a process that 
 """
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,9 +90,10 @@ class Floor(_Bytes):
 
 
 class Ours(_Bytes):
-    """The terminal's outbox as `Sender` uses it: a receipt and the next claim are one transaction."""
+    """The terminal's outbox as `Sender` uses it: a hand is settled and the next one claimed in one transaction."""
 
     def __init__(self, folder: Path) -> None:
+        sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # 15 MB that sqlite-utils takes along if it may
         from contract.envelope import Kind, Receipt, new_id
         from offline_queue import outbox
         from offline_queue.sealing import Sealed
@@ -100,7 +102,8 @@ class Ours(_Bytes):
         self._outbox, self._kind, self._sealed = outbox, Kind.RATING, Sealed
         self._receipt, self._new_id = Receipt, new_id
         self._store = Store(folder / "terminal.db")
-        self._hand: Any = None
+        self._hand: list[Any] = []
+        self._done: list[tuple[int, Any]] = []
 
     def made(self, number: int) -> list[Any]:
         new_id = self._new_id
@@ -120,14 +123,19 @@ class Ours(_Bytes):
 
     def cycle(self, item: Any) -> None:
         self.enqueue(item)
-        if self._hand is None:
+        if not self._hand:
             with self._store.transaction(durable=False) as tx:
-                self._hand = self._store.claim(tx, datetime.now(UTC))
-        now, id_ = datetime.now(UTC), self._hand.envelope.id
+                self._hand, _ = self._store.claim(tx, datetime.now(UTC))
+        claimed, now = self._hand.pop(0), datetime.now(UTC)
+        id_ = claimed.envelope.id
         receipt = self._receipt.model_construct(envelope_id=id_, taken_at=now, case_number="N1", token="t" * 380)
-        with self._store.transaction(durable=False) as tx:
-            self._outbox.sent(tx, self._hand.seq, receipt, now)
-            self._hand = self._store.claim(tx, now)
+        self._done.append((claimed.seq, receipt))
+        if not self._hand:
+            with self._store.transaction(durable=False) as tx:
+                for seq, one in self._done:
+                    self._outbox.sent(tx, seq, one, now)
+                self._hand, _ = self._store.claim(tx, now)
+            self._done.clear()
 
     def claims(self, number: int) -> list[Callable[[], object]]:
         tx = self._store.connection
@@ -138,7 +146,7 @@ class Ours(_Bytes):
             return tx.execute("BEGIN IMMEDIATE")
 
         def claim() -> object:
-            return self._store.claim(tx, datetime.now(UTC))
+            return self._store.claim(tx, datetime.now(UTC), most=1)
 
         return [call for _ in range(number) for call in (begin, claim)] + [lambda: tx.execute("ROLLBACK")]
 
