@@ -230,3 +230,19 @@ def test_the_disk_is_looked_at_beside_the_screen_and_papers_stop_in_time(
         monkeypatch.setattr(shutil, "disk_usage", lambda _: pytest.fail("asked on the screen's thread"))
         assert play.terminal.blocks(item) is blocked
     assert noted == [Failure.DISK_FILLING, Failure.DISK_FULL], "each once, when it begins"
+
+
+def test_the_store_is_tidied_once_a_day_and_open_cases_keep_their_receipts(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.begin()
+    told: list[list[Any]] = []
+    monkeypatch.setattr(play.terminal.store, "tidy", lambda _, cases: told.append(list(cases)))
+    monkeypatch.setattr(play.terminal.cases, "open", lambda: ["an open case"])
+    play.terminal._tidied_at = None
+    for hours_ago in (0, 23, 24):
+        if play.terminal._tidied_at is not None:
+            play.terminal._tidied_at = play.clock.monotonic() - hours_ago * 3600
+        play.terminal._tidy()
+        play.drain()
+    assert told == [["an open case"], ["an open case"]], "at the start, and a day later"

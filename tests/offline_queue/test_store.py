@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 from sqlite_utils import Migrations
 
-from contract.envelope import Kind, Rating, Signature, bound, new_id
+from contract.envelope import Kind, Manifest, Rating, Signature, bound, new_id
 from offline_queue import outbox
 from offline_queue.__main__ import main
 from offline_queue.blobs import write_blob
 from offline_queue.errors import StoreBroken, StoreBusy
 from offline_queue.outbox import Spoilt
+from offline_queue.sealing import BodyTooLarge, seal
 from offline_queue.store import Store, next_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,6 +119,20 @@ def test_a_body_of_another_kind_is_refused(rig):
             terminal="T1",
             now=rig.clock.now(),
         )
+
+
+def test_a_body_over_the_agreed_size_never_gets_into_the_store(rig):
+    strokes = [[(float(n), 1.0, n) for n in range(200_000)]]
+    huge = Manifest(
+        courier="1",
+        direction="load",
+        at=rig.clock.now(),
+        lines=[],
+        signature=Signature(strokes=strokes, document_sha256=""),
+    )
+    with pytest.raises(BodyTooLarge):
+        seal(Kind.MANIFEST, None, huge, rig.hall_secret.public)
+    assert rig.states() == []
 
 
 def test_order_is_kept_within_a_case_and_priority_across_cases(rig):
