@@ -27,7 +27,7 @@ class Message(BaseModel):
 
 def new_id() -> UUID:
     """A fresh UUIDv7: ordered by time, so that the newest rows of an index lie together."""
-    return UUID(str(uuid7()))
+    return UUID(int=uuid7().int)
 
 
 @unique
@@ -229,6 +229,7 @@ class Orders(Message):
     cases: list[CaseNews]
     expected: list[ExpectedParcel]
     staff: list[StaffMember]
+    seal_key: str | None = None  # `contract.proof.sign_seal_key`: what to seal to from now on
 
 
 class Enrolment(Message):

@@ -1,7 +1,11 @@
 """From settings to a terminal: the one place that opens devices, the store and the keys."""
 
+import tempfile
+from pathlib import Path
+
 from config.settings import Settings
 from contract import catalogue
+from contract.failures import Failure
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
 from drivers.card.reader import PcscCardReader
@@ -16,11 +20,13 @@ from kiosk.cases import Cases
 from kiosk.clock import Clock
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
+from kiosk.failing import failure_of
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.staff import Staff
 from kiosk.terminal import Devices, Terminal
+from offline_queue.errors import StoreBroken
 from offline_queue.post import HallClient
 from offline_queue.sender import Pace, Sender
 from offline_queue.store import Store
@@ -29,10 +35,11 @@ from offline_queue.store import Store
 def build(settings: Settings, clock: Clock) -> Terminal:
     """Open everything. A device that does not answer does not keep the terminal from starting.
 
-    Raises `offline_queue.errors.StoreError` when the store cannot be opened, `CatalogueError` when an item is wrong.
+    Neither does a store that is broken: the terminal says so and serves nobody. Raises `StoreBusy` when another
+    terminal program runs, `StoreFull`, and `CatalogueError` when an item is wrong.
     """
     keys = _keys(settings)
-    store = Store(settings.data / "terminal.db")
+    store, trouble = _store(settings.data / "terminal.db")
     terminal = Terminal(
         settings.terminal,
         settings.site,
@@ -44,8 +51,18 @@ def build(settings: Settings, clock: Clock) -> Terminal:
         keys,
         IdleTimes(**settings.idle.model_dump()),
     )
-    _furnish(terminal, settings, store, keys)
+    if trouble is not None:
+        terminal.out_of_service(trouble)
+    _furnish(terminal, settings, store, None if trouble else keys)
     return terminal
+
+
+def _store(path: Path) -> tuple[Store, Failure | None]:
+    """The store; or, when it is broken, an empty stand-in that is thrown away at the end. The file stays untouched."""
+    try:
+        return Store(path), None
+    except StoreBroken as error:
+        return Store(Path(tempfile.mkdtemp(prefix="no-store-")) / path.name), failure_of(error)
 
 
 def _keys(settings: Settings) -> Keys | None:

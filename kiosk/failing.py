@@ -3,6 +3,7 @@
 from contract.catalogue import CatalogueError
 from contract.failures import Failure
 from contract.pickup import BadQr
+from contract.proof import BadProof
 from contract.workdays import CalendarEnds
 from drivers.capture.errors import BadFrame, CameraLost
 from drivers.card import errors as card
@@ -12,8 +13,10 @@ from kiosk.custody import words as custody
 from kiosk.custody.bank import BankFull
 from kiosk.keys import NotEnrolled
 from kiosk.staff import SignInLocked, SignInRefused
-from offline_queue.errors import StoreError, StoreFull
+from offline_queue import outbox
+from offline_queue.errors import StoreError, StoreFull, StoreNewer
 from offline_queue.post import PostError
+from offline_queue.sealing import BodyTooLarge
 
 _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (card.NotSocialSecurityCard, Failure.NOT_SOCIAL_SECURITY_CARD),
@@ -52,7 +55,10 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (printer.SlipUncertain, Failure.SLIP_UNCERTAIN),
     (printer.PrinterLost, Failure.PRINTER_MISSING),
     (printer.FontMissing, Failure.PRINTER_MISSING),
+    (BodyTooLarge, Failure.ENVELOPE_TOO_LARGE),
+    (BadProof, Failure.RECEIPT_FALSE),
     (StoreFull, Failure.DISK_FULL),
+    (StoreNewer, Failure.STORE_NEWER),
     (StoreError, Failure.STORE_BROKEN),
     (CatalogueError, Failure.CATALOGUE_BROKEN),
     (CalendarEnds, Failure.CALENDAR_ENDS),
@@ -64,3 +70,15 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, PostError):
         return Failure(error.reason)
     return next((failure for kind, failure in _TABLE if isinstance(error, kind)), Failure.UNEXPECTED)
+
+
+_CODES = {
+    outbox.DAMAGED: Failure.ENVELOPE_DAMAGED,
+    outbox.UNKNOWN_KIND: Failure.ENVELOPE_NEWER,
+    "too_large": Failure.ENVELOPE_TOO_LARGE,
+}
+
+
+def failure_of_code(code: str) -> Failure:
+    """The failure behind a dead letter's code, the hall's own or the terminal's."""
+    return _CODES.get(code, Failure.HALL_REFUSED)

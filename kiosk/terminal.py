@@ -27,9 +27,9 @@ from kiosk.clock import Clock
 from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
-from kiosk.diagnosis import Report, diagnose
+from kiosk.diagnosis import DISK_FULL_SHARE, DISK_WARNING_SHARE, Report, diagnose
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
-from kiosk.failing import failure_of
+from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
@@ -47,7 +47,7 @@ log = structlog.get_logger("terminal")
 
 _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
-_DISK_FULL_SHARE = 0.90
+_TIDY_EVERY_S = 24 * 3600.0
 WORKERS = ("card", "locker", "capture", "printer", "queue", "doctor")
 
 
@@ -92,6 +92,10 @@ class Terminal:
         self.last_hall_time: datetime | None = None
         self.clock_offset_s: float | None = None
         self._down: set[Failure] = set()
+        self.store_trouble: Failure | None = None  # why `store` is only an empty stand-in, in a folder of its own
+        self.disk_used = 0.0  # as last looked at
+        self._disk_filling = False
+        self._tidied_at: float | None = None
         self._post: Callable[[Event], None] = lambda event: None
         self.on_frame: Callable[[Any], None] = lambda image: None
         self._sender: Sender | None = None
@@ -130,6 +134,13 @@ class Terminal:
             with suppress(Exception):
                 device.close()
         self.store.close()
+        if self.store_trouble:
+            shutil.rmtree(self.store.path.parent, ignore_errors=True)
+
+    def out_of_service(self, trouble: Failure) -> None:
+        """The store cannot be opened and `store` stands in for it: nobody is served, nothing is sent, staff is told."""
+        self.store_trouble = trouble
+        self._mark(trouble, True)
 
     @property
     def keys(self) -> Keys:
@@ -157,7 +168,7 @@ class Terminal:
             return ENTRIES[Failure.NOT_ENROLLED].sentence
         if self.paused:
             return PAUSED
-        return ENTRIES[Failure.STORE_BROKEN].sentence if Failure.STORE_BROKEN in self._down else None
+        return ENTRIES[self.store_trouble].sentence if self.store_trouble else None
 
     def troubles(self) -> list[Failure]:
         """Devices that do not work, told before anybody starts."""
@@ -168,13 +179,22 @@ class Terminal:
         scans = any(use.scan for use in item.materials)
         if scans and Failure.CAMERA_MISSING in self._down:
             return Failure.CAMERA_MISSING
-        return Failure.DISK_FULL if self.disk_used_share() >= _DISK_FULL_SHARE else None
+        return Failure.DISK_FULL if self.disk_used >= DISK_FULL_SHARE else None
 
-    def disk_used_share(self) -> float:
-        """How full the store's disk is, 0 to 1; of a large disk only the last 20 GiB count, the rest is room enough."""
+    def look_at_disk(self) -> float:
+        """How full the store's disk is, 0 to 1; of a large disk only the last 20 GiB count, the rest is room enough.
+
+        Not on the Qt thread: a worn disk may take its time. The answer is kept as `disk_used`.
+        """
         usage = shutil.disk_usage(self.store.path.parent)
         counted = min(usage.total, _DISK_COUNTED_BYTES)
-        return 1.0 - min(usage.free, counted) / counted
+        self.disk_used = 1.0 - min(usage.free, counted) / counted
+        self._mark(Failure.DISK_FULL, self.disk_used >= DISK_FULL_SHARE)
+        filling = DISK_WARNING_SHARE <= self.disk_used < DISK_FULL_SHARE
+        if filling and not self._disk_filling:
+            self.note(Failure.DISK_FILLING)
+        self._disk_filling = filling
+        return self.disk_used
 
     def title_of(self, item: str, language: Language) -> str:
         """An item's name."""
@@ -264,8 +284,18 @@ class Terminal:
         _, answering = self.submit("locker", self._doors_now).result(timeout=_HEALTH_S)
         self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(_HEALTH_S))
         self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(_HEALTH_S))
-        self._mark(Failure.DISK_FULL, self.disk_used_share() >= _DISK_FULL_SHARE)
+        self.look_at_disk()
+        self._tidy()
         return answering and not self.doors_known
+
+    def _tidy(self) -> None:
+        """Once a day: what was delivered long ago leaves the store, and its room goes back to the disk."""
+        now = self.clock.monotonic()
+        if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY_S:
+            self._tidied_at = now
+            self.submit("queue", lambda: self.store.tidy(self.clock.now(), self.cases.open())).add_done_callback(
+                self._log_failure
+            )
 
     def _printer_ready(self) -> None:
         try:
@@ -407,6 +437,7 @@ class Terminal:
         now = self.clock.now()
         self.last_hall_time, self.clock_offset_s = orders.hall_time, (now - orders.hall_time).total_seconds()
         for take in (
+            lambda: self._take_seal_key(orders.seal_key),
             lambda: self.staff.orders(orders.staff),
             lambda: self.cases.news(orders.cases),
             lambda: self.custody.expect(orders.expected),
@@ -417,30 +448,32 @@ class Terminal:
                 self.note_error(error)
         self._post(QueueMoved(OrdersTaken()))
 
+    def _take_seal_key(self, token: str | None) -> None:
+        """The hall's new sealing key, if it has one: what is filed from now on is sealed to it."""
+        if token is None or self._keys is None:
+            return
+        known, self._keys = self._keys.seal_generation, self._keys.renewed(token)
+        if self._keys.seal_generation != known:
+            log.info("seal_key_changed", key=self._keys.seal.key_id)
+
     def _delivered(self, sent: Sent) -> None:
         self._count()
-        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(sent.envelope_id),))
-        if not rows:
-            return
-        if rows[0]["kind"] == Kind.MANIFEST:
+        if sent.kind is Kind.MANIFEST:
             self._post(QueueMoved(ManifestTaken(sent.envelope_id)))
         number = sent.receipt.case_number
-        if number and rows[0]["case_id"]:
-            case_id = UUID(rows[0]["case_id"])
-            self.cases.numbered(case_id, number)
-            self._post(QueueMoved(CaseNumbered(case_id, number)))
+        if number and sent.case_id:
+            self.cases.numbered(sent.case_id, number)
+            self._post(QueueMoved(CaseNumbered(sent.case_id, number)))
 
     def _turned_down(self, rejected: Rejected) -> None:
         """It stays here, sealed; staff sees to it."""
         self._count()
-        self.note(Failure.HALL_REFUSED, code=rejected.code)
-        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(rejected.envelope_id),))
-        if rows and rows[0]["kind"] == Kind.SUBMISSION:
-            self._post(QueueMoved(CaseRefused(UUID(rows[0]["case_id"]))))
+        self.note(failure_of_code(rejected.code), code=rejected.code)
+        if rejected.kind is Kind.SUBMISSION and rejected.case_id:
+            self._post(QueueMoved(CaseRefused(rejected.case_id)))
 
     def _count(self) -> None:
-        stats = self.store.stats()
-        self.waiting = stats.ready + stats.sending
+        self.waiting = self.store.stats().waiting
 
     def _card_moved(self, change: CardEvent) -> None:
         self._mark(Failure.READER_MISSING, change is CardEvent.READER_LOST)

@@ -18,7 +18,19 @@ class StoreFull(StoreError):
 
 
 class StoreBroken(StoreError):
-    """The file or its disk is damaged, read-only, or from a newer version of the program."""
+    """The file or its disk is damaged or read-only."""
+
+
+class StoreNewer(StoreBroken):
+    """The file is sound, but was written by a newer version of the program: install that version."""
+
+
+class RowUnwritable(StoreBroken):
+    """One row cannot be changed: a page damaged beside it is enough. The transaction is lost, the row can be named."""
+
+    def __init__(self, seq: int, code: str) -> None:
+        super().__init__(f"row {seq} cannot be changed")
+        self.seq, self.code = seq, code
 
 
 class StoreBusy(StoreError):

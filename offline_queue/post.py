@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -51,6 +52,7 @@ class Reason(StrEnum):
     REFUSED = "hall_refused"
     FAULT = "hall_fault"
     GARBAGE = "hall_garbage"
+    RECEIPT_FALSE = "receipt_false"
     UNREACHABLE = "hall_unreachable"
 
 
@@ -142,7 +144,7 @@ class HallClient:
         try:
             check_receipt(receipt, envelope.id, envelope.sealed, self._hall_key)
         except BadProof as error:
-            raise Unreachable(Reason.GARBAGE, f"a receipt that proves nothing: {error}") from error
+            raise Unreachable(Reason.RECEIPT_FALSE, f"a receipt that proves nothing: {error}") from error
         return receipt
 
     def orders(self, etag: str | None) -> FreshOrders | None:
@@ -250,14 +252,12 @@ class _Line:
         return answer
 
     def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
-        with self.session.request(
-            method,
-            url,
-            data=body or None,
-            headers=dict(headers),
-            timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-            allow_redirects=False,
-            stream=True,
+        wish = requests.PreparedRequest()
+        wish.prepare(method, url, headers=dict(headers), data=body or None)
+        # The adapter, not the session: cookies, redirects and the environment's proxies are none of ours, and looking
+        # for them takes as long as the rest of a request to a near hall.
+        with self.session.get_adapter(url).send(
+            wish, stream=True, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S), verify=True, proxies={}
         ) as response:
             # A read timeout bounds one packet; a hall that drips bytes must not hold the thread for ever.
             deadline = time.monotonic() + WHOLE_ANSWER_S
@@ -303,8 +303,18 @@ class _Said(BaseModel):
 
 
 def _retry_after(answer: _Answer) -> float | None:
-    text = answer.headers.get("Retry-After", "")
-    return float(text) if text.isdecimal() else None
+    """Seconds to wait, from either form of the header (RFC 9110, 10.2.3); None when it says nothing usable.
+
+    A date counts from the answer's own `Date`: our clock may be wrong.
+    """
+    text = answer.headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdecimal():
+        return float(text)
+    try:
+        wait = parsedate_to_datetime(text) - parsedate_to_datetime(answer.headers.get("Date", ""))
+    except (TypeError, ValueError):  # no date at all, or one of the two without a zone
+        return None
+    return max(wait.total_seconds(), 0.0)
 
 
 def _parse(model: type[_Model], answer: _Answer) -> _Model:

@@ -11,6 +11,7 @@ from pathlib import Path
 from drivers.card.reader import PcscCardReader
 from workbench.card import VirtualCard, pcscd_for_this_process, people
 from workbench.locker.bench import measure
+from workbench.queue.bench import measure as queue
 from workbench.road import Road
 from workbench.world import World
 
@@ -100,7 +101,13 @@ def _row(what: str, median: float, unit: str, goal: float, worst: float) -> bool
     return met
 
 
-BENCHES: dict[str, Callable[[int], bool]] = {"card": card, "start": start, "road": road, "locker": locker}
+BENCHES: dict[str, Callable[[int], bool]] = {
+    "card": card,
+    "start": start,
+    "road": road,
+    "locker": locker,
+    "queue": queue,
+}
 
 
 if __name__ == "__main__":

@@ -64,8 +64,11 @@ def _paper(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
 
 
 def _unseal_blob(sealed: bytes, envelope: Envelope) -> bytes:
+    key = hall_keys().opener(envelope.key_id)
+    if key is None:
+        raise Unfit("unknown_key", "sealed to a key this hall does not have")
     try:
-        return hall_keys().sealing.unseal(sealed, bound(envelope.id, envelope.kind, envelope.case_id))
+        return key.unseal(sealed, bound(envelope.id, envelope.kind, envelope.case_id))
     except SealBroken as error:
         raise Unfit("seal_broken", "the uploaded paper") from error
 

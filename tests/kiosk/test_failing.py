@@ -18,10 +18,11 @@ from drivers.locker.errors import BusDown, NotSent, OutcomeUnknown, UnknownFamil
 from drivers.printer.errors import PaperOut, SlipUncertain
 from drivers.roles import Door
 from kiosk.custody import words
-from kiosk.failing import failure_of
+from kiosk.failing import failure_of, failure_of_code
 from kiosk.keys import NotEnrolled
-from offline_queue.errors import StoreBusy, StoreFull
+from offline_queue.errors import StoreBusy, StoreFull, StoreNewer
 from offline_queue.post import Later, Reason, Refused, Unreachable
+from offline_queue.sealing import BodyTooLarge
 
 _MODULES = ["kiosk.custody.words", "kiosk.custody.bank", "kiosk.staff", "kiosk.keys", "offline_queue.errors"]
 
@@ -101,3 +102,16 @@ def test_modules_with_errors_are_all_walked() -> None:
     assert {path.parent.name for path in root.glob("*/errors.py")} == {
         name.split(".")[1] for name in _modules() if name.startswith("drivers.")
     }
+
+
+def test_a_dead_letter_says_which_failure_it_is() -> None:
+    codes = {
+        "damaged_on_disk": Failure.ENVELOPE_DAMAGED,
+        "kind_unknown": Failure.ENVELOPE_NEWER,
+        "too_large": Failure.ENVELOPE_TOO_LARGE,
+        "not_today": Failure.HALL_REFUSED,
+    }
+    assert {code: failure_of_code(code) for code in codes} == codes
+    assert failure_of(BodyTooLarge()) is Failure.ENVELOPE_TOO_LARGE
+    assert failure_of(StoreNewer()) is Failure.STORE_NEWER
+    assert failure_of(Unreachable(Reason.RECEIPT_FALSE, "")) is Failure.RECEIPT_FALSE
