@@ -30,11 +30,27 @@ class Generation(Enum):
 
 @unique
 class NotRead(Enum):
-    """Why one item of an `Identity` could not be read."""
+    """Why one item of an `Identity` could not be read.
+
+    AUTH_REQUIRED the card wants authentication and the terminal has nothing to give it; SAM_* the terminal's
+    security module is not there, speaks another algorithm, or did not do its part.
+    """
 
     AUTH_REQUIRED = "auth_required"
+    SAM_MISSING = "sam_missing"
+    SAM_ALGORITHM = "sam_algorithm"
+    SAM_REFUSED = "sam_refused"
     ABSENT = "absent"
     MALFORMED = "malformed"
+
+
+@unique
+class Genuineness(Enum):
+    """Whether a card proved to be the one its issuer made; CLONE = it was asked to and did not."""
+
+    GENUINE = "genuine"
+    CLONE = "clone"
+    NOT_CHECKED = "not_checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,7 @@ class Identity:
     expires: date | None = None
     warnings: tuple[str, ...] = ()
     not_read: Mapping[str, NotRead] = field(default_factory=dict)
+    genuine: Genuineness = Genuineness.NOT_CHECKED
 
     @property
     def complete(self) -> bool:

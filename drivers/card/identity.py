@@ -1,11 +1,11 @@
 """Turning the card's records into an `Identity`: padding, characters, dates, remarks. Pure; never raises."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum, unique
 
 from drivers.card import numbers
-from drivers.roles import Generation, Identity, NotRead
+from drivers.roles import Generation, Genuineness, Identity, NotRead
 
 PADDING = b"\x00\x20\xff"
 """Bytes found behind short texts on real cards (card facts 2.3)."""
@@ -58,6 +58,7 @@ class Remark(StrEnum):
     CARD_NUMBER_CHECK = "card_number_check"
     NAME_CUT = "name_cut"
     VERSION_UNKNOWN = "version_unknown"
+    RESET_UNREADABLE = "reset_unreadable"
 
 
 class _Malformed(Exception):
@@ -122,6 +123,8 @@ class _Items:
     def _name(self, first: bytes) -> str:
         rest = self._records.get(NAME_EXTENSION, b"").rstrip(PADDING)
         whole = first.rstrip(PADDING) + rest
+        if rest and len(whole) - len(rest) == NAME_BYTES - 1 and first[-1:] == b" ":
+            whole = first + rest  # a Latin name whose space falls just where the extension begins
         try:
             return _printable(whole.decode("gb18030"))
         except UnicodeDecodeError as error:
@@ -139,9 +142,20 @@ def text(raw: bytes) -> str:
     return _printable(trimmed.decode("ascii"))
 
 
+def text_or_nothing(raw: bytes) -> str:
+    """As `text`, "" for what makes no sense."""
+    try:
+        return text(raw)
+    except _Malformed:
+        return ""
+
+
 def packed(raw: bytes) -> str:
-    """A `cn` item as digits: packed BCD, right-padded with F; unwritten (all F) is "" (card facts 2.3)."""
-    digits = raw.hex().upper().rstrip("F")
+    """A `cn` item as digits: packed BCD, right-padded with F; unwritten (all F) is "" (card facts 2.3).
+
+    An old card rewritten to a newer definition may be padded with E (card facts 2.6, one source).
+    """
+    digits = raw.hex().upper().rstrip("F").rstrip("E")
     if digits and not digits.isdigit():
         raise _Malformed
     return digits
@@ -188,9 +202,16 @@ def _remark_number(identity_number: str, sex: str, birth: date | None) -> list[R
     return remarks
 
 
-def identity(records: Mapping[int, bytes], refused: Mapping[int, NotRead], reset_information: bytes) -> Identity:
+def identity(
+    records: Mapping[int, bytes],
+    refused: Mapping[int, NotRead],
+    reset_information: bytes,
+    genuine: Genuineness = Genuineness.NOT_CHECKED,
+    remarks: Iterable[Remark] = (),
+) -> Identity:
     """Build the `Identity` from `{tag: value}`; `refused` says why a tag is not there, else it is ABSENT."""
     items = _Items(records, refused)
+    items.remarks += remarks
     version = items.take(Tag.SPEC_VERSION, text)
     generation, known = generation_of(version)
     if not known or items.not_read.get(Tag.SPEC_VERSION.value) is NotRead.MALFORMED:
@@ -218,6 +239,7 @@ def identity(records: Mapping[int, bytes], refused: Mapping[int, NotRead], reset
         expires=items.take_day(Tag.EXPIRES),
         warnings=tuple(remark.value for remark in (*items.remarks, *_remark_number(id_number, sex, birth))),
         not_read=items.not_read,
+        genuine=genuine,
     )
 
 
