@@ -23,10 +23,30 @@ class Hall(_Part):
     longest_wait_s: float = Field(default=300.0, gt=0)  # pauses between tries double up to this
 
 
+_KeyReference = Annotated[str, Field(pattern=r"^[0-9A-Fa-f]{4}$")]
+
+
+class Psam(_Part):
+    """The security module that opens third-generation cards, in the slot whose name contains `reader`.
+
+    Its issuer tells the rest: keys as P1 and P2 of DELIVERY SESSION KEY, `card_key` the card's number of the key.
+    """
+
+    reader: str = Field(min_length=1)
+    algorithm: Literal["3des", "ssf33", "sm4"]
+    access_key: _KeyReference
+    genuine_key: _KeyReference | None = None  # None = cards are not asked to prove themselves
+    card_key: int | None = Field(default=None, ge=0, le=255)
+    adf: Annotated[str, Field(pattern=r"^([0-9A-Fa-f]{2}){5,16}$")] | None = None
+    factors: Literal["lowest-first", "highest-first"] | None = None
+    initialise: bool | None = None
+
+
 class Card(_Part):
-    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first)."""
+    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first); `psam` where there is one."""
 
     reader: str = ""
+    psam: Psam | None = None
 
 
 class LockerLine(_Part):

@@ -35,6 +35,7 @@ class Failure(StrEnum):
     CARD_BLOCKED = "card_blocked"
     CARD_FAULT = "card_fault"
     CARD_AUTH_REQUIRED = "card_auth_required"
+    CARD_NOT_VERIFIED = "card_not_verified"
     CARD_WRONG_PERSON = "card_wrong_person"
     READER_MISSING = "reader_missing"
     # pick-up

@@ -1,9 +1,10 @@
 """From settings to a terminal: the one place that opens devices, the store and the keys."""
 
-from config.settings import Settings
+from config.settings import Card, Settings
 from contract import catalogue
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
+from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
 from drivers.locker.bank import Bank
 from drivers.locker.wiring import Channel, Line
@@ -74,7 +75,12 @@ def _devices(settings: Settings) -> Devices:
         )
         for one in settings.locker.compartments
     ]
-    return Devices(PcscCardReader(settings.card.reader), Bank(lines, channels), camera, printer)
+    return Devices(_card_reader(settings.card), Bank(lines, channels), camera, printer)
+
+
+def _card_reader(card: Card) -> PcscCardReader:
+    psam = PsamSettings.from_table(card.psam.model_dump()) if card.psam else None
+    return PcscCardReader(card.reader, psam=psam)
 
 
 def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | None) -> None:

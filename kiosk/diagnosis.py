@@ -88,6 +88,8 @@ def _checked(device: str, title: Text, ask: Callable[[], _Answer]) -> Check:
 def _card(terminal: "Terminal") -> _Answer:
     values = terminal.card.status()
     good = bool(values.get("reader")) and values.get("card") != "gone"
+    if good and values.get("psam", "present") != "present":
+        return "WARN", values, ENTRIES[Failure.CARD_AUTH_REQUIRED].operator
     return ("PASS", values, "") if good else ("FAIL", values, ENTRIES[Failure.READER_MISSING].operator)
 
 

@@ -8,6 +8,7 @@ from drivers.capture.errors import BadFrame, CameraLost
 from drivers.card import errors as card
 from drivers.locker import errors as locker
 from drivers.printer import errors as printer
+from drivers.roles import Identity, NotRead
 from kiosk.custody import words as custody
 from kiosk.custody.bank import BankFull
 from kiosk.keys import NotEnrolled
@@ -21,6 +22,11 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (card.NoCard, Failure.CARD_PULLED),
     (card.CardRemoved, Failure.CARD_PULLED),
     (card.CardBlocked, Failure.CARD_BLOCKED),
+    (card.KeyBlocked, Failure.CARD_BLOCKED),
+    (card.PinBlocked, Failure.CARD_BLOCKED),
+    (card.AuthError, Failure.CARD_NOT_VERIFIED),
+    (card.PinError, Failure.CARD_NOT_VERIFIED),
+    (card.SamError, Failure.CARD_AUTH_REQUIRED),
     (card.ReaderLost, Failure.READER_MISSING),
     (card.CardError, Failure.CARD_FAULT),
     (BankFull, Failure.BANK_FULL),
@@ -64,3 +70,10 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, PostError):
         return Failure(error.reason)
     return next((failure for kind, failure in _TABLE if isinstance(error, kind)), Failure.UNEXPECTED)
+
+
+def incomplete(identity: Identity) -> tuple[Failure, str]:
+    """The failure of a card whose holder stayed unknown, and the driver's word for why (`drivers.roles.NotRead`)."""
+    why = identity.not_read.get("id_number") or identity.not_read.get("name")
+    spoilt = why in (None, NotRead.ABSENT, NotRead.MALFORMED)
+    return Failure.CARD_FAULT if spoilt else Failure.CARD_AUTH_REQUIRED, why.value if why else ""

@@ -45,6 +45,11 @@ TAGS: Mapping[Tag, int] = {
     Tag.BIRTH: 0x0D,
 }
 NAME_EXTENSION = 0x4E
+HOLDER_ITEMS = (Tag.ID_NUMBER, Tag.NAME, Tag.SEX, Tag.ETHNIC, Tag.BIRTH_PLACE, Tag.BIRTH)
+"""Those of EF06."""
+
+NO_TERMINAL = "000000000000"
+"""Terminal number of a terminal without a security module (card facts 3.7)."""
 
 
 @unique
@@ -243,7 +248,7 @@ def identity(
     )
 
 
-def eleven_fields(card: Identity, terminal: str = "000000000000", device: str = "") -> str:
+def eleven_fields(card: Identity, terminal: str = NO_TERMINAL, device: str = "") -> str:
     """The line vendors' iReadCardBas returns: 11 fields, each closed by a bar (card facts 3.7)."""
     fields = (
         card.area_code,

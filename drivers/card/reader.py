@@ -41,6 +41,7 @@ class PcscCardReader:
         self, name_pattern: str = "", patience: Patience | None = None, psam: PsamSettings | None = None
     ) -> None:
         self._pattern = name_pattern
+        self._psam = psam
         self._avoid = psam.reader if psam and psam.reader.casefold() not in name_pattern.casefold() else ""
         self._patience = patience or Patience()
         self._reading = threading.Lock()
@@ -97,15 +98,20 @@ class PcscCardReader:
         self._watch = SlotWatch(self._pattern, tell, self._patience, self._avoid)
 
     def status(self) -> Mapping[str, str]:
-        """`reader`, `card` (empty, present, mute, gone) and `last_error`; "" where there is nothing to say."""
+        """`reader`, `card` (empty, present, mute, gone), `last_error`; with a PSAM also `psam` (present, ..., gone).
+        "" where there is nothing to say."""
         try:
             with Context() as context:
-                reader = context.find(self._pattern, self._avoid) or ""
-                slot = context.wait(reader, 0, self._patience.settle_s).slot if reader else Slot.GONE
+                reader, slot = self._state(context, self._pattern, self._avoid)
+                psam = {"psam": self._state(context, self._psam.reader)[1].value} if self._psam else {}
         except ReaderLost as error:
             return {"reader": "", "card": Slot.GONE.value, "last_error": str(error)}
         last_error = self._last_error or (self._watch.last_error if self._watch else "")
-        return {"reader": reader, "card": slot.value, "last_error": last_error}
+        return {"reader": reader, "card": slot.value, "last_error": last_error} | psam
+
+    def _state(self, context: Context, pattern: str, avoid: str = "") -> tuple[str, Slot]:
+        reader = context.find(pattern, avoid) or ""
+        return reader, context.wait(reader, 0, self._patience.settle_s).slot if reader else Slot.GONE
 
     def close(self) -> None:
         """Stop watching; a read in hand ends by itself."""

@@ -3,10 +3,10 @@
 from contract.failures import ENTRIES, Failure
 from contract.pickup import person_tag
 from contract.text import Text
-from drivers.roles import CardEvent, Identity
+from drivers.roles import CardEvent, Genuineness, Identity
 from kiosk import rows
 from kiosk.events import CardMoved, Done, Event, Failed, Said
-from kiosk.failing import failure_of
+from kiosk.failing import failure_of, incomplete
 from kiosk.screens import InsertCard, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Step
 from kiosk.visit import Who
@@ -55,20 +55,22 @@ class ReadCard(Step):
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Done("identity", Identity() as identity):
+                if identity.genuine is Genuineness.CLONE:
+                    return self._bad(Failure.CARD_NOT_VERIFIED, "clone", here)
                 if not identity.complete:
-                    return self._bad(Failure.CARD_AUTH_REQUIRED, here)
+                    return self._bad(*incomplete(identity), here)
                 here.visit.who = Who.RESIDENT
                 here.visit.identity = identity
                 here.visit.person_tag = person_tag(identity.id_number, here.terminal.keys.person_key)
                 return Become(rows.HOME)
             case Failed("identity", error):
-                return self._bad(failure_of(error), here)
+                return self._bad(failure_of(error), type(error).__name__, here)
             case CardMoved(CardEvent.REMOVED):
-                return self._bad(Failure.CARD_PULLED, here)
+                return self._bad(Failure.CARD_PULLED, "", here)
         return None
 
-    def _bad(self, failure: Failure, here: Here) -> Outcome:
-        here.terminal.note(failure)
+    def _bad(self, failure: Failure, reason: str, here: Here) -> Outcome:
+        here.terminal.note(failure, reason=reason)
         here.visit.card_problem = failure
         return Back()
 

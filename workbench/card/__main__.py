@@ -8,7 +8,8 @@ from pathlib import Path
 
 from workbench.card.pcscd import PrivatePcscd, available
 from workbench.card.people import ALL
-from workbench.card.virtual_card import Fault, VirtualCard
+from workbench.card.chip import Fault
+from workbench.card.virtual_card import VirtualCard
 
 _COMMANDS = "insert KEY [FAULT], remove, kill, start, unplug, plug, quit"
 _EPILOG = f"""While it runs, type: {_COMMANDS}.
