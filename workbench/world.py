@@ -16,7 +16,7 @@ import requests
 
 from workbench.cable import Cable
 from workbench.camera.server import SimulatedCamera
-from workbench.card import PrivatePcscd
+from workbench.card import PrivatePcscd, VirtualPsam, virtual_psam
 from workbench.hand import Hand
 from workbench.locker import demo_bank
 from workbench.printer.server import SimulatedPrinter
@@ -29,9 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 class World:
     """`start()` brings up everything but the kiosk; `kiosk()` starts that as a process of its own."""
 
-    def __init__(self, folder: Path, *, say: Callable[[str], None] = lambda part: None) -> None:
-        """`say` is told what is being started, part by part."""
+    def __init__(self, folder: Path, *, say: Callable[[str], None] = lambda part: None, psam: bool = False) -> None:
+        """`say` is told what is being started, part by part; `psam`: the terminal has a security module."""
         self.folder = folder
+        self._psam = psam
         self._say = say
         self.secrets: dict[str, dict[str, str]] = {}
         self._log: list[IO[bytes]] = []
@@ -59,6 +60,8 @@ class World:
         self.pcscd = PrivatePcscd(self.folder / "pcscd")
         (self.folder / "pcscd").mkdir(exist_ok=True)
         self.pcscd.start()
+        if self._psam:
+            self.pcscd.plug_sam(VirtualPsam())
         self.bank = demo_bank()
         self.camera = SimulatedCamera()
         self.printer = SimulatedPrinter(self.folder / "slips")
@@ -208,6 +211,7 @@ class World:
             f'url = "{self.cable.url}"',
             "poll_s = 1.0",
             "longest_wait_s = 2.0",  # who plays must not wait out a pause meant for thousands of terminals
+            virtual_psam.SETTINGS if self._psam else "",
             "[camera]",
             f'source = "{self.camera.url}"',
             "[printer]",

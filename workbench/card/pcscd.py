@@ -30,10 +30,10 @@ from typing import Self
 from workbench.card.chip import Chip
 from workbench.card.slot import Slot
 from workbench.card.virtual_card import VirtualCard
-from workbench.card.virtual_psam import VirtualPsam
+from workbench.card.virtual_psam import SLOT, VirtualPsam
 
 READER = "Virtual PCD"
-CARD_SLOT, SAM_SLOT = "Virtual PCD 00 00", "Virtual PCD 00 01"
+CARD_SLOT, SAM_SLOT = "Virtual PCD 00 00", SLOT
 """Names pcscd gives vpcd's two slots."""
 
 _SOCKET_PATH_MAX = 107

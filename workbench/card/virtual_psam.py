@@ -10,6 +10,17 @@ ADF = bytes.fromhex("D15600000590")
 ACCESS_KEY, GENUINE_KEY = "470A", "4701"
 """P1 and P2 of DELIVERY SESSION KEY for the two keys of this module: two levels, for enciphering."""
 
+SLOT = "Virtual PCD 00 01"
+"""vpcd's second slot, where the private pcscd has it."""
+
+SETTINGS = f"""[card.psam]
+reader = "{SLOT}"
+algorithm = "sm4"
+access_key = "{ACCESS_KEY}"
+genuine_key = "{GENUINE_KEY}"
+"""
+"""What a terminal's settings must say to use it."""
+
 _ENCIPHER = 0x07
 _NUMBERS = {0x0A: keys.RKSSSE, 0x01: keys.IRK}
 
