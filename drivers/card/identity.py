@@ -116,8 +116,8 @@ class _Items:
         """A YYYYMMDD item as a date, or None with its reason noted."""
         digits = self.take(item, packed)
         found = numbers.day(digits)
-        if digits and found is None:
-            self.not_read[item.value] = NotRead.MALFORMED
+        if digits and found is None:  # all zeros is another way of never having been written
+            self.not_read[item.value] = NotRead.MALFORMED if digits.strip("0") else NotRead.ABSENT
         return found
 
     def take_name(self) -> str:

@@ -26,7 +26,7 @@ class Habits:
 
 
 class VirtualCard(Chip):
-    """One card. A `clone` has the right data and other keys, and opens to anybody's cryptogram, as a forger would
+    """One card; `files` replaces what is written on it. A `clone` has the right data and other keys, and opens to anybody's cryptogram, as a forger would
     have it. Counters of keys and PIN last as long as the object, authentication until the next reset."""
 
     def __init__(
@@ -37,6 +37,7 @@ class VirtualCard(Chip):
         at: int = 0,
         delay_s: float = 0.2,
         habits: Habits | None = None,
+        files: layout.Files | None = None,
         clone: bool = False,
         pin: str | None = PIN,
         pin_tries: int = 3,
@@ -47,7 +48,7 @@ class VirtualCard(Chip):
         self.clone = clone
         self.pin = pin
         self.pin_tries = self.pin_tries_max = pin_tries
-        self._files = holder.files if isinstance(holder, Resident) else {}
+        self._files = files or (holder.files if isinstance(holder, Resident) else {})
         self.ring = _ring(holder, clone) if isinstance(holder, Resident) else None
         self._stale = 0
         super().__init__(fault=fault, at=at, delay_s=delay_s)

@@ -370,9 +370,7 @@ def test_wrong_settings_are_a_value_error(wrong: dict[str, str]) -> None:
 
 
 def test_factors_of_the_facts() -> None:
-    card = CardOfKeys(
-        "110000D15600000500000001FFFFFFFF", bytes.fromhex("00815445538660110000000001"), Algorithm.SM4
-    )
+    card = CardOfKeys("110000D15600000500000001FFFFFFFF", bytes.fromhex("00815445538660110000000001"), Algorithm.SM4)
     assert [one.hex() for one in card.factors()] == ["3131303030307368", "3131303030307378", "8660110000000001"]
     assert replace(card, card_id_code="330106" + card.card_id_code[6:]).factors()[1] == b"330100sx"
 
