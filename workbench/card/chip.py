@@ -42,7 +42,8 @@ class Chip:
     """`fault` may be changed while it is in. REMOVED, ENDLESS_61, ENDLESS_6C, GARBAGE and SHORT begin at the `at`-th
     APDU (from 0) after a reset; SLOW delays every answer by `delay_s`.
 
-    `commands` keeps the headers of all APDUs received since the last reset, `resets` how many resets there were.
+    `commands` keeps the headers of all APDUs received since the last reset, `ever` those of its whole life, `resets`
+    counts the resets.
     """
 
     t0 = True
@@ -52,6 +53,7 @@ class Chip:
         self.at = at
         self.delay_s = delay_s
         self.commands: list[str] = []
+        self.ever: list[str] = []
         self.released = threading.Event()
         self.resets = -1
         self._waiting = b""
@@ -82,6 +84,7 @@ class Chip:
         if self.fault is Fault.REMOVED and count >= self.at:
             raise Pulled
         self.commands.append(command[:4].hex().upper())
+        self.ever.append(self.commands[-1])
         if self.fault is Fault.SLOW:
             self.released.wait(self.delay_s)
         if count >= self.at and (spoilt := self._spoilt(command, count)) is not None:

@@ -344,7 +344,7 @@ def test_a_spoilt_reply_is_a_value_error_or_empty(line: str) -> None:
     if line == "|":
         assert AuthReply.from_line(line) == AuthReply()
     else:
-        with pytest.raises(ValueError, match="hex|parts"):
+        with pytest.raises(ValueError, match=r"hex|parts"):
             AuthReply.from_line(line)
 
 
