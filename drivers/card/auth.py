@@ -28,6 +28,7 @@ from drivers.card.errors import (
     ReaderBusy,
     ReaderLost,
 )
+from drivers.card.trace import log
 from drivers.roles import Genuineness
 
 CRYPTOGRAM = 8
@@ -106,6 +107,10 @@ class AuthReply:
         return cls(parts[0] or None, parts[1] or None)
 
 
+REFUSALS_MAX = 3
+"""So many cards in a row cannot all be wrong: the terminal's key is, and is kept from the next card."""
+
+
 class Authenticator(Protocol):
     """Who makes cryptograms at once; a PSAM does."""
 
@@ -126,23 +131,43 @@ class Attempts:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._unanswered: dict[bytes, int] = {}
+        self._refusals = 0
+
+    @property
+    def distrusted(self) -> bool:
+        """Whether so many cards in a row refused the terminal that no other may be asked."""
+        return self._refusals >= REFUSALS_MAX
 
     def begin(self, card: CardOfKeys) -> None:
-        """Note that a cryptogram is about to go out. Raises `AuthFailed` when this card must be left alone."""
-        if not self.allows(card):
-            raise AuthFailed("this card refused the terminal before; nothing was sent")
+        """Note that a cryptogram is about to go out. Raises as `check`."""
+        self.check(card)
         self._unanswered[self._tag(card)] = self._unanswered.get(self._tag(card), 0) + 1
 
+    def check(self, card: CardOfKeys) -> None:
+        """Raises `AuthFailed` when this card must be left alone, or the terminal's key is distrusted."""
+        if self.distrusted:
+            raise AuthFailed("too many cards refused the terminal; nothing was sent")
+        if not self.allows(card):
+            raise AuthFailed("this card refused the terminal before; nothing was sent")
+
     def allows(self, card: CardOfKeys) -> bool:
-        """Whether a cryptogram may be sent to this card."""
+        """Whether this card has not refused."""
         return self._unanswered.get(self._tag(card), 0) < UNANSWERED_MAX
 
     def refused(self, card: CardOfKeys) -> None:
         """The card said no: leave it alone from now on."""
         self._unanswered[self._tag(card)] = UNANSWERED_MAX
+        self._refusals += 1
+        if self.distrusted:
+            log.error("%d cards in a row refused the terminal: no more are asked until it is restarted", REFUSALS_MAX)
+
+    def accepted(self, card: CardOfKeys) -> None:
+        """The card said yes: so the terminal's key is right."""
+        self.settled(card)
+        self._refusals = 0
 
     def settled(self, card: CardOfKeys) -> None:
-        """The card said yes, or certainly spent nothing."""
+        """The card certainly spent nothing."""
         self._unanswered.pop(self._tag(card), None)
 
     def _tag(self, card: CardOfKeys) -> bytes:
@@ -177,8 +202,8 @@ class Authentication:
         The question for the card's own proof is ours and random: a copied card could replay an answer to a
         question it chose itself. Raises `AuthFailed` for a card that must be left alone, and the channel's errors.
         """
-        if access and not self._attempts.allows(self._card):
-            raise AuthFailed("this card refused the terminal before; nothing was sent")
+        if access:
+            self._attempts.check(self._card)
         question = Question(self._random(CRYPTOGRAM), self._random(CRYPTOGRAM)) if genuine else None
         self._proof = self._internal(question) if question else None
         wanted = None
@@ -227,7 +252,9 @@ class Authentication:
             if isinstance(error, CardRemoved | ReaderLost) and not isinstance(error, ReaderBusy):
                 raise  # a person or a service did that; it is not tried again by itself
             raise AuthUncertain(f"no answer to the terminal's cryptogram: {error}") from error
-        if answer.ok or answer.sw == StatusWord.CHALLENGE_INVALID:
+        if answer.ok:
+            self._attempts.accepted(self._card)
+        elif answer.sw == StatusWord.CHALLENGE_INVALID:
             self._attempts.settled(self._card)
         else:
             self._attempts.refused(self._card)

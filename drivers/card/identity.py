@@ -90,11 +90,11 @@ def generation_of(version: str) -> tuple[Generation, bool]:
 class _Items:
     """The records of one card, each decoded once; remembers why an item is missing and what looks odd."""
 
-    def __init__(self, records: Mapping[int, bytes], refused: Mapping[int, NotRead]) -> None:
+    def __init__(self, records: Mapping[int, bytes], refused: Mapping[int, NotRead], remarks: Iterable[Remark]) -> None:
         self._records = records
         self._refused = refused
         self.not_read: dict[str, NotRead] = {}
-        self.remarks: list[Remark] = []
+        self.remarks = list(remarks)
 
     def take(self, item: Tag, decode: Callable[[bytes], str]) -> str:
         """The decoded item, or "" with its reason noted."""
@@ -120,10 +120,24 @@ class _Items:
             self.not_read[item.value] = NotRead.MALFORMED if digits.strip("0") else NotRead.ABSENT
         return found
 
+    def take_version(self) -> tuple[str, Generation]:
+        """The version of the specification, and the generation it means."""
+        version = self.take(Tag.SPEC_VERSION, text)
+        generation, known = generation_of(version)
+        if not known or self.not_read.get(Tag.SPEC_VERSION.value) is NotRead.MALFORMED:
+            self.remarks.append(Remark.VERSION_UNKNOWN)
+        return version, generation
+
+    def take_card_number(self) -> str:
+        """The card's number, remarked on when its check character is wrong."""
+        card_number = self.take(Tag.CARD_NUMBER, _card_number)
+        if card_number and not numbers.card_number_check_ok(card_number):
+            self.remarks.append(Remark.CARD_NUMBER_CHECK)
+        return card_number
+
     def take_name(self) -> str:
         """The name: bytes of 09 and 4E joined before decoding, since a character may straddle them."""
-        text = self.take(Tag.NAME, self._name)
-        return text
+        return self.take(Tag.NAME, self._name)
 
     def _name(self, first: bytes) -> str:
         rest = self._records.get(NAME_EXTENSION, b"").rstrip(PADDING)
@@ -215,16 +229,9 @@ def identity(
     remarks: Iterable[Remark] = (),
 ) -> Identity:
     """Build the `Identity` from `{tag: value}`; `refused` says why a tag is not there, else it is ABSENT."""
-    items = _Items(records, refused)
-    items.remarks += remarks
-    version = items.take(Tag.SPEC_VERSION, text)
-    generation, known = generation_of(version)
-    if not known or items.not_read.get(Tag.SPEC_VERSION.value) is NotRead.MALFORMED:
-        items.remarks.append(Remark.VERSION_UNKNOWN)
-    card_id_code = items.take(Tag.CARD_ID_CODE, _card_id_code)
-    card_number = items.take(Tag.CARD_NUMBER, _card_number)
-    if card_number and not numbers.card_number_check_ok(card_number):
-        items.remarks.append(Remark.CARD_NUMBER_CHECK)
+    items = _Items(records, refused, remarks)
+    version, generation = items.take_version()
+    card_id_code, card_number = items.take(Tag.CARD_ID_CODE, _card_id_code), items.take_card_number()
     id_number, sex = items.take(Tag.ID_NUMBER, _id_number), items.take(Tag.SEX, text)
     birth = items.take_day(Tag.BIRTH)
     return Identity(

@@ -90,6 +90,9 @@ def authenticate(card: OpenCard, authenticator: Authenticator, attempts: Attempt
         return Outcome()
     if authenticator.algorithm is not card.keys.algorithm:
         return Outcome(closed=NotRead.SAM_ALGORITHM)
+    if access and attempts.distrusted:
+        log.warning("the card stays closed: too many cards refused this terminal's module")
+        return Outcome(closed=NotRead.SAM_REFUSED)
     proof = Authentication(card.channel, card.keys, authenticator.card_key, attempts)
 
     def prove() -> Outcome:

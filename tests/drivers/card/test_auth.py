@@ -1,4 +1,4 @@
-"""Authentication with PSAM and HSM: what opens, what is refused, and that a try is never spent twice."""
+"""Authentication through a PSAM: what opens, what stays closed and why, who is a clone."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,32 +7,18 @@ import pytest
 
 from drivers.card import social
 from drivers.card.application import Algorithm
-from drivers.card.auth import Attempts, AuthReply, CardOfKeys
+from drivers.card.auth import CardOfKeys
 from drivers.card.errors import (
-    AuthError,
-    AuthFailed,
-    AuthUncertain,
-    CardFault,
     CardMute,
-    CardRemoved,
-    ChallengeStale,
-    KeyBlocked,
-    KeyMissing,
-    ReaderLost,
     SamMissing,
     SamRefused,
 )
 from drivers.card.psam import FactorOrder, KeyReference, Psam, PsamSettings
 from drivers.roles import Genuineness, NotRead
-from tests.drivers.card.wire import PSAM, channel, psam, read
-from workbench.card import Fault, Habits, SamHabits, VirtualCard, VirtualHsm, VirtualPsam, keys, people
+from tests.drivers.card.wire import PSAM, channel, psam, read, sent
+from workbench.card import Fault, Habits, SamHabits, VirtualCard, VirtualPsam, keys, people
 
 HOLDER = ("id_number", "name", "sex", "ethnic", "birth_place", "birth")
-
-
-def sent(card: VirtualCard, ins: str) -> int:
-    """How many commands of one kind the card got since it was powered."""
-    return sum(command[2:4] == ins for command in card.commands)
 
 
 @pytest.mark.parametrize("habits", [Habits(), Habits(t0=False), Habits(block_reads=False), Habits(number_closed=True)])
@@ -168,184 +154,6 @@ def test_a_recorded_proof_does_not_help_a_clone() -> None:
 def test_without_a_key_for_it_nobody_is_checked() -> None:
     found = read(VirtualCard(people.ZHAO), psam(VirtualPsam(), replace(PSAM, genuine_key=None))).identity
     assert (found.name, found.genuine) == (people.ZHAO.name, Genuineness.NOT_CHECKED)
-
-
-# --- one try ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [(Fault.KEY_REFUSES, AuthFailed), (Fault.KEY_BLOCKED, KeyBlocked), (Fault.KEY_MISSING, KeyMissing)],
-)
-def test_a_refusal_is_an_error_and_the_card_is_left_alone_from_then_on(fault: Fault, kind: type[AuthError]) -> None:
-    card, module, attempts = VirtualCard(people.ZHAO, fault=fault), psam(VirtualPsam()), Attempts()
-    with pytest.raises(kind):
-        read(card, module, attempts)
-    assert sent(card, "82") == 1
-    for _ in range(3):
-        with pytest.raises(AuthFailed, match="refused the terminal before"):
-            read(card, module, attempts)
-        assert sent(card, "82") == sent(card, "84") == 0
-    assert read(VirtualCard(people.MAI), module, attempts).identity.complete
-    assert not read(card, None, attempts).identity.complete, "without authentication it reads as ever"
-
-
-def test_the_tries_left_are_told() -> None:
-    with pytest.raises(AuthFailed) as refused:
-        read(VirtualCard(people.ZHAO, fault=Fault.KEY_REFUSES), psam(VirtualPsam()))
-    assert refused.value.tries_left == 2
-
-
-def test_a_module_with_wrong_keys_costs_a_card_one_try_and_no_more() -> None:
-    card, attempts = VirtualCard(people.ZHAO), Attempts()
-    module = psam(VirtualPsam(master={**keys.MASTER, keys.RKSSSE: bytes(16)}))
-    for _ in range(5):
-        with pytest.raises(AuthFailed):
-            read(card, module, attempts)
-    assert card.ring is not None
-    assert card.ring.left(keys.RKSSSE) == 2
-
-
-def test_a_used_up_challenge_is_done_over_once() -> None:
-    card = VirtualCard(people.ZHAO, fault=Fault.STALE_ONCE)
-    assert read(card, psam(VirtualPsam())).identity.complete
-    assert (sent(card, "82"), sent(card, "84")) == (2, 4)
-    card = VirtualCard(people.ZHAO, fault=Fault.STALE_CHALLENGE)
-    with pytest.raises(ChallengeStale):
-        read(card, psam(VirtualPsam()))
-    assert sent(card, "82") == 2
-
-
-def external_spoilt(card: VirtualCard, error: Exception) -> object:
-    wire = channel(card)
-
-    def transmit(command: bytes) -> bytes:
-        if command[1] == 0x82:
-            card.answer(command)
-            raise error
-        return wire.transmit(command)
-
-    card.reset()
-    return replace(wire, transmit=transmit)
-
-
-@pytest.mark.parametrize("error", [CardFault("the wire broke"), CardMute("nothing")])
-def test_an_answer_lost_is_uncertain_and_not_a_reason_to_send_again(error: Exception) -> None:
-    card = VirtualCard(people.ZHAO)
-    with pytest.raises(AuthUncertain):
-        social.read(external_spoilt(card, error), card.atr, psam(VirtualPsam()))  # type: ignore[arg-type]
-    assert sent(card, "82") == 1
-
-
-def test_a_hand_may_pull_the_card_once_at_the_worst_moment_but_not_for_ever() -> None:
-    card, attempts, module = VirtualCard(people.ZHAO), Attempts(), psam(VirtualPsam())
-    for _ in range(2):
-        with pytest.raises(CardRemoved):
-            social.read(external_spoilt(card, CardRemoved("pulled")), card.atr, module, attempts)  # type: ignore[arg-type]
-    with pytest.raises(AuthFailed, match="nothing was sent"):
-        read(card, module, attempts)
-
-
-def test_success_forgets_what_was_pulled() -> None:
-    card, attempts, module = VirtualCard(people.ZHAO), Attempts(), psam(VirtualPsam())
-    for _ in range(4):
-        with pytest.raises(ReaderLost):
-            social.read(external_spoilt(card, ReaderLost("gone")), card.atr, module, attempts)  # type: ignore[arg-type]
-        assert read(card, module, attempts).identity.complete
-
-
-def test_what_is_remembered_names_nobody() -> None:
-    attempts, card = Attempts(), CardOfKeys("44" * 16, bytes(13), Algorithm.SM4)
-    attempts.refused(card)
-    assert card.card_id_code not in repr(vars(attempts))
-    assert card.card_id_code not in repr(card)
-    assert not attempts.allows(card)
-    assert attempts.allows(replace(card, history=bytes(12) + b"\x01"))
-
-
-@pytest.mark.parametrize("habits", [Habits(), Habits(t0=False), Habits(block_reads=False)], ids=["t0", "t1", "single"])
-def test_removal_at_every_apdu_of_the_authentication(habits: Habits) -> None:
-    whole = VirtualCard(people.ZHAO, habits=habits)
-    read(whole, psam(VirtualPsam()))
-    assert len(whole.commands) >= 9
-    for at in range(len(whole.commands)):
-        with pytest.raises(CardRemoved):
-            read(VirtualCard(people.ZHAO, fault=Fault.REMOVED, at=at, habits=habits), psam(VirtualPsam()))
-
-
-def test_a_module_pulled_at_every_apdu_leaves_a_partial_read() -> None:
-    sam = VirtualPsam()
-    read(VirtualCard(people.ZHAO), psam(sam))
-    for at in range(len(sam.commands)):
-        found = read(VirtualCard(people.ZHAO), psam(VirtualPsam(fault=Fault.REMOVED, at=at))).identity
-        assert found.not_read["name"] is NotRead.SAM_MISSING
-
-
-# --- the HSM ------------------------------------------------------------------------------------------------------
-
-
-def exchange(card: VirtualCard, attempts: Attempts | None = None) -> social.HsmExchange:
-    card.reset()
-    return social.HsmExchange(social.OpenCard(channel(card), card.atr), keys.RKSSSE, attempts or Attempts())
-
-
-def test_the_hsm_opens_the_card_between_begin_and_finish() -> None:
-    card, hsm = VirtualCard(people.ZHAO), VirtualHsm()
-    held = exchange(card)
-    line = held.begin().line
-    before = len(card.commands)
-    reply = AuthReply.from_line(hsm.ask(line))
-    assert len(card.commands) == before
-    found = held.finish(reply).identity
-    assert (found.name, found.genuine) == (people.ZHAO.name, Genuineness.GENUINE)
-    assert card.commands[before] == "0082000A"
-    fields = line.split("|")
-    assert (fields[0], fields[2], len(fields)) == (people.ZHAO.area, "03", 9)
-
-
-def test_an_hsm_that_says_nothing_leaves_a_partial_read() -> None:
-    held = exchange(VirtualCard(people.ZHAO))
-    held.begin()
-    found = held.finish(AuthReply()).identity
-    assert (found.not_read["name"], found.genuine) == (NotRead.AUTH_REQUIRED, Genuineness.NOT_CHECKED)
-
-
-def test_the_hsm_finds_a_clone_before_anything_is_given_away() -> None:
-    card = VirtualCard(people.ZHAO, clone=True)
-    held = exchange(card)
-    reply = AuthReply.from_line(VirtualHsm().ask(held.begin().line))
-    assert held.finish(reply).identity.genuine is Genuineness.CLONE
-    assert sent(card, "82") == 0
-
-
-def test_a_late_reply_may_begin_once_more_and_no_more() -> None:
-    card, hsm = VirtualCard(people.ZHAO, fault=Fault.STALE_CHALLENGE), VirtualHsm()
-    held = exchange(card)
-    for _ in range(2):
-        reply = AuthReply.from_line(hsm.ask(held.begin().line))
-        with pytest.raises(ChallengeStale):
-            held.finish(reply)
-    with pytest.raises(ChallengeStale, match="third"):
-        held.begin()
-    with pytest.raises(RuntimeError):
-        held.finish(AuthReply())
-
-
-def test_a_reply_cannot_be_used_twice() -> None:
-    held = exchange(VirtualCard(people.ZHAO))
-    reply = AuthReply.from_line(VirtualHsm().ask(held.begin().line))
-    held.finish(reply)
-    with pytest.raises(RuntimeError, match="without begin"):
-        held.finish(reply)
-
-
-@pytest.mark.parametrize("line", ["", "|", "zz|00|", "00|00|", "00" * 7 + "|" + "00" * 8 + "|"])
-def test_a_spoilt_reply_is_a_value_error_or_empty(line: str) -> None:
-    if line == "|":
-        assert AuthReply.from_line(line) == AuthReply()
-    else:
-        with pytest.raises(ValueError, match=r"hex|parts"):
-            AuthReply.from_line(line)
 
 
 # --- settings and factors -------------------------------------------------------------------------------------------

@@ -11,24 +11,10 @@ from drivers.card.errors import AuthFailed, CardRemoved, KeyBlocked, NotSocialSe
 from drivers.card.identity import Remark, eleven_fields
 from drivers.card.social import Reading
 from drivers.roles import Generation, Identity, NotRead
+from tests.drivers.card.golden import EF05, EF06, LINE
 from tests.drivers.card.wire import channel, psam, read
 from workbench.card import Fault, Habits, VirtualCard, VirtualPsam, keys, layout, people
 
-EF05 = bytes.fromhex(
-    "0110110000D15600000500000001FFFFFFFF0201330304322E3030040C9156000002110000110000010504202401010604203401010709"
-    "413030303030303033"
-)
-EF06 = bytes.fromhex(
-    "0812313130303030313838303031303130303158091EB2E2CAD4"
-    + "00" * 26
-    + "4E14"
-    + "00" * 20
-    + "0A01310B01010C031100000D0418800101"
-)
-LINE = (
-    "110000|11000018800101001X|A00000003|110000D15600000500000001FFFFFFFF|测试|00815445538660110000000001|2.00|"
-    "20240101|20340101|000000000000||"
-)
 GOLDEN = people.Resident(
     key="golden",
     name="测试",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from drivers.card import social
 from drivers.card.apdu import Channel
 from drivers.card.application import Algorithm
-from drivers.card.auth import Attempts
+from drivers.card.auth import RKSSSE, Attempts
 from drivers.card.errors import CardRemoved
 from drivers.card.psam import FactorOrder, KeyReference, Psam, PsamSettings
 from drivers.card.social import Reading
@@ -51,3 +51,14 @@ def read(card: VirtualCard, module: Psam | None = None, attempts: Attempts | Non
     """As the driver reads a card that was just put in or powered."""
     card.reset()
     return social.read(channel(card), card.atr, module, attempts)
+
+
+def sent(card: VirtualCard, ins: str) -> int:
+    """How many commands of one kind the card got since it was powered."""
+    return sum(command[2:4] == ins for command in card.commands)
+
+
+def exchange(card: VirtualCard, attempts: Attempts | None = None) -> social.HsmExchange:
+    """A read through an HSM, the card just powered."""
+    card.reset()
+    return social.HsmExchange(social.OpenCard(channel(card), card.atr), RKSSSE, attempts or Attempts())
