@@ -29,8 +29,7 @@ from typing import Self
 
 from workbench.card.chip import Chip
 from workbench.card.slot import Slot
-from workbench.card.virtual_card import VirtualCard
-from workbench.card.virtual_psam import SLOT, VirtualPsam
+from workbench.card.virtual_psam import SLOT
 
 READER = "Virtual PCD"
 CARD_SLOT, SAM_SLOT = "Virtual PCD 00 00", SLOT
@@ -76,8 +75,8 @@ class PrivatePcscd:
         self._cell: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._pid = 0
-        self._card: VirtualCard | None = None
-        self._sam: VirtualPsam | None = None
+        self._card: Chip | None = None
+        self._sam: Chip | None = None
         self._port = _PORT_INSIDE if _unshare() else _free_port_pair()
         self._connecting = threading.Lock()
         self._slot = Slot(lambda: self._connect(0))
@@ -140,7 +139,7 @@ class PrivatePcscd:
         self.kill()
         self.start(reader=reader)
 
-    def insert(self, card: VirtualCard) -> None:
+    def insert(self, card: Chip) -> None:
         """Put a card in (taking out any other). Raises OSError when pcscd does not run."""
         self._card = card
         self._slot.insert(card)
@@ -150,7 +149,7 @@ class PrivatePcscd:
         self._card = None
         self._slot.remove()
 
-    def plug_sam(self, sam: VirtualPsam) -> None:
+    def plug_sam(self, sam: Chip) -> None:
         """Put a security module into its slot. Raises OSError when pcscd does not run."""
         self._sam = sam
         self._sam_slot.insert(sam)

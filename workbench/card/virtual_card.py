@@ -26,8 +26,11 @@ class Habits:
 
 
 class VirtualCard(Chip):
-    """One card; `files` replaces what is written on it. A `clone` has the right data and other keys, and opens to anybody's cryptogram, as a forger would
-    have it. Counters of keys and PIN last as long as the object, authentication until the next reset."""
+    """One card; `files` replaces what is written on it.
+
+    A `clone` has the right data and other keys, and opens to anybody's cryptogram, as a forger would have it. Counters
+    of keys and PIN last as long as the object, authentication until the next reset.
+    """
 
     def __init__(
         self,

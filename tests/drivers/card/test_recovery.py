@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from drivers.card.reader import PcscCardReader
+from drivers.card.watch import Patience
 from drivers.roles import CardEvent
 from tests.drivers.card.wire import PSAM
 from workbench.card import PrivatePcscd, VirtualCard, VirtualPsam, people
@@ -60,9 +61,16 @@ def outage(pcscd: PrivatePcscd, told: Log, length_s: float, back: Callable[[], N
 
 def test_every_outage_is_got_over_within_five_seconds(pcscd: PrivatePcscd, watched: tuple[PcscCardReader, Log]) -> None:
     reader, told = watched
-    took = [outage(pcscd, told, length_s, pcscd.start) for length_s in (0.0, 0.4, 1.1, 2.6)]
+    took = [outage(pcscd, told, length_s, pcscd.start) for length_s in (0.0, 1.2, 3.4)]
     assert max(took) <= PROMISE_S, took
     assert reader.read_identity().name == people.CHEN.name
+
+
+def test_the_default_pauses_leave_half_of_the_promise_to_a_slow_machine() -> None:
+    patience = Patience()
+    pcscd_sees_the_card_s = 0.5
+    worst_s = patience.last_backoff_s + pcscd_sees_the_card_s + 2 * patience.settle_s
+    assert worst_s <= PROMISE_S / 2
 
 
 def test_a_reader_that_comes_back_later_than_its_service(
@@ -95,9 +103,11 @@ def test_the_module_is_back_with_its_service(pcscd: PrivatePcscd) -> None:
 
 
 @pytest.mark.storm
+@pytest.mark.timeout(300)
 def test_a_day_of_restarts(pcscd: PrivatePcscd, watched: tuple[PcscCardReader, Log]) -> None:
     reader, told = watched
     dice = random.Random(13)
-    took = [outage(pcscd, told, dice.uniform(0, 7), pcscd.start) for _ in range(15)]
+    lengths = [7.55, *(dice.uniform(0, 9) for _ in range(12))]
+    took = [outage(pcscd, told, length_s, pcscd.start) for length_s in lengths]
     assert max(took) <= PROMISE_S, took
     assert reader.read_identity().name == people.CHEN.name

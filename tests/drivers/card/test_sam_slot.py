@@ -63,6 +63,13 @@ def test_the_modules_slot_is_never_taken_for_the_cards(reader: PcscCardReader, p
         reader.read_identity()
 
 
+def test_the_module_may_have_the_first_slot(pcscd: PrivatePcscd, put_in: Callable[..., VirtualCard]) -> None:
+    put_in(VirtualPsam(), VirtualCard(people.ZHAO))
+    reader = PcscCardReader(patience=QUICK, psam=replace(PSAM, reader="pcd 00 00"))
+    assert reader.read_identity().name == people.ZHAO.name
+    assert reader.status()["reader"] == SAM_SLOT
+
+
 def test_a_module_pulled_out_makes_a_partial_read(reader: PcscCardReader, pcscd: PrivatePcscd, put_in: PutIn) -> None:
     put_in(VirtualCard(people.ZHAO))
     pcscd.pull_sam()
