@@ -72,8 +72,12 @@ def failure_of(error: BaseException) -> Failure:
     return next((failure for kind, failure in _TABLE if isinstance(error, kind)), Failure.UNEXPECTED)
 
 
-def incomplete(identity: Identity) -> tuple[Failure, str]:
-    """The failure of a card whose holder stayed unknown, and the driver's word for why (`drivers.roles.NotRead`)."""
-    why = identity.not_read.get("id_number") or identity.not_read.get("name")
-    spoilt = why in (None, NotRead.ABSENT, NotRead.MALFORMED)
-    return Failure.CARD_FAULT if spoilt else Failure.CARD_AUTH_REQUIRED, why.value if why else ""
+def why_incomplete(identity: Identity) -> NotRead:
+    """Why the holder of a card that was read stayed unknown."""
+    return identity.not_read.get("id_number") or identity.not_read.get("name") or NotRead.ABSENT
+
+
+def failure_of_incomplete(identity: Identity) -> Failure:
+    """The failure of such a card: spoilt, or closed to this terminal."""
+    spoilt = why_incomplete(identity) in (NotRead.ABSENT, NotRead.MALFORMED)
+    return Failure.CARD_FAULT if spoilt else Failure.CARD_AUTH_REQUIRED

@@ -6,7 +6,7 @@ from contract.text import Text
 from drivers.roles import CardEvent, Genuineness, Identity
 from kiosk import rows
 from kiosk.events import CardMoved, Done, Event, Failed, Said
-from kiosk.failing import failure_of, incomplete
+from kiosk.failing import failure_of, failure_of_incomplete, why_incomplete
 from kiosk.screens import InsertCard, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Step
 from kiosk.visit import Who
@@ -56,21 +56,22 @@ class ReadCard(Step):
         match event:
             case Done("identity", Identity() as identity):
                 if identity.genuine is Genuineness.CLONE:
-                    return self._bad(Failure.CARD_NOT_VERIFIED, "clone", here)
+                    return self._bad(Failure.CARD_NOT_VERIFIED, here)
                 if not identity.complete:
-                    return self._bad(*incomplete(identity), here)
+                    here.terminal.audit("card_incomplete", reason=why_incomplete(identity).value)
+                    return self._bad(failure_of_incomplete(identity), here)
                 here.visit.who = Who.RESIDENT
                 here.visit.identity = identity
                 here.visit.person_tag = person_tag(identity.id_number, here.terminal.keys.person_key)
                 return Become(rows.HOME)
             case Failed("identity", error):
-                return self._bad(failure_of(error), type(error).__name__, here)
+                return self._bad(failure_of(error), here)
             case CardMoved(CardEvent.REMOVED):
-                return self._bad(Failure.CARD_PULLED, "", here)
+                return self._bad(Failure.CARD_PULLED, here)
         return None
 
-    def _bad(self, failure: Failure, reason: str, here: Here) -> Outcome:
-        here.terminal.note(failure, reason=reason)
+    def _bad(self, failure: Failure, here: Here) -> Outcome:
+        here.terminal.note(failure)
         here.visit.card_problem = failure
         return Back()
 
