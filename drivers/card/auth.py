@@ -154,11 +154,11 @@ class Attempts:
         """Whether this card has not refused."""
         return self._unanswered.get(self._tag(card), 0) < UNANSWERED_MAX
 
-    def refused(self, card: CardOfKeys) -> None:
-        """The card said no: leave it alone from now on."""
+    def refused(self, card: CardOfKeys, *, wrong: bool) -> None:
+        """The card said no: leave it alone from now on. `wrong`: because of the cryptogram, which may be our fault."""
         self._unanswered[self._tag(card)] = UNANSWERED_MAX
-        self._refusals += 1
-        if self.distrusted:
+        self._refusals += wrong
+        if wrong and self.distrusted:
             log.error("%d cards in a row refused the terminal: no more are asked until it is restarted", REFUSALS_MAX)
 
     def accepted(self, card: CardOfKeys) -> None:
@@ -257,7 +257,7 @@ class Authentication:
         elif answer.sw == StatusWord.CHALLENGE_INVALID:
             self._attempts.settled(self._card)
         else:
-            self._attempts.refused(self._card)
+            self._attempts.refused(self._card, wrong=answer.sw >> 8 == StatusWord.AUTH_FAILED >> 8)
         _judge(answer)
         self.opened = True
 

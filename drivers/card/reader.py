@@ -41,7 +41,7 @@ class PcscCardReader:
         self, name_pattern: str = "", patience: Patience | None = None, psam: PsamSettings | None = None
     ) -> None:
         self._pattern = name_pattern
-        self._psam = psam
+        self._sam_slot = psam.reader if psam else ""
         self._avoid = psam.reader if psam and psam.reader.casefold() not in name_pattern.casefold() else ""
         self._patience = patience or Patience()
         self._reading = threading.Lock()
@@ -103,7 +103,7 @@ class PcscCardReader:
         try:
             with Context() as context:
                 reader, slot = self._state(context, self._pattern, self._avoid)
-                psam = {"psam": self._state(context, self._psam.reader)[1].value} if self._psam else {}
+                psam = {"psam": self._state(context, self._sam_slot)[1].value} if self._sam_slot else {}
         except ReaderLost as error:
             return {"reader": "", "card": Slot.GONE.value, "last_error": str(error)}
         last_error = self._last_error or (self._watch.last_error if self._watch else "")
@@ -120,6 +120,7 @@ class PcscCardReader:
             self._watch.close()
 
     def _patiently(self, work: Callable[[Connection], T]) -> T:
+        """Do `work`, a few times where that can help; never after an `AuthError`, which may have cost a try."""
         with self._noted():
             for attempt in range(1, self._patience.tries + 1):
                 try:

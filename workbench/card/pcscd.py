@@ -107,6 +107,11 @@ class PrivatePcscd:
         """The card in the slot, None when it is empty."""
         return self._slot.card
 
+    @property
+    def sam(self) -> Chip | None:
+        """The module in the second slot, None when that is empty."""
+        return self._sam_slot.card
+
     def start(self, *, reader: bool = True) -> None:
         """Start pcscd, with the reader plugged in or not; a card that was in is in again."""
         if self._cell is not None:

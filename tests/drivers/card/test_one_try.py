@@ -73,6 +73,14 @@ def test_a_module_that_one_card_after_the_other_refuses_is_not_trusted_any_more(
         exchange(card, attempts).begin()
 
 
+def test_cards_whose_key_is_locked_already_say_nothing_about_the_module() -> None:
+    attempts, module = Attempts(), psam(VirtualPsam())
+    for serial in range(100, 105):
+        with pytest.raises(KeyBlocked):
+            read(VirtualCard(replace(people.ZHAO, serial=serial), fault=Fault.KEY_BLOCKED), module, attempts)
+    assert read(VirtualCard(people.ZHAO), module, attempts).identity.complete
+
+
 def test_a_card_that_opens_restores_the_trust() -> None:
     attempts, module = Attempts(), psam(VirtualPsam())
     for serial in range(100, 108):
@@ -133,7 +141,7 @@ def test_success_forgets_what_was_pulled() -> None:
 
 def test_what_is_remembered_names_nobody() -> None:
     attempts, card = Attempts(), CardOfKeys("44" * 16, bytes(13), Algorithm.SM4)
-    attempts.refused(card)
+    attempts.refused(card, wrong=True)
     assert card.card_id_code not in repr(vars(attempts))
     assert card.card_id_code not in repr(card)
     assert not attempts.allows(card)

@@ -10,7 +10,7 @@ from drivers.card import pin
 from drivers.card.apdu import Channel
 from drivers.card.errors import CardFault, PinAtLastTry, PinBlocked, PinMalformed, PinNotSet, PinWrong
 from tests.drivers.card.wire import channel
-from workbench.card import Habits, VirtualCard, people
+from workbench.card import Habits, VirtualCard, keys, people
 from workbench.card.virtual_card import PIN
 
 
@@ -109,3 +109,12 @@ def test_no_default_pin_is_in_the_driver() -> None:
     """The initial PINs people tell each other (card facts 4) must not appear in anything that ships."""
     for path in Path(drivers.card.__path__[0]).glob("*.py"):
         assert not re.search(r"""["'](123456|888888|000000)["']""", path.read_text("utf-8")), path
+
+
+def test_no_cipher_and_no_key_is_in_the_driver() -> None:
+    """Keys live in the module or the HSM (decision 013); the far side's test keys must not come over either."""
+    keys_known = {key.hex() for key in (*keys.MASTER.values(), *keys.FORGED.values())}
+    for path in Path(drivers.card.__path__[0]).glob("*.py"):
+        source = path.read_text("utf-8")
+        assert not re.search(r"(?i)cryptography|TripleDES|\bDES3\b|pyDes|gmssl|Crypto\.Cipher", source), path
+        assert not [key for key in keys_known if key in source.lower()], path
