@@ -43,9 +43,13 @@ class Psam(_Part):
 
 
 class Card(_Part):
-    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first); `psam` where there is one."""
+    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first); `psam` where there is one.
+
+    `contactless` is a part of the name of a second slot, on which cards are tapped; empty = none.
+    """
 
     reader: str = ""
+    contactless: str = ""
     psam: Psam | None = None
 
 

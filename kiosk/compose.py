@@ -4,12 +4,13 @@ from config.settings import Card, Settings
 from contract import catalogue
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
+from drivers.card.dual import DualCardReader
 from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
 from drivers.locker.bank import Bank
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
-from drivers.roles import Camera, Printer
+from drivers.roles import Camera, CardReader, Printer
 from kiosk import keys as keys_
 from kiosk.absent import NoCamera, NoPrinter
 from kiosk.bank_map import BankMap, Place
@@ -78,8 +79,10 @@ def _devices(settings: Settings) -> Devices:
     return Devices(_card_reader(settings.card), Bank(lines, channels), camera, printer)
 
 
-def _card_reader(card: Card) -> PcscCardReader:
+def _card_reader(card: Card) -> CardReader:
     psam = PsamSettings.from_table(card.psam.model_dump()) if card.psam else None
+    if card.contactless:
+        return DualCardReader(card.reader, card.contactless, psam=psam)
     return PcscCardReader(card.reader, psam=psam)
 
 

@@ -94,7 +94,7 @@ def examine(pattern: str, psam: PsamSettings | None, *, authenticate: bool = Fal
             spent_ms = (time.monotonic() - began) * 1000
             yield Finding(Result.PASS, "PC/SC service", f"answers after {spent_ms:.0f} ms")
             module = Psam(psam, lambda: open_sam(psam.reader)) if psam else None
-            slot = context.find(pattern, psam.reader if psam else "")
+            slot = context.find(pattern, (psam.reader,) if psam else ())
             sam_slot = context.find(psam.reader) if psam else None
             yield from _readers(context.readers(), slot, sam_slot, pattern)
             if slot is not None:

@@ -8,7 +8,7 @@ all of those carry the same codes, so `error_for` is the whole translation.
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum, unique
 from types import TracebackType
@@ -186,15 +186,14 @@ class Context:
         _check(result, "listing readers")
         return list(names)
 
-    def find(self, pattern: str, avoid: str = "") -> str | None:
-        """The first reader whose name contains `pattern`, whatever the case, but not `avoid`.
+    def find(self, pattern: str, avoid: Sequence[str] = ()) -> str | None:
+        """The first reader whose name contains `pattern`, whatever the case, and none of `avoid`.
 
         By name, because a reader's SAM slots are readers too (card facts 5.3); one that calls itself SAM is taken
         last, unless `pattern` says SAM.
         """
         names = [name for name in self.readers() if pattern.casefold() in name.casefold()]
-        if avoid:
-            names = [name for name in names if avoid.casefold() not in name.casefold()]
+        names = [name for name in names if not any(other.casefold() in name.casefold() for other in avoid)]
         if not _SAM_SLOT.search(pattern):
             names.sort(key=lambda name: _SAM_SLOT.search(name) is not None)
         return names[0] if names else None

@@ -1,7 +1,7 @@
 """The card reader as the terminal sees it: `drivers.roles.CardReader` over PC/SC."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -38,15 +38,23 @@ class PcscCardReader:
     """
 
     def __init__(
-        self, name_pattern: str = "", patience: Patience | None = None, psam: PsamSettings | None = None
+        self,
+        name_pattern: str = "",
+        patience: Patience | None = None,
+        psam: PsamSettings | None = None,
+        *,
+        avoid: str = "",
+        attempts: Attempts | None = None,
     ) -> None:
+        """`avoid` is a part of the name of a slot that is not meant; `attempts` is shared by slots of one terminal."""
         self._pattern = name_pattern
         self._sam_slot = psam.reader if psam else ""
-        self._avoid = psam.reader if psam and psam.reader.casefold() not in name_pattern.casefold() else ""
+        others = (self._sam_slot, avoid)  # "ICC" must not rule out what "PICC" names
+        self._avoid = tuple(other for other in others if other and other.casefold() not in name_pattern.casefold())
         self._patience = patience or Patience()
         self._reading = threading.Lock()
         self._closed = threading.Event()
-        self._attempts = Attempts()
+        self._attempts = attempts or Attempts()
         self._watch: SlotWatch | None = None
         self._last_error = ""
         self.psam = Psam(psam, lambda: open_sam(psam.reader)) if psam else None
@@ -109,7 +117,7 @@ class PcscCardReader:
         last_error = self._last_error or (self._watch.last_error if self._watch else "")
         return {"reader": reader, "card": slot.value, "last_error": last_error} | psam
 
-    def _state(self, context: Context, pattern: str, avoid: str = "") -> tuple[str, Slot]:
+    def _state(self, context: Context, pattern: str, avoid: Sequence[str] = ()) -> tuple[str, Slot]:
         reader = context.find(pattern, avoid) or ""
         return reader, context.wait(reader, 0, self._patience.settle_s).slot if reader else Slot.GONE
 

@@ -4,7 +4,7 @@ pyscard's CardMonitor is not used: it dies with pcscd and cannot be revived (car
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from drivers.card.errors import CardError, CardMute, CardRemoved, NoCard, ReaderLost
@@ -38,8 +38,10 @@ class SlotWatch:
     READER_LOST also ends the presence of a card; when the reader is back a card that is in is INSERTED anew.
     """
 
-    def __init__(self, pattern: str, tell: Callable[[CardEvent], None], patience: Patience, avoid: str = "") -> None:
-        """`avoid` is a part of the names of slots that are not for people's cards."""
+    def __init__(
+        self, pattern: str, tell: Callable[[CardEvent], None], patience: Patience, avoid: Sequence[str] = ()
+    ) -> None:
+        """`avoid` are parts of the names of slots that are not meant."""
         self._pattern = pattern
         self._avoid = avoid
         self._tell = tell

@@ -7,9 +7,10 @@ import pytest
 
 from config.settings import SettingsError, load
 from contract.failures import ENTRIES, Failure
+from drivers.card.dual import DualCardReader
 from drivers.card.pcsc import Context
 from drivers.card.reader import PcscCardReader
-from drivers.roles import CardEvent
+from drivers.roles import CardEvent, CardReader
 from kiosk import compose, diagnosis
 from tests.kiosk.conftest import Play
 from workbench.card import Fault, VirtualCard, VirtualPsam, available, keys, pcscd_for_this_process, people
@@ -29,7 +30,7 @@ def config_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def card(config_file: Path) -> PcscCardReader:
+def card(config_file: Path) -> CardReader:
     """The reader as the settings make it, in place of the one in hand."""
     return compose._card_reader(load(config_file).card)
 
@@ -95,5 +96,12 @@ def test_wrong_settings_of_a_module_name_file_and_key(config_file: Path, change:
 
 def test_the_settings_reach_the_driver(config_file: Path, build: Callable[[], Play]) -> None:
     reader = compose._card_reader(load(config_file).card)
+    assert isinstance(reader, PcscCardReader)
     assert reader.psam is not None
     assert (reader.psam.algorithm.value, reader.psam.proves_cards) == (keys.SM4_ID, True)
+
+
+def test_a_terminal_may_have_two_slots(config_file: Path) -> None:
+    two = '[card]\nreader = "ICC"\ncontactless = "PICC"\n[card.psam]'
+    config_file.write_text(config_file.read_text("utf-8").replace("[card.psam]", two), "utf-8")
+    assert isinstance(compose._card_reader(load(config_file).card), DualCardReader)

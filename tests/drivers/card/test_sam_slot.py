@@ -154,5 +154,5 @@ def test_a_slot_that_calls_itself_sam_is_the_last_choice(monkeypatch: pytest.Mon
         assert context.find("") == names[1]
         assert context.find("sam") == names[0]
         assert context.find("samizdat") == names[2]
-        assert context.find("dual", avoid="icc") == names[0]
+        assert context.find("dual", avoid=["icc"]) == names[0]
         assert context.find("other") is None
