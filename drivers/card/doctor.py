@@ -172,7 +172,11 @@ def _files(reading: Reading, module: Psam | None, authenticate: bool) -> Iterato
     for name, items in (("EF05", issuer_items), ("EF06", [item.value for item in HOLDER_ITEMS])):
         missing = {item: card.not_read[item] for item in items if item in card.not_read}
         seen = f"{len(items) - len(missing)} of {len(items)} items"
-        seen += "".join(f" {item}:{why.value}" for item, why in missing.items())
+        reasons = {why.value for why in missing.values()}
+        if len(missing) == len(items) and len(reasons) == 1:
+            seen += f": {reasons.pop()}"
+        else:
+            seen += "".join(f" {item}:{why.value}" for item, why in missing.items())
         closed = any(why not in (NotRead.ABSENT, NotRead.MALFORMED) for why in missing.values())
         malformed = NotRead.MALFORMED in missing.values()
         advice = _why_closed(module, authenticate) if closed else ""
