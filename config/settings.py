@@ -23,10 +23,25 @@ class Hall(_Part):
     longest_wait_s: float = Field(default=300.0, gt=0)  # pauses between tries double up to this
 
 
+class ResidentReader(_Part):
+    """The identity-card reader's serial port, preferably a /dev/serial/by-id name; empty = none."""
+
+    port: str = ""
+    baud: Literal[115200, 57600, 38400, 19200, 9600] = 115200
+
+
 class Card(_Part):
-    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first)."""
+    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first). `slot` false = there is none."""
 
     reader: str = ""
+    slot: bool = True
+    resident: ResidentReader = ResidentReader()
+
+    @model_validator(mode="after")
+    def _something_reads(self) -> "Card":
+        if not self.slot and not self.resident.port:
+            raise ValueError("without a slot there must be an identity-card reader (card.resident.port)")
+        return self
 
 
 class LockerLine(_Part):

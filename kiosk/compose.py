@@ -5,6 +5,7 @@ from contract import catalogue
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
 from drivers.card.reader import PcscCardReader
+from drivers.card.resident_reader import ResidentCardReader
 from drivers.locker.bank import Bank
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
@@ -62,6 +63,7 @@ def _devices(settings: Settings) -> Devices:
     printer: Printer = NoPrinter()
     if settings.printer.port:
         printer = EscPosPrinter(settings.printer.port, settings.printer.baud, settings.printer.width_dots)
+    resident = settings.card.resident
     lines = [Line(line.name, line.port, line.family, line.baud) for line in settings.locker.lines]
     channels = [
         Channel(
@@ -74,7 +76,13 @@ def _devices(settings: Settings) -> Devices:
         )
         for one in settings.locker.compartments
     ]
-    return Devices(PcscCardReader(settings.card.reader), Bank(lines, channels), camera, printer)
+    return Devices(
+        PcscCardReader(settings.card.reader) if settings.card.slot else None,
+        Bank(lines, channels),
+        camera,
+        printer,
+        ResidentCardReader(resident.port, resident.baud) if resident.port else None,
+    )
 
 
 def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | None) -> None:

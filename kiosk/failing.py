@@ -17,7 +17,9 @@ from offline_queue.post import PostError
 
 _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (card.NotSocialSecurityCard, Failure.NOT_SOCIAL_SECURITY_CARD),
+    (card.NotIdentityCard, Failure.ID_CARD_UNKNOWN),
     (card.CardMute, Failure.CARD_MUTE),
+    (card.NothingNew, Failure.ID_CARD_AGAIN),
     (card.NoCard, Failure.CARD_PULLED),
     (card.CardRemoved, Failure.CARD_PULLED),
     (card.CardBlocked, Failure.CARD_BLOCKED),
