@@ -8,11 +8,15 @@ import time
 from dataclasses import dataclass
 
 from drivers.card.errors import CardError, CardFault, ReaderBusy, ReaderLost, SecurityModuleFault
-from drivers.card.resident_frames import BROKEN, LONGEST, MISHEARD, MODULE_STATUS, Answer, Command, decode
+from drivers.card.resident_frames import BROKEN, LONGEST, MISHEARD, MODULE_STATUS, PREAMBLE, Answer, Command, decode
 from drivers.card.trace import log, trace
 from drivers.link import Link, LinkDenied, LinkError, SerialLink
 
 BITS_A_BYTE = 10
+QUIET_S = 0.3
+"""An answer that has begun and pauses for this long is torn. Noise and answers to other questions cut no waiting short:
+a card may take a second to read, and its text is given only once."""
+
 BAUDS = (115200, 57600, 38400, 19200, 9600)
 """Speeds such a reader can be set to (card facts 8)."""
 
@@ -46,6 +50,10 @@ class ResidentLine:
 
     def ask(self, command: Command) -> Answer:
         """The answer, good or one of the command's refusals.
+
+        The module does one thing at a time, so an answer to an earlier question can only come before ours: it is
+        thrown away when it fits another command, and a read is always preceded by an answered find or select. A late
+        text of one person is therefore never taken for the next one's.
 
         Raises `ReaderLost` when there is none or the port is gone, `ReaderBusy` when the port refuses us,
         `SecurityModuleFault`, and `CardFault` when all that came was garbled.
@@ -85,13 +93,15 @@ class ResidentLine:
 
     def _heard(self, command: Command) -> tuple[Answer | None, int]:
         on_wire_s = (command.data_bytes or 0) * BITS_A_BYTE / self.baud
-        deadline_s = time.monotonic() + self._answer_s + on_wire_s
+        deadline_s = last_s = time.monotonic() + self._answer_s + on_wire_s
         buffer, seen = b"", 0
         while True:
             part = self._link.read(LONGEST, deadline_s)
             buffer, seen = buffer + part, seen + len(part)
             answer, buffer = _first_fitting(buffer, command, ended=not part or len(buffer) > 2 * LONGEST)
-            if answer is not None or not part or time.monotonic() > deadline_s:
+            begun = part and len(buffer) >= len(PREAMBLE)
+            deadline_s = min(last_s, time.monotonic() + QUIET_S) if begun else last_s
+            if answer is not None or not part or time.monotonic() > last_s:
                 return answer, seen
 
 

@@ -59,6 +59,7 @@ class SimulatedIdReader:
         self._found = self._selected = self._done = False
         self._faults: list[_Entry] = []
         self._buffer = bytearray()
+        self._free_at_s = 0.0
         self._lock = threading.RLock()
         self.wire = Wire(baud, self._arrived, name)
 
@@ -135,7 +136,8 @@ class SimulatedIdReader:
             said = self._garbled(said, request)
             late = self._use(Fault.LATE, request)
             split = self._use(Fault.SPLIT, request)
-        at = time.monotonic() + (self.late_s if late else 0)
+            # One module, one thing at a time: a late answer holds up the next, it is never overtaken.
+            at = self._free_at_s = max(self._free_at_s, time.monotonic() + (self.late_s if late else 0))
         if split:
             middle = len(said) // 2 if split.detail is None else split.detail
             self.wire.at(at, lambda: self.wire.send(said[:middle]))
