@@ -1,8 +1,9 @@
 """People's numbers: whether they can be right, what they say, and how much of them may be shown.
 
 Resident numbers follow GB 11643 (card facts 6.1); other 18-character numbers are assigned to foreigners and to people
-of Hong Kong, Macao and Taiwan and carry nothing we may check. The foreigner's card of 2017 has 15 characters (card facts
-8; three letters and twelve digits from memory), which a terminal reads from the card and a person may type. Masking: kiosk requirements H-03, domain 2.0.
+of Hong Kong, Macao and Taiwan and carry nothing we may check. A foreigner's card of 2017 has 15 characters (card facts
+8; three letters and twelve digits are from memory), of which only the shape is checked.
+Masking: kiosk requirements H-03, domain 2.0.
 """
 
 import re

@@ -15,7 +15,7 @@ TEXT_BYTES = 256
 
 @dataclass(frozen=True, slots=True)
 class IdCard:
-    """A card as printed. `letter`: "" resident, J, I, Y; `until` None: for ever; `other_name`: a foreigner's Chinese one."""
+    """A card as printed. `letter`: "", J, I or Y; `until` None: for ever; `other_name`: a foreigner's Chinese one."""
 
     key: str
     name: str
