@@ -1,1 +1,1 @@
-"""The social-security card: PC/SC below, `drivers.roles.CardReader` above."""
+"""Cards, `drivers.roles.CardReader` above: the social-security card over PC/SC, the identity card over a serial line."""

