@@ -1,1 +1,1 @@
-"""Cards, `drivers.roles.CardReader` above: the social-security card over PC/SC, the identity card over a serial line."""
+"""Cards: the social-security card over PC/SC, the identity card over a serial line; `CardReader` above both."""

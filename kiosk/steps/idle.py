@@ -7,7 +7,7 @@ from kiosk import rows
 from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, QueueMoved, Said
 from kiosk.screens import Attract, DoorScreen, Screen, Working
 from kiosk.step import Become, Here, Next, Outcome, Stay, Step
-from kiosk.steps.sign_on import cards_taken, note_mute
+from kiosk.steps.card_words import cards_taken, note_bad_try
 
 _STARTING = Text(zh="正在启动", en="Starting")
 _CHECKING = Text(zh="正在检查每一个柜门", en="Reading every door")
@@ -76,7 +76,7 @@ class WaitForPerson(Step):
                 here.visit.reader = reader
                 return Become(rows.SIGN_ON)
             case CardMoved(CardEvent.MUTE, reader) if not closed:
-                note_mute(reader, here)
+                note_bad_try(Failure.CARD_MUTE, reader, here)
                 return Become(rows.SIGN_ON)
             case Said("start") if not closed:
                 return Become(rows.SIGN_ON)

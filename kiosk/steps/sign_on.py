@@ -9,6 +9,7 @@ from kiosk.events import CardMoved, Done, Event, Failed, Reader, Said
 from kiosk.failing import failure_of
 from kiosk.screens import InsertCard, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Step
+from kiosk.steps.card_words import cards_taken, note_bad_try
 from kiosk.visit import Who
 
 _READING = Text(zh="正在读卡", en="Reading your card")
@@ -16,33 +17,6 @@ _LEAVE_IT = {
     Reader.SLOT: Text(zh="请不要拔卡", en="Please leave the card in"),
     Reader.PAD: Text(zh="请不要拿开身份证", en="Please leave the identity card where it is"),
 }
-# What goes wrong with a card in a slot has other words when the card only lies on a reader.
-_ON_THE_PAD = {
-    Failure.CARD_PULLED: Failure.ID_CARD_AGAIN,
-    Failure.CARD_MUTE: Failure.ID_CARD_AGAIN,
-    Failure.CARD_FAULT: Failure.ID_CARD_AGAIN,
-    Failure.CARD_AUTH_REQUIRED: Failure.ID_CARD_UNKNOWN,
-}
-
-
-def cards_taken(here: Here) -> str:
-    """Which cards can be read now, in the words of the screens; with no reader left, what is fitted."""
-    readers = here.terminal.usable_readers or set(here.terminal.readers)
-    return "both" if len(readers) == 2 else "id" if Reader.PAD in readers else "social"
-
-
-def note_mute(reader: Reader, here: Here) -> None:
-    """Something that is no readable card: said where the card is asked for."""
-    _note(Failure.CARD_MUTE, reader, here)
-
-
-def _note(failure: Failure, reader: Reader | None, here: Here) -> None:
-    if reader is Reader.PAD:
-        failure = _ON_THE_PAD.get(failure, failure)
-    if failure is Failure.READER_MISSING and reader is not None:
-        failure = here.terminal.missing(reader)
-    here.terminal.note(failure)
-    here.visit.card_problem = failure
 
 
 class AskForCard(Step):
@@ -63,7 +37,7 @@ class AskForCard(Step):
                 here.visit.card_problem, here.visit.reader = None, reader
                 return Next()
             case CardMoved(CardEvent.MUTE, reader):
-                note_mute(reader, here)
+                note_bad_try(Failure.CARD_MUTE, reader, here)
             case CardMoved(CardEvent.READER_LOST, reader) if here.terminal.usable_readers <= {reader}:
                 return Fail(Failure.READER_MISSING)
             case Said("cancel"):
@@ -103,7 +77,7 @@ class ReadCard(Step):
         return None
 
     def _bad(self, failure: Failure, here: Here) -> Outcome:
-        _note(failure, here.visit.reader, here)
+        note_bad_try(failure, self._reader(here), here)
         return Back()
 
     @staticmethod
