@@ -36,7 +36,7 @@ LOST, BACK = CardEvent.READER_LOST, CardEvent.READER_BACK
 
 @pytest.fixture
 def far() -> Iterator[SimulatedIdReader]:
-    made = SimulatedIdReader(late_s=0.3)
+    made = SimulatedIdReader(late_s=0.2)
     yield made
     made.close()
 
