@@ -42,15 +42,31 @@ class Psam(_Part):
     initialise: bool | None = None
 
 
+class ResidentReader(_Part):
+    """The identity-card reader's serial port, preferably a /dev/serial/by-id name; empty = none."""
+
+    port: str = ""
+    baud: Literal[115200, 57600, 38400, 19200, 9600] = 115200
+
+
 class Card(_Part):
     """The card slot: a PC/SC reader whose name contains `reader` (empty = the first); `psam` where there is one.
 
-    `contactless` is a part of the name of a second slot, on which cards are tapped; empty = none.
+    `slot` false = there is none. `contactless` is a part of the name of a second slot, on which cards are tapped;
+    empty = none.
     """
 
     reader: str = ""
+    slot: bool = True
     contactless: str = ""
     psam: Psam | None = None
+    resident: ResidentReader = ResidentReader()
+
+    @model_validator(mode="after")
+    def _something_reads(self) -> "Card":
+        if not self.slot and not self.resident.port:
+            raise ValueError("without a slot there must be an identity-card reader (card.resident.port)")
+        return self
 
 
 class LockerLine(_Part):

@@ -7,6 +7,7 @@ from drivers.capture.camera import OpenCvCamera
 from drivers.card.dual import DualCardReader
 from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
+from drivers.card.resident_reader import ResidentCardReader
 from drivers.locker.bank import Bank
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
@@ -64,6 +65,7 @@ def _devices(settings: Settings) -> Devices:
     printer: Printer = NoPrinter()
     if settings.printer.port:
         printer = EscPosPrinter(settings.printer.port, settings.printer.baud, settings.printer.width_dots)
+    resident = settings.card.resident
     lines = [Line(line.name, line.port, line.family, line.baud) for line in settings.locker.lines]
     channels = [
         Channel(
@@ -76,7 +78,13 @@ def _devices(settings: Settings) -> Devices:
         )
         for one in settings.locker.compartments
     ]
-    return Devices(_card_reader(settings.card), Bank(lines, channels), camera, printer)
+    return Devices(
+        _card_reader(settings.card) if settings.card.slot else None,
+        Bank(lines, channels),
+        camera,
+        printer,
+        ResidentCardReader(resident.port, resident.baud) if resident.port else None,
+    )
 
 
 def _card_reader(card: Card) -> CardReader:

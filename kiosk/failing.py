@@ -8,7 +8,7 @@ from drivers.capture.errors import BadFrame, CameraLost
 from drivers.card import errors as card
 from drivers.locker import errors as locker
 from drivers.printer import errors as printer
-from drivers.roles import Identity, NotRead
+from drivers.roles import Credential, Identity, NotRead
 from kiosk.custody import words as custody
 from kiosk.custody.bank import BankFull
 from kiosk.keys import NotEnrolled
@@ -18,7 +18,9 @@ from offline_queue.post import PostError
 
 _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (card.NotSocialSecurityCard, Failure.NOT_SOCIAL_SECURITY_CARD),
+    (card.NotIdentityCard, Failure.ID_CARD_UNKNOWN),
     (card.CardMute, Failure.CARD_MUTE),
+    (card.NothingNew, Failure.ID_CARD_AGAIN),
     (card.NoCard, Failure.CARD_PULLED),
     (card.CardRemoved, Failure.CARD_PULLED),
     (card.CardBlocked, Failure.CARD_BLOCKED),
@@ -78,6 +80,7 @@ def why_incomplete(identity: Identity) -> NotRead:
 
 
 def failure_of_incomplete(identity: Identity) -> Failure:
-    """The failure of such a card: spoilt, or closed to this terminal."""
+    """The failure of such a card: spoilt, or closed to this terminal, as any other kind of card counts."""
     spoilt = why_incomplete(identity) in (NotRead.ABSENT, NotRead.MALFORMED)
+    spoilt &= identity.kind is Credential.SOCIAL_SECURITY_CARD
     return Failure.CARD_FAULT if spoilt else Failure.CARD_AUTH_REQUIRED

@@ -6,7 +6,8 @@ import os
 import sys
 import threading
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from drivers.card.errors import (
     CardMute,
     CardRemoved,
     NoCard,
+    NotIdentityCard,
     NotSocialSecurityCard,
     PinError,
     ReaderLost,
@@ -27,14 +29,17 @@ from drivers.card.errors import (
 from drivers.card.identity import NO_TERMINAL
 from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
+from drivers.card.resident_line import BAUDS, speed_of
+from drivers.card.resident_reader import ResidentCardReader
 from drivers.card.show import Format, encoded, shown
 from drivers.card.trace import TRACE, log
-from drivers.roles import CardEvent
+from drivers.roles import CardEvent, CardReader, Identity
 
 EXIT_CODES: tuple[tuple[type[CardError], int], ...] = (
     (NoCard, 10),
     (CardMute, 11),
     (NotSocialSecurityCard, 12),
+    (NotIdentityCard, 12),
     (CardRemoved, 13),
     (CardBlocked, 14),
     (CardFault, 15),
@@ -45,19 +50,23 @@ EXIT_CODES: tuple[tuple[type[CardError], int], ...] = (
 )
 _EPILOG = """exit codes:
   0 done   1 doctor found something that fails   2 wrong arguments or settings
-  10 no card   11 card does not answer (upside down?)   12 not a social-security card
+  10 no card   11 card does not answer (upside down?)   12 not the kind of card this reader is for
   13 pulled while reading   14 blocked   15 the card misbehaves   16 no reader or no pcscd
   17 the card refused the terminal: do not try it again   18 the PSAM failed   19 the PIN was not verified
 
 Names and numbers are masked unless --full or --format line is given; do not paste those into tickets.
 --trace prints the wire on standard error: headers, lengths and status words, never what a record says.
 With a PSAM in --config, `read` authenticates to third-generation cards as the terminal does; `doctor` does only
-with --authenticate."""
+with --authenticate. --resident selects an identity-card reader on a serial line. An identity card that was read is
+found again only after it was lifted; what it says is not signed, so it is as true as the reader is."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.action in ("read", "watch"):
+        _check_resident(parser, options)
     logging.basicConfig(level=TRACE if options.trace else logging.ERROR, format="%(message)s", stream=sys.stderr)
     try:
         pattern, psam = _settings(options)
@@ -66,16 +75,37 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if options.action == "doctor":
         return _doctor(pattern, psam, options.authenticate)
-    reader = PcscCardReader(pattern, psam=psam)
     try:
-        return _ACTIONS[options.action](reader, options)
+        if getattr(options, "search_baud", False):
+            return _search(options.resident)
+        return _with_reader(pattern, psam, options)
     except CardError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
     except KeyboardInterrupt:
         return 0
-    finally:
-        reader.close()
+
+
+def _with_reader(pattern: str, psam: PsamSettings | None, options: argparse.Namespace) -> int:
+    """Do what is asked of a reader; raises its errors."""
+    if getattr(options, "resident", None):
+        pad = ResidentCardReader(options.resident, options.baud or BAUDS[0])
+        with closing(pad):
+            return _watch(pad) if options.action == "watch" else _print(pad.read_identity(), "", NO_TERMINAL, options)
+    with closing(PcscCardReader(pattern, psam=psam)) as slot:
+        match options.action:
+            case "watch":
+                return _watch(slot)
+            case "pin-tries":
+                return _pin_tries(slot)
+        return _read(slot, options)
+
+
+def _check_resident(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if (options.baud or options.search_baud) and not options.resident:
+        parser.error("--baud and --search-baud go with --resident")
+    if options.resident and getattr(options, "format", None) is Format.LINE:
+        parser.error("the line is that of social-security cards")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,14 +120,18 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="{read,watch,doctor,pin-tries}")
-    read = actions.add_parser("read", parents=[every], help="read the card in the slot once")
+    pad = argparse.ArgumentParser(add_help=False)
+    pad.add_argument("--resident", metavar="PATH", help="the identity-card reader on this port instead")
+    pad.add_argument("--baud", type=int, choices=BAUDS, help=f"its speed (default {BAUDS[0]})")
+    pad.add_argument("--search-baud", action="store_true", help="try every speed, print the one it answers at")
+    read = actions.add_parser("read", parents=[every, pad], help="read the card once")
     read.add_argument("--full", action="store_true", help="show name and numbers in full")
     read.add_argument("--format", type=Format, default=Format.TEXT, metavar="{text,json,line}")
     read.add_argument(
         "--line", dest="format", action="store_const", const=Format.LINE, help="the vendors' eleven fields, in full"
     )
     read.add_argument("--encoding", choices=("utf-8", "gbk", "gb18030"), default="utf-8", help="of what is printed")
-    actions.add_parser("watch", parents=[every], help="report every change of the slot until Ctrl-C")
+    actions.add_parser("watch", parents=[every, pad], help="report every change until Ctrl-C")
     doctor = actions.add_parser("doctor", parents=[every], help="go through service, reader, card and PSAM")
     doctor.add_argument("--authenticate", action="store_true", help="also prove the terminal to the card, once")
     actions.add_parser("pin-tries", parents=[every], help="ask how many tries the PIN has left; spends none")
@@ -116,7 +150,12 @@ def _settings(options: argparse.Namespace) -> tuple[str, PsamSettings | None]:
 def _read(reader: PcscCardReader, options: argparse.Namespace) -> int:
     reading = reader.read()
     terminal = _terminal_number(reader) if options.format is Format.LINE else NO_TERMINAL
-    data, whole = encoded(shown(reading, options.format, full=options.full, terminal=terminal), options.encoding)
+    return _print(reading.identity, reading.algorithm.name, terminal, options)
+
+
+def _print(card: Identity, algorithm: str, terminal: str, options: argparse.Namespace) -> int:
+    text = shown(card, options.format, algorithm, full=options.full, terminal=terminal)
+    data, whole = encoded(text, options.encoding)
     sys.stdout.buffer.write(data)
     sys.stdout.flush()
     if not whole:
@@ -132,7 +171,13 @@ def _terminal_number(reader: PcscCardReader) -> str:
         return NO_TERMINAL
 
 
-def _watch(reader: PcscCardReader, _: argparse.Namespace) -> int:
+def _search(port: str) -> int:
+    found = speed_of(port)
+    sys.stdout.write(f"{found or 'no answer at any speed'}\n")
+    return 0 if found else 16
+
+
+def _watch(reader: CardReader) -> int:
     def show(event: CardEvent) -> None:
         sys.stdout.write(f"{event.value}\n")
         sys.stdout.flush()
@@ -145,7 +190,7 @@ def _watch(reader: PcscCardReader, _: argparse.Namespace) -> int:
     return 0
 
 
-def _pin_tries(reader: PcscCardReader, _: argparse.Namespace) -> int:
+def _pin_tries(reader: PcscCardReader) -> int:
     left = reader.pin_tries()
     said = "no PIN is set" if left is None else "blocked" if left == 0 else f"{left} tries left"
     sys.stdout.write(f"{said}\n")
@@ -159,13 +204,6 @@ def _doctor(pattern: str, psam: PsamSettings | None, authenticate: bool) -> int:
         sys.stdout.write(f"{finding}\n")
         sys.stdout.flush()
     return int(failed)
-
-
-_ACTIONS: Mapping[str, Callable[[PcscCardReader, argparse.Namespace], int]] = {
-    "read": _read,
-    "watch": _watch,
-    "pin-tries": _pin_tries,
-}
 
 
 if __name__ == "__main__":

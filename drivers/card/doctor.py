@@ -157,7 +157,8 @@ def _contents(connection: Connection, module: Psam | None, authenticate: bool) -
         yield _failed("reading", error)
         return
     card = reading.identity
-    known = f"generation {card.generation.value}, algorithm {reading.algorithm.name}"
+    generation = card.generation.value if card.generation else "unknown"
+    known = f"generation {generation}, algorithm {reading.algorithm.name}"
     yield Finding(Result.PASS, "application", known)
     yield from _files(reading, module, authenticate)
     if card.warnings:

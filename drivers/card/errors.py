@@ -11,12 +11,20 @@ class NoCard(CardError):
     """The slot is empty."""
 
 
+class NothingNew(NoCard):
+    """The identity-card reader finds nothing after a card it read: that one still lies there, or none does."""
+
+
 class CardMute(CardError):
     """Something is in the slot but does not answer a reset: upside down, not a chip card, or dirty contacts."""
 
 
 class NotSocialSecurityCard(CardError):
     """A working chip card without the social-security application, such as a bank card."""
+
+
+class NotIdentityCard(CardError):
+    """On the identity-card reader lies a card it does not take, or one with a layout this driver does not know."""
 
 
 class CardRemoved(CardError):
@@ -49,6 +57,10 @@ class ServiceDown(ReaderLost):
 
 class AccessDenied(ReaderLost):
     """The PC/SC service answers, but does not let this user in (polkit)."""
+
+
+class SecurityModuleFault(ReaderLost):
+    """The identity-card reader answers, but its security module refuses to work (card facts 8: 60 and 66)."""
 
 
 class ReaderBusy(ReaderLost):

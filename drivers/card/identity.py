@@ -56,6 +56,7 @@ NO_TERMINAL = "000000000000"
 class Remark(StrEnum):
     """What looks odd on a card that was read; never a reason to refuse it (card facts 6)."""
 
+    LAYOUT_UNSURE = "layout_unsure"
     ID_CHECK_DIGIT = "id_check_digit"
     ID_BIRTH_INVALID = "id_birth_invalid"
     SEX_DIFFERS = "sex_differs"
@@ -205,7 +206,8 @@ def _card_id_code(raw: bytes) -> str:
     return raw.hex().upper()  # its authentication code may truly be FFFFFFFF: nothing is trimmed
 
 
-def _remark_number(identity_number: str, sex: str, birth: date | None) -> list[Remark]:
+def number_remarks(identity_number: str, sex: str, birth: date | None) -> list[Remark]:
+    """What looks odd about a citizen number beside the sex ("1", "2") and birth written next to it (card facts 6.1)."""
     if not numbers.is_citizen_number(identity_number):
         return []
     remarks = []
@@ -249,7 +251,7 @@ def identity(
         birth=birth,
         issued=items.take_day(Tag.ISSUED),
         expires=items.take_day(Tag.EXPIRES),
-        warnings=tuple(remark.value for remark in (*items.remarks, *_remark_number(id_number, sex, birth))),
+        warnings=tuple(remark.value for remark in (*items.remarks, *number_remarks(id_number, sex, birth))),
         not_read=items.not_read,
         genuine=genuine,
     )

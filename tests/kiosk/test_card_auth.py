@@ -12,6 +12,7 @@ from drivers.card.pcsc import Context
 from drivers.card.reader import PcscCardReader
 from drivers.roles import CardEvent, CardReader
 from kiosk import compose, diagnosis
+from kiosk.events import Reader
 from tests.kiosk.conftest import Play
 from workbench.card import Fault, VirtualCard, VirtualPsam, available, keys, pcscd_for_this_process, people
 from workbench.card import pcscd as slots
@@ -47,7 +48,7 @@ def insert(pcscd: slots.PrivatePcscd, card: VirtualCard, sam: VirtualPsam | None
 
 def asked(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the watch of the slot: the test tells what the card does."""
-    monkeypatch.setattr(play.terminal.card, "watch", lambda tell: None)
+    monkeypatch.setattr(play.terminal.readers[Reader.SLOT], "watch", lambda tell: None)
     play.begin()
     play.card(CardEvent.INSERTED)
 
@@ -57,7 +58,7 @@ def test_a_third_generation_resident_is_served(play: Play, tmp_path: Path, monke
         insert(pcscd, VirtualCard(people.ZHAO), VirtualPsam())
         asked(play, monkeypatch)
         assert play.until("Home").name.startswith(people.ZHAO.name[0])
-        check = diagnosis._card(play.terminal)
+        check = diagnosis._card(play.terminal.readers[Reader.SLOT])
         assert (check[0], check[1]["psam"]) == ("PASS", "present")
 
 
@@ -83,7 +84,7 @@ def test_who_cannot_be_served_is_told_where_to_go(
         insert(pcscd, card_in, sam)
         asked(play, monkeypatch)
         assert play.until("InsertCard").problem == ENTRIES[failure].sentence.zh
-        result = diagnosis._card(play.terminal)[0]
+        result = diagnosis._card(play.terminal.readers[Reader.SLOT])[0]
         assert result == ("PASS" if sam else "WARN")
 
 
