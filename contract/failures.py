@@ -35,8 +35,13 @@ class Failure(StrEnum):
     CARD_BLOCKED = "card_blocked"
     CARD_FAULT = "card_fault"
     CARD_AUTH_REQUIRED = "card_auth_required"
+    CARD_NOT_VERIFIED = "card_not_verified"
     CARD_WRONG_PERSON = "card_wrong_person"
     READER_MISSING = "reader_missing"
+    SOCIAL_READER_MISSING = "social_reader_missing"
+    ID_READER_MISSING = "id_reader_missing"
+    ID_CARD_AGAIN = "id_card_again"
+    ID_CARD_UNKNOWN = "id_card_unknown"
     # pick-up
     CODE_WRONG = "code_wrong"
     CODE_LOCKED = "code_locked"

@@ -3,16 +3,19 @@
 import tempfile
 from pathlib import Path
 
-from config.settings import Settings
+from config.settings import Card, Settings
 from contract import catalogue
 from contract.failures import Failure
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
+from drivers.card.dual import DualCardReader
+from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
+from drivers.card.resident_reader import ResidentCardReader
 from drivers.locker.bank import Bank
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
-from drivers.roles import Camera, Printer
+from drivers.roles import Camera, CardReader, Printer
 from kiosk import keys as keys_
 from kiosk.absent import NoCamera, NoPrinter
 from kiosk.bank_map import BankMap, Place
@@ -79,6 +82,7 @@ def _devices(settings: Settings) -> Devices:
     printer: Printer = NoPrinter()
     if settings.printer.port:
         printer = EscPosPrinter(settings.printer.port, settings.printer.baud, settings.printer.width_dots)
+    resident = settings.card.resident
     lines = [Line(line.name, line.port, line.family, line.baud) for line in settings.locker.lines]
     channels = [
         Channel(
@@ -91,7 +95,20 @@ def _devices(settings: Settings) -> Devices:
         )
         for one in settings.locker.compartments
     ]
-    return Devices(PcscCardReader(settings.card.reader), Bank(lines, channels), camera, printer)
+    return Devices(
+        _card_reader(settings.card) if settings.card.slot else None,
+        Bank(lines, channels),
+        camera,
+        printer,
+        ResidentCardReader(resident.port, resident.baud) if resident.port else None,
+    )
+
+
+def _card_reader(card: Card) -> CardReader:
+    psam = PsamSettings.from_table(card.psam.model_dump()) if card.psam else None
+    if card.contactless:
+        return DualCardReader(card.reader, card.contactless, psam=psam)
+    return PcscCardReader(card.reader, psam=psam)
 
 
 def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | None) -> None:

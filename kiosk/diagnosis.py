@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from contract import workdays
 from contract.failures import ENTRIES, Failure
 from contract.text import Text
-from drivers.roles import Door, Paper
+from drivers.roles import CardReader, Door, Paper
 from kiosk.clock import local, stamp
+from kiosk.events import Reader
 from kiosk.failing import failure_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _CALENDAR_WARNING_DAYS = 45
 DISK_WARNING_SHARE, DISK_FULL_SHARE = 0.70, 0.90
 """From the first on staff is warned, from the second on nothing new is taken; delivering and boxes go on."""
+_BAD_ANSWERS_SHARE = 0.02  # of an identity-card reader's answers lost or garbled since the start: a bad cable
+_BAD_ANSWERS_ALLOWED = 3  # a plug pulled and put back costs a few
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Report:
 def diagnose(terminal: "Terminal") -> Report:
     """Ask every device in turn; blocking, each call with its own time-out. Runs on the `doctor` worker."""
     checks = [
-        _checked("card", Text(zh="读卡器", en="Card reader"), lambda: _card(terminal)),
+        *_card_readers(terminal),
         _checked("locker", Text(zh="柜锁", en="Locker"), lambda: _locker(terminal)),
         _checked("camera", Text(zh="高拍仪", en="Camera"), lambda: _camera(terminal)),
         _checked("printer", Text(zh="打印机", en="Printer"), lambda: _printer(terminal)),
@@ -85,10 +88,32 @@ def _checked(device: str, title: Text, ask: Callable[[], _Answer]) -> Check:
     return Check(device, title, result, values, advice)
 
 
-def _card(terminal: "Terminal") -> _Answer:
-    values = terminal.card.status()
+def _card_readers(terminal: "Terminal") -> list[Check]:
+    """The readers this terminal is fitted with."""
+    checks = []
+    if slot := terminal.readers.get(Reader.SLOT):
+        checks.append(_checked("card", Text(zh="读卡器", en="Card reader"), lambda: _card(slot)))
+    if pad := terminal.readers.get(Reader.PAD):
+        checks.append(_checked("id_card", Text(zh="身份证读卡器", en="Identity-card reader"), lambda: _id_card(pad)))
+    return checks
+
+
+def _card(reader: CardReader) -> _Answer:
+    values = reader.status()
     good = bool(values.get("reader")) and values.get("card") != "gone"
+    if good and values.get("psam", "present") != "present":
+        return "WARN", values, ENTRIES[Failure.CARD_AUTH_REQUIRED].operator
     return ("PASS", values, "") if good else ("FAIL", values, ENTRIES[Failure.READER_MISSING].operator)
+
+
+def _id_card(reader: CardReader) -> _Answer:
+    values = reader.status()
+    if not values.get("reader"):
+        return "FAIL", values, ENTRIES[Failure.ID_READER_MISSING].operator
+    asked, bad = int(values.get("asked", 0)), int(values.get("silent", 0)) + int(values.get("torn", 0))
+    if bad > max(_BAD_ANSWERS_ALLOWED, asked * _BAD_ANSWERS_SHARE):
+        return "WARN", values, ENTRIES[Failure.ID_CARD_AGAIN].operator
+    return "PASS", values, ""
 
 
 def _locker(terminal: "Terminal") -> _Answer:

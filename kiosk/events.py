@@ -1,9 +1,18 @@
 """What can happen to a visit. One closed set, so that a step is one `match`."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum, unique
 from typing import Any
 
 from drivers.roles import CardEvent
+
+
+@unique
+class Reader(StrEnum):
+    """The two card readers a terminal may have; the value names the worker that reads there."""
+
+    SLOT = "card"  # a social-security card is put in and stays in
+    PAD = "id_card"  # an identity card is laid on for a moment: nobody can tell when it is taken away
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +48,10 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class CardMoved:
-    """Something happened at the card slot."""
+    """Something happened at a card reader."""
 
     change: CardEvent
+    reader: Reader = Reader.SLOT
 
 
 @dataclass(frozen=True, slots=True)

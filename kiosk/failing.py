@@ -9,6 +9,7 @@ from drivers.capture.errors import BadFrame, CameraLost
 from drivers.card import errors as card
 from drivers.locker import errors as locker
 from drivers.printer import errors as printer
+from drivers.roles import Credential, Identity, NotRead
 from kiosk.custody import words as custody
 from kiosk.custody.bank import BankFull
 from kiosk.keys import NotEnrolled
@@ -20,10 +21,17 @@ from offline_queue.sealing import BodyTooLarge
 
 _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (card.NotSocialSecurityCard, Failure.NOT_SOCIAL_SECURITY_CARD),
+    (card.NotIdentityCard, Failure.ID_CARD_UNKNOWN),
     (card.CardMute, Failure.CARD_MUTE),
+    (card.NothingNew, Failure.ID_CARD_AGAIN),
     (card.NoCard, Failure.CARD_PULLED),
     (card.CardRemoved, Failure.CARD_PULLED),
     (card.CardBlocked, Failure.CARD_BLOCKED),
+    (card.KeyBlocked, Failure.CARD_BLOCKED),
+    (card.PinBlocked, Failure.CARD_BLOCKED),
+    (card.AuthError, Failure.CARD_NOT_VERIFIED),
+    (card.PinError, Failure.CARD_NOT_VERIFIED),
+    (card.SamError, Failure.CARD_AUTH_REQUIRED),
     (card.ReaderLost, Failure.READER_MISSING),
     (card.CardError, Failure.CARD_FAULT),
     (BankFull, Failure.BANK_FULL),
@@ -82,3 +90,15 @@ _CODES = {
 def failure_of_code(code: str) -> Failure:
     """The failure behind a dead letter's code, the hall's own or the terminal's."""
     return _CODES.get(code, Failure.HALL_REFUSED)
+
+
+def why_incomplete(identity: Identity) -> NotRead:
+    """Why the holder of a card that was read stayed unknown."""
+    return identity.not_read.get("id_number") or identity.not_read.get("name") or NotRead.ABSENT
+
+
+def failure_of_incomplete(identity: Identity) -> Failure:
+    """The failure of such a card: spoilt, or closed to this terminal, as any other kind of card counts."""
+    spoilt = why_incomplete(identity) in (NotRead.ABSENT, NotRead.MALFORMED)
+    spoilt &= identity.kind is Credential.SOCIAL_SECURITY_CARD
+    return Failure.CARD_FAULT if spoilt else Failure.CARD_AUTH_REQUIRED

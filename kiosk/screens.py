@@ -68,6 +68,7 @@ class Attract(Screen):
     terminal: str
     notices: list[str]  # devices that do not work, told before anybody starts
     closed: str = ""
+    cards: str = "social"  # which cards sign on here: social | id | both
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class InsertCard(Screen):
     EVENTS = ("cancel", "pickup")
     problem: str = ""
     advice: str = ""
+    cards: str = "social"  # which cards sign on here: social | id | both
 
 
 @dataclass(frozen=True)

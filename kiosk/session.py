@@ -17,7 +17,7 @@ from contract.text import Language
 from drivers.roles import CardEvent
 from kiosk import rows, words
 from kiosk.clock import Clock, Timer
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, FrameSeen, QueueMoved, Returned, Said
+from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, FrameSeen, QueueMoved, Reader, Returned, Said
 from kiosk.failing import failure_of
 from kiosk.idle import IdleWatch
 from kiosk.screens import Screen
@@ -68,7 +68,7 @@ class Session(Here):
 
     def handle(self, event: Event) -> None:
         """One event in; the only entry for everything that happens."""
-        if isinstance(event, CardMoved):
+        if isinstance(event, CardMoved) and event.reader is Reader.SLOT:
             self.terminal.card_in = event.change is CardEvent.INSERTED
             if self.visit.identity and not self.terminal.card_in:
                 self.visit.card_left = True
@@ -165,10 +165,13 @@ class Session(Here):
             self._do(outcome)
 
     def _card_pulled(self, event: CardMoved) -> bool:
-        """A resident's card taken out in the middle ends the visit: nothing of it may stay on the screen."""
+        """A resident's card taken out in the middle ends the visit: nothing of it may stay on the screen.
+
+        Not one that was tapped: it may go at once, and a card that somebody else puts into the slot is not its own.
+        """
         leaves = event.change in (CardEvent.REMOVED, CardEvent.READER_LOST)
-        step = self._places[-1].step
-        if not (leaves and self.visit.who is Who.RESIDENT and self.visit.identity and step.keeps_card):
+        signed_on = self.visit.who is Who.RESIDENT and self.visit.identity and not self.visit.tapped
+        if not (leaves and signed_on and self._places[-1].step.keeps_card):
             return False
         log.info("card_pulled", step=self._name)
         at_home = self._places[-1].row is rows.HOME
@@ -176,7 +179,8 @@ class Session(Here):
         if at_home and event.change is CardEvent.REMOVED:  # nothing was under way: a plain goodbye
             self._do(End())
             return True
-        self._do(Fail(Failure.CARD_PULLED if event.change is CardEvent.REMOVED else Failure.READER_MISSING))
+        removed = event.change is CardEvent.REMOVED
+        self._do(Fail(Failure.CARD_PULLED if removed else self.terminal.missing(event.reader)))
         return True
 
     @property
@@ -185,7 +189,9 @@ class Session(Here):
 
         Not even when a card is in again: nobody has read it.
         """
-        return self.visit.identity is not None and (self.visit.card_left or not self.terminal.card_in)
+        if self.visit.identity is None or self.visit.tapped:
+            return False
+        return self.visit.card_left or not self.terminal.card_in
 
     def _idle_changed(self) -> None:
         self._draw()

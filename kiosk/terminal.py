@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
 from kiosk.diagnosis import DISK_FULL_SHARE, DISK_WARNING_SHARE, Report, diagnose
-from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
+from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved, Reader
 from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
@@ -48,17 +49,18 @@ log = structlog.get_logger("terminal")
 _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
-WORKERS = ("card", "locker", "capture", "printer", "queue", "doctor")
+WORKERS = (*Reader, "locker", "capture", "printer", "queue", "doctor")
 
 
 @dataclass
 class Devices:
-    """What the composition root opened."""
+    """What the composition root opened. One of the two card readers may be missing."""
 
-    card: CardReader
+    card: CardReader | None
     locker: Locker
     camera: Camera
     printer: Printer
+    id_card: CardReader | None = None
 
 
 class Terminal:
@@ -77,7 +79,9 @@ class Terminal:
         idle_times: IdleTimes,
     ) -> None:
         self.id, self.site, self.clock, self.catalogue = id_, site, clock, catalogue
-        self.card, self.locker = devices.card, devices.locker
+        fitted = {Reader.SLOT: devices.card, Reader.PAD: devices.id_card}
+        self.readers = {reader: device for reader, device in fitted.items() if device is not None}
+        self.locker = devices.locker
         self.camera, self.printer = devices.camera, devices.printer
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
@@ -96,6 +100,8 @@ class Terminal:
         self.disk_used = 0.0  # as last looked at
         self._disk_filling = False
         self._tidied_at: float | None = None
+        self._lost_readers: set[Reader] = set()
+        self._readers_lock = threading.Lock()
         self._post: Callable[[Event], None] = lambda event: None
         self.on_frame: Callable[[Any], None] = lambda image: None
         self._sender: Sender | None = None
@@ -119,7 +125,8 @@ class Terminal:
         self.submit("doctor", lambda: self.catalogue.search("")).add_done_callback(
             self._log_failure
         )  # builds its index
-        self.card.watch(self._card_moved)
+        for reader, device in self.readers.items():
+            device.watch(partial(self._card_moved, reader=reader))
         if self._sender:
             self._sender.start()
 
@@ -127,7 +134,8 @@ class Terminal:
         """Stop every thread and let go of every device."""
         if self._sender:
             self._sender.close()
-        self.card.close()
+        for reader in self.readers.values():
+            reader.close()
         for worker in self._workers.values():
             worker.close()
         for device in (self.camera, self.printer, self.locker):
@@ -173,6 +181,17 @@ class Terminal:
     def troubles(self) -> list[Failure]:
         """Devices that do not work, told before anybody starts."""
         return sorted(self._down, key=lambda failure: list(Failure).index(failure))
+
+    @property
+    def usable_readers(self) -> set[Reader]:
+        """The readers that are there and have not been lost."""
+        return set(self.readers) - self._lost_readers
+
+    def missing(self, reader: Reader) -> Failure:
+        """What the loss of this reader means: another one may go on."""
+        if self.usable_readers <= {reader}:
+            return Failure.READER_MISSING
+        return Failure.SOCIAL_READER_MISSING if reader is Reader.SLOT else Failure.ID_READER_MISSING
 
     def blocks(self, item: Item) -> Failure | None:
         """What keeps this item from being done here at present (kiosk requirements K-05)."""
@@ -475,9 +494,15 @@ class Terminal:
     def _count(self) -> None:
         self.waiting = self.store.stats().waiting
 
-    def _card_moved(self, change: CardEvent) -> None:
-        self._mark(Failure.READER_MISSING, change is CardEvent.READER_LOST)
-        self._post(CardMoved(change))
+    def _card_moved(self, change: CardEvent, reader: Reader = Reader.SLOT) -> None:
+        """On the reader's own thread. Any word from a reader means that it is there."""
+        with self._readers_lock:
+            (self._lost_readers.add if change is CardEvent.READER_LOST else self._lost_readers.discard)(reader)
+            none_left, lost = not self.usable_readers, self._lost_readers
+            self._mark(Failure.READER_MISSING, none_left)
+            self._mark(Failure.SOCIAL_READER_MISSING, Reader.SLOT in lost and not none_left)
+            self._mark(Failure.ID_READER_MISSING, Reader.PAD in lost and not none_left)
+        self._post(CardMoved(change, reader))
 
     def _log_failure(self, future: "Future[Any]") -> None:
         error = None if future.cancelled() else future.exception()

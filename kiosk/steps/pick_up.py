@@ -9,7 +9,7 @@ from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.custody.words import Authority, BoxRow, CodeLocked, CodeWrong, Purpose
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Said
+from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Reader, Said
 from kiosk.screens import Choice, Collected, PickupCode, Row, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Stay, Step
 from kiosk.visit import DoorTask
@@ -94,16 +94,19 @@ class AskCode(Step):
                 if not self._tries_left:
                     here.run("locked", "locker", here.terminal.custody.code_locked_until)
                 return Stay()
-            case CardMoved(CardEvent.INSERTED) | Said("card"):
-                return self._by_card(here)
+            case CardMoved(CardEvent.INSERTED, reader):
+                return self._by_card(reader, here)
+            case Said("card"):
+                return self._by_card(None, here)
             case Said("cancel"):
                 return End(silent=True)
         return None
 
-    def _by_card(self, here: Here) -> Outcome | None:
+    def _by_card(self, reader: Reader | None, here: Here) -> Outcome | None:
         """A paused terminal hands out what a code opens, and signs nobody on."""
         closed = here.terminal.closed_because
         if closed is None:
+            here.visit.reader = reader
             return Become(rows.SIGN_ON)
         here.toast(here.visit.t(closed))
         return Stay(quiet=True)

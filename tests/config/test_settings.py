@@ -97,3 +97,22 @@ def test_settings_cannot_be_changed_while_running(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.site = "x"  # type: ignore[misc]
     assert tomllib.loads(SMALL)["site"] == settings.site
+
+
+def test_the_identity_card_reader(tmp_path: Path) -> None:
+    assert load(write(tmp_path, SMALL)).card.resident.port == ""
+    settings = load(write(tmp_path, SMALL + '[card.resident]\nport = "/dev/kiosk/idcard"\nbaud = 57600\n'))
+    assert (settings.card.slot, settings.card.resident.port, settings.card.resident.baud) == (
+        True,
+        "/dev/kiosk/idcard",
+        57600,
+    )
+    with pytest.raises(SettingsError, match=r"card\.resident\.baud"):
+        load(write(tmp_path, SMALL + '[card.resident]\nport = "x"\nbaud = 4800\n'))
+
+
+def test_a_terminal_must_read_some_card(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"card\.resident\.port"):
+        load(write(tmp_path, SMALL + "[card]\nslot = false\n"))
+    settings = load(write(tmp_path, SMALL + '[card]\nslot = false\n[card.resident]\nport = "x"\n'))
+    assert not settings.card.slot

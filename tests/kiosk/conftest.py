@@ -388,7 +388,8 @@ def build(
     devices = compose._devices
 
     def with_desk(settings: Any) -> Devices:
-        return Devices(card, devices(settings).locker, camera, printer)
+        made = devices(settings)
+        return Devices(card if settings.card.slot else None, made.locker, camera, printer, made.id_card)
 
     monkeypatch.setattr(compose, "_devices", with_desk)
 
