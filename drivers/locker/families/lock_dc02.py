@@ -1,8 +1,8 @@
 """DC 02, a 12-way lock board (lock-board facts, section 6): `DC 02 ADDR CMD LEN DATA SUM`, answers `DC FE`.
 
-All from one tester's code. The sum leaves the header out. Doubtful: what a set bit of the mask means (closed, until a
-real door says otherwise), what the last byte of an open answer says (not used: the door is asked), what the version's
-bytes mean. Reading one lock (11) is listed without bytes, so doors are read by the mask.
+All from one tester's code. The sum leaves the header out. Doubtful: what a set bit of the mask means (open, since the
+one known open answer ends in 01: the first real door must confirm it), what that last byte says (not used: the door is
+asked), what the version's bytes mean. Reading one lock (11) is listed without bytes, so doors are read by the mask.
 """
 
 from drivers.fields import Check, Field, Length, Literal, Mask, Raw, UInt
@@ -35,7 +35,7 @@ FAMILY = Family(
     read_all=Exchange(READ_ALL, ALL, timeout_s=0.5),
     version=Exchange(ASK_VERSION, VERSION, timeout_s=0.5),
     timing=Timing(gap_s=0.05, open_gap_s=0.3, pulse_s=0.5),
-    contact_when_closed=True,
+    contact_when_closed=False,
     manual=(
         Golden(OPEN, "DC 02 01 10 01 01 13", {"board": 1, "lock": 1}, "6, literal"),
         Golden(OPENED, "DC FE 01 10 02 01 01 15", {"board": 1, "lock": 1, "state": 1}, "6, literal"),

@@ -25,10 +25,8 @@ READ_BUS = _frame("status of the bus", WHOLE, 0x32)
 BUS_ALL = _frame("status answer on the bus", WHOLE, 0x36, *FLAGS)
 PULSE, ASK_PULSE = _frame("set pulse", WHOLE, 0x37, UInt("pulse", 2)), _frame("ask pulse", WHOLE, 0x37)
 SPEED = _frame("set speed", WHOLE, 0x40, UInt("speed", high=3))
-ASK_VERSION = Frame("ask version", Literal(b"\xf5\xb6"), UInt("board"), Literal(b"\x00\x5f"), SUM)
-VERSION = Frame(
-    "version answer", Literal(b"\xf5\xb6"), UInt("board"), Length(6), Raw("version", 2, 16), Literal(b"\x5f"), SUM
-)
+ASK_VERSION = Frame("ask version", Literal(b"\xf5\xb6"), WHOLE, Literal(b"\x00\x5f"), SUM)
+VERSION = Frame("version answer", Literal(b"\xf5\xb6"), WHOLE, Length(6), Raw("version", 2, 16), Literal(b"\x5f"), SUM)
 
 NO, YES = (False,) * 16, (True,) * 16
 FIRST = (True, *NO[1:])
