@@ -152,11 +152,29 @@ class Opening:
     seen_open_at: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What one compartment's board and wiring can tell.
+
+    `sees_door` its door switch is wired; `sees_objects` a sensor sees what lies inside; `acknowledges` the board
+    answers an opening; `reports_itself` it may report a door that moved without being asked.
+    """
+
+    sees_door: bool
+    sees_objects: bool
+    acknowledges: bool
+    reports_itself: bool
+
+
 class Locker(Protocol):
     """A bank of compartments, numbered as painted on the doors."""
 
     def open(self, compartment: int) -> Opening:
-        """Pulse one lock once. Raises `NotSent` when provably nothing left, `OutcomeUnknown` otherwise."""
+        """Pulse one lock once. The errors of `drivers.locker.errors` say what is known of the pulse.
+
+        Raises `NotSent` when provably nothing left (`CoilResting`: the coil must cool), `Rejected` when the board
+        refused, `OutcomeUnknown` otherwise.
+        """
 
     def doors(self) -> Mapping[int, Door]:
         """Read every door; a silent board's doors are UNKNOWN and do not stop the others."""
@@ -166,6 +184,12 @@ class Locker(Protocol):
 
     def occupied(self, compartment: int) -> bool | None:
         """Whether something lies inside, or None when the board has no such sensor."""
+
+    def occupancy(self) -> Mapping[int, bool | None]:
+        """`occupied` of every compartment in one reading of the boards."""
+
+    def capabilities(self, compartment: int) -> Capabilities:
+        """What can be known about one compartment at all."""
 
     def status(self) -> Mapping[str, str]:
         """Live values for a technician, one entry a line and a board."""

@@ -12,9 +12,10 @@ import threading
 import time
 import tty
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-SPEEDS = {baud: getattr(termios, f"B{baud}") for baud in (9600, 19200, 38400, 57600, 115200)}
+SPEEDS = {baud: getattr(termios, f"B{baud}") for baud in (4800, 9600, 19200, 38400, 57600, 115200)}
 BITS_A_BYTE = 10
 TICK_S = 0.05
 
@@ -40,6 +41,8 @@ class Wire:
         self._closing = False
         self._wake_out, self._wake_in = os.pipe()
         self.line_free_at_s = 0.0
+        self._all_in_at_s = 0.0
+        os.set_blocking(self._wake_in, False)
         self.plug()
         self._thread = threading.Thread(target=self._serve, name="wire", daemon=True)
         self._thread.start()
@@ -51,6 +54,7 @@ class Wire:
                 return
             self._ends = os.openpty()
             tty.setraw(self._ends[1])
+            os.set_blocking(self._ends[0], False)
             fresh = f"{self.path}.new"
             os.symlink(os.ttyname(self._ends[1]), fresh)
             os.replace(fresh, self.path)
@@ -77,19 +81,16 @@ class Wire:
 
     def at(self, moment_s: float, call: Callable[[], None]) -> None:
         """Run `call` on the wire's thread once `time.monotonic()` reaches the moment."""
-        with self._lock:
-            heapq.heappush(self._due, (moment_s, next(self._count), call))
-        self._wake()
+        self._plan([(moment_s, call)])
 
-    def send(self, data: bytes) -> None:
-        """Put bytes on the line behind what is already queued, one byte time each."""
+    def send(self, data: bytes, still: Callable[[], bool] = lambda: True) -> None:
+        """Put bytes on the line behind what is already queued, one byte time each, as long as `still` holds."""
         with self._lock:
             ends = self._ends
-            moment_s = max(time.monotonic(), self.line_free_at_s)
-            for byte in data:
-                moment_s += self.byte_s
-                self.at(moment_s, lambda byte=byte: self._put(bytes([byte]), ends))  # type: ignore[misc]
-            self.line_free_at_s = moment_s
+            begin_s = max(time.monotonic(), self.line_free_at_s)
+            puts = [partial(self._put, bytes([byte]), ends, still) for byte in data]
+            self._plan([(begin_s + count * self.byte_s, put) for count, put in enumerate(puts, 1)])
+            self.line_free_at_s = begin_s + len(data) * self.byte_s
 
     def close(self) -> None:
         """Hang up for good and end the thread."""
@@ -102,13 +103,20 @@ class Wire:
         if self._home is not None:
             self._home.cleanup()
 
-    def _wake(self) -> None:
-        os.write(self._wake_in, b".")
+    def _plan(self, calls: list[tuple[float, Callable[[], None]]]) -> None:
+        with self._lock:
+            for moment_s, call in calls:
+                heapq.heappush(self._due, (moment_s, next(self._count), call))
+        self._wake()
 
-    def _put(self, data: bytes, ends: tuple[int, int] | None) -> None:
-        """One byte leaves, unless the adapter it was meant for was pulled out meanwhile."""
+    def _wake(self) -> None:
+        with contextlib.suppress(BlockingIOError):  # full of calls to wake already
+            os.write(self._wake_in, b".")
+
+    def _put(self, data: bytes, ends: tuple[int, int] | None, still: Callable[[], bool]) -> None:
+        """One byte leaves, unless the adapter it was meant for was pulled out meanwhile or its sender has died."""
         with self._lock, contextlib.suppress(BlockingIOError):  # nobody reads: a real line loses bytes too
-            if ends is not None and ends is self._ends:
+            if ends is not None and ends is self._ends and still():
                 os.write(ends[0], data)
 
     def _serve(self) -> None:
@@ -117,7 +125,8 @@ class Wire:
             self._run_due()
             data = self._taken()
             if data and self._speed_is_right():
-                self.at(time.monotonic() + len(data) * self.byte_s, lambda data=data: self._arrived(data))  # type: ignore[misc]
+                self._all_in_at_s = max(time.monotonic(), self._all_in_at_s) + len(data) * self.byte_s
+                self.at(self._all_in_at_s, partial(self._arrived, data))
             elif data:
                 self.bytes_at_wrong_speed += len(data)
 

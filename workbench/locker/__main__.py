@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from workbench.locker.bank import Board, SimulatedBank
-from workbench.locker.faults import ONE_DOOR, Fault
+from workbench.locker.faults import Fault, Of
 from workbench.locker.furniture import DoorShut
-from workbench.locker.speech import SPEECHES
+from workbench.locker.speech import families
 
 HELP = """\
   show                       doors, contents, pulses, faults
@@ -23,7 +23,7 @@ HELP = """\
 def main() -> None:
     """Start a bank, print its path, obey the prompt until `quit` or end of input."""
     parser = argparse.ArgumentParser(prog="python -m workbench.locker", description=__doc__)
-    parser.add_argument("--family", choices=sorted(SPEECHES), default="8a")
+    parser.add_argument("--family", choices=families(), default="8a")
     parser.add_argument("--boards", type=int, default=2, help="how many boards (default 2)")
     parser.add_argument("--locks", type=int, default=12, help="locks a board (default 12)")
     parser.add_argument("--first-board", type=int, default=1, help="address of the first board (default 1)")
@@ -74,7 +74,7 @@ def _fault(bank: SimulatedBank, words: list[str]) -> None:
     fault = Fault(" ".join(word for word in words if word != "once" and not word.isdigit()))
     number = numbers[0] if numbers else None
     times = 1 if once else None
-    if fault in ONE_DOOR:
+    if fault.of is Of.DOOR:
         bank.fault(fault, compartment=number, times=times)
     else:
         bank.fault(fault, board=number, times=times)

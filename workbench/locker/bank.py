@@ -3,22 +3,18 @@
 Doors and contents live in this process, so they outlast a killed kiosk as real ones do.
 """
 
-import random
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.locker.faults import Fault, FaultBook, garbled
-from workbench.locker.furniture import Compartment, DoorShut
-from workbench.locker.speech import SPEECHES, Request, Wish
+from workbench.locker.boards import Boards, Timing
+from workbench.locker.faults import Fault, FaultBook
+from workbench.locker.furniture import Coil, Compartment, DoorShut
+from workbench.locker.speech import Speech, speech_of
 from workbench.wire import Wire
-
-PULSE_S = 0.2
-SPRING_S = 0.12  # from the start of the pulse until the door stands open
-SPLIT_S = 0.1
-NOISE_S = 3.0
 
 Listener = Callable[[int], None]
 
@@ -32,45 +28,58 @@ class Board:
 
 
 class SimulatedBank:
-    """Boards of one family on one line; compartments are numbered from 1, board after board, lock after lock.
+    """Boards of one family on one line; compartments are numbered from `first`, board after board, lock after lock.
 
-    `contact_when_closed`: how the feedback switches are wired. `min_gap_s`: a request coming sooner after the
-    previous traffic is not heard (lock-board facts 4). `name`: where to put the line's symlink; by default in a
-    temporary folder. All methods are safe from any thread; listeners get the compartment that changed, on
-    whichever thread changed it.
+    `family`: a name, or a speech made with its own options. `contact_when_closed`: how the feedback switches are wired
+    (`rewire` changes one). `pulse_s`: instead of the family's own. For the other times see `Timing`. `name`: where to
+    put the line's symlink; by default in a temporary folder. All methods are safe from any thread; listeners get the
+    compartment that changed, on whichever thread changed it.
     """
 
     def __init__(
         self,
         boards: Sequence[Board],
-        family: str = "8a",
+        family: str | Speech = "8a",
         *,
+        first: int = 1,
         baud: int | None = None,
         contact_when_closed: bool = True,
+        pulse_s: float | None = None,
         min_gap_s: float = 0.004,
         late_s: float = 2.0,
+        cool_down_s: float = 0.0,
+        boot_s: float = 1.0,
         name: Path | None = None,
     ) -> None:
-        self.family = family
+        self.speech = speech_of(family) if isinstance(family, str) else family
+        self.family = family if isinstance(family, str) else type(family).__module__.rpartition("speech_")[2]
         self.boards = tuple(boards)
-        self.speech = SPEECHES[family]()
-        self.late_s = late_s
-        self.heard: list[bytes] = []  # every whole valid request, in order
-        self.dropped: list[bytes] = []  # requests not heard because they came too soon
-        self._contact_when_closed = contact_when_closed
-        self._min_gap_s = min_gap_s
         self._faults = FaultBook()
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
-        self._incoming = bytearray()
-        self._incoming_at_s = 0.0
-        self._traffic_end_s = 0.0
         places = [(board.address, lock) for board in boards for lock in range(1, board.locks + 1)]
         self._compartments = {
-            number: Compartment(number, address, lock) for number, (address, lock) in enumerate(places, 1)
+            number: Compartment(number, address, lock, contact_when_closed)
+            for number, (address, lock) in enumerate(places, first)
         }
-        self._by_place = {(door.board, door.lock): door for door in self._compartments.values()}
         self.wire = Wire(baud or self.speech.baud, self._arrived, name)
+        by_board = {
+            board.address: [door for door in self._compartments.values() if door.board == board.address]
+            for board in boards
+        }
+        own_pulse_s = self.speech.pulse_s if pulse_s is None else pulse_s
+        timing = Timing(min_gap_s, late_s, own_pulse_s, cool_down_s, boot_s)
+        self._boards = Boards(by_board, self.speech, self.wire, self._faults, self._lock, timing, self._sprung)
+
+    @property
+    def heard(self) -> list[bytes]:
+        """Every whole valid request, in order."""
+        return self._boards.heard
+
+    @property
+    def dropped(self) -> list[bytes]:
+        """Requests not heard because they came too soon after other traffic."""
+        return self._boards.dropped
 
     @property
     def path(self) -> str:
@@ -82,6 +91,13 @@ class SimulatedBank:
         """All painted numbers."""
         return tuple(self._compartments)
 
+    def place(self, compartment: int) -> tuple[int, int]:
+        """Board and lock (from 1) behind a painted number."""
+        door = self._compartments[compartment]
+        return door.board, door.lock
+
+    # --- the hand -------------------------------------------------------------------------------------
+
     def door(self, compartment: int) -> bool:
         """True when the door really stands open, whatever its switch says."""
         with self._lock:
@@ -90,20 +106,29 @@ class SimulatedBank:
     def pull(self, compartment: int, *, by_force: bool = False) -> bool:
         """Pull at the door; a latched one gives way only to force. True when it stands open now."""
         with self._lock:
-            if by_force:
-                self._move(self._compartments[compartment], closed=False)
+            door = self._compartments[compartment]
+            drawn = door.coil.on and not self._faults.has(Fault.JAMMED, compartment=compartment)
+            if by_force or drawn:
+                self._move(door, closed=False)
             return self.door(compartment)
 
-    def push(self, compartment: int) -> None:
-        """Push the door shut; it latches."""
+    def push(self, compartment: int) -> bool:
+        """Push the door shut; True when it has latched.
+
+        During a pulse the hand presses until it has ended; a coil that stays on lets the door come back.
+        """
         with self._lock:
             door = self._compartments[compartment]
-            if self._move(door, closed=True) and self._faults.has(Fault.UNSOLICITED, board=door.board):
-                self.wire.send(self.speech.event(door.board, door.lock, self._contact(door)))
+            if door.coil.on and (door.coil.stuck or door.coil.on_until_s == math.inf):
+                return door.closed
+            if self._move(door, closed=True):
+                self._boards.report(door)
+            return True
 
     def put(self, compartment: int, thing: str) -> None:
         """Put a thing in; raises DoorShut."""
-        self._inside(compartment).append(thing)
+        with self._lock:
+            self._inside(compartment).append(thing)
         self._tell(compartment)
 
     def take(self, compartment: int, thing: str | None = None) -> str | None:
@@ -121,16 +146,33 @@ class SimulatedBank:
         with self._lock:
             return tuple(self._compartments[compartment].things)
 
+    def rewire(self, compartment: int, *, contact_when_closed: bool) -> None:
+        """Fit the other kind of feedback switch to one lock."""
+        with self._lock:
+            self._compartments[compartment].contact_when_closed = contact_when_closed
+
+    # --- what was done to the coils -------------------------------------------------------------------
+
     @property
     def pulses(self) -> Mapping[int, int]:
         """How many pulses each compartment's coil has had."""
         with self._lock:
-            return {number: door.pulses for number, door in self._compartments.items()}
+            return {number: door.coil.pulses for number, door in self._compartments.items()}
+
+    def coil(self, compartment: int) -> Coil:
+        """The coil as it is now (a copy); `on_total_s` includes a pulse in progress."""
+        with self._lock:
+            seen = replace(self._compartments[compartment].coil)
+        if seen.since_s is not None:
+            seen.on_total_s += time.monotonic() - seen.since_s
+        return seen
 
     def listen(self, listener: Listener) -> None:
         """Call `listener` with the compartment at every change of a door or its contents."""
         with self._lock:
             self._listeners.append(listener)
+
+    # --- faults ---------------------------------------------------------------------------------------
 
     def fault(
         self,
@@ -141,23 +183,35 @@ class SimulatedBank:
         times: int | None = None,
         detail: int | None = None,
     ) -> None:
-        """Put a fault in force: on one board or all, or on one compartment; `times` None = until cleared.
+        """Put a fault in force; `times` None = until cleared, `detail` as the fault's meaning says.
 
-        `detail`: where to split, which bit to flip.
+        Raises ValueError for a fault given to the wrong thing (`Fault.of`), KeyError for a board or compartment that
+        is not there.
         """
         kind = Fault(fault)
+        if board not in (None, *(one.address for one in self.boards)):
+            raise KeyError(f"no board {board}")
         with self._lock:
+            door = None if compartment is None else self._compartments[compartment]
             self._faults.add(kind, board, compartment, times, detail)
-            if kind is Fault.SENSOR_DEAD and compartment is not None:
-                self._compartments[compartment].switch_dead = True
+            if kind is Fault.SENSOR_DEAD and door is not None:
+                door.switch_dead = True
+            elif kind is Fault.POWER_CUT:
+                back_s = self._boards.cut_power(board, (detail or 0) / 1000)
+                self.wire.at(back_s, lambda: self._booted(board))
 
     def clear(self, fault: Fault | str | None = None, compartment: int | None = None) -> None:
-        """Lift a fault, or all of them; switches see their doors again."""
+        """Lift a fault, or all of them; switches see their doors again, stuck relays let go, power is back."""
+        kind = None if fault is None else Fault(fault)
         with self._lock:
-            self._faults.clear(None if fault is None else Fault(fault), compartment)
+            self._faults.clear(kind, compartment=compartment)
+            if kind in (None, Fault.POWER_CUT):
+                self._boards.wake(None)
             for door in self._compartments.values():
                 door.switch_dead = self._faults.has(Fault.SENSOR_DEAD, compartment=door.number)
                 door.move(door.closed)
+                if kind in (None, Fault.RELAY_STUCK) and compartment in (None, door.number):
+                    self._boards.unstick(door)
 
     @property
     def faults(self) -> list[str]:
@@ -177,12 +231,22 @@ class SimulatedBank:
         """Switch everything off."""
         self.wire.close()
 
-    def _inside(self, compartment: int) -> list[str]:
+    def _sprung(self, door: Compartment) -> None:
+        self._tell(door.number)
+
+    def _arrived(self, data: bytes) -> None:
+        self._boards.arrived(data)
+
+    def _booted(self, board: int | None) -> None:
         with self._lock:
-            door = self._compartments[compartment]
-            if door.closed:
-                raise DoorShut(f"compartment {compartment} is shut")
-            return door.things
+            if self._boards.awake(board):
+                self._faults.clear(Fault.POWER_CUT, board=board)
+
+    def _inside(self, compartment: int) -> list[str]:
+        door = self._compartments[compartment]
+        if door.closed:
+            raise DoorShut(f"compartment {compartment} is shut")
+        return door.things
 
     def _move(self, door: Compartment, *, closed: bool) -> bool:
         moved = door.move(closed)
@@ -195,105 +259,6 @@ class SimulatedBank:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener(compartment)
-
-    def _contact(self, door: Compartment) -> bool:
-        return door.switch == self._contact_when_closed
-
-    def _arrived(self, data: bytes) -> None:
-        """Bytes from the line; called on the wire's thread."""
-        with self._lock:
-            now_s = time.monotonic()
-            if now_s - self._incoming_at_s > SPLIT_S:
-                self._incoming.clear()  # a board forgets half a request
-            began_s = now_s - len(data) * self.wire.byte_s
-            self._incoming += data
-            self._incoming_at_s = now_s
-            if self._faults.has(Fault.ECHO):
-                self.wire.send(data)
-            while self._incoming:
-                request, used = self.speech.next_request(bytes(self._incoming))
-                if not used:
-                    return
-                del self._incoming[:used]
-                if request is not None:
-                    self._hear(request, began_s)
-
-    def _hear(self, request: Request, began_s: float) -> None:
-        too_soon = began_s < self._traffic_end_s + self._min_gap_s
-        self._traffic_end_s = time.monotonic()
-        if too_soon:
-            self.dropped.append(request.data)
-            return
-        self.heard.append(request.data)
-        if self._faults.has(Fault.NOISE):
-            self._noise()
-        doors = [door for door in self._compartments.values() if door.board == request.board]
-        if doors and not self._faults.use(Fault.SILENT, board=request.board):
-            self._act(request, doors)
-
-    def _act(self, request: Request, doors: Sequence[Compartment]) -> None:
-        """Do what a request to a living board asks for."""
-        now_s = time.monotonic()
-        if request.wish is Wish.READ_ALL:
-            contacts = [self._contact(door) for door in doors]
-            inside = [bool(door.things) for door in doors]
-            self._answer(request.board, self.speech.states(request.board, contacts, inside))
-        elif request.wish is Wish.OPEN_ALL:
-            for index, door in enumerate(doors):
-                self.wire.at(now_s + index * PULSE_S, lambda door=door: self._pulse(door))  # type: ignore[misc]
-        elif (request.board, request.lock) in self._by_place:
-            door = self._by_place[request.board, request.lock]
-            if request.wish is Wish.READ_ONE:
-                self._answer(door.board, self.speech.state(door.board, door.lock, self._contact(door)))
-            else:
-                self._pulse(door)
-                self.wire.at(now_s + PULSE_S, lambda: self._pulsed(door))
-
-    def _pulse(self, door: Compartment) -> None:
-        with self._lock:
-            door.pulses += 1
-            if not self._faults.use(Fault.JAMMED, compartment=door.number):
-                self.wire.at(time.monotonic() + SPRING_S, lambda: self._sprung(door))
-
-    def _sprung(self, door: Compartment) -> None:
-        with self._lock:
-            self._move(door, closed=False)
-
-    def _pulsed(self, door: Compartment) -> None:
-        with self._lock:
-            if self.speech.answers_open:
-                self._answer(door.board, self.speech.opened(door.board, door.lock, self._contact(door)))
-
-    def _answer(self, board: int, data: bytes) -> None:
-        """Send an answer through whatever faults are in force."""
-        if not data or self._faults.use(Fault.LOST, board=board):
-            return
-        data = garbled(data, board, self._faults, self.speech.neighbour)
-        if self._faults.has(Fault.UNSOLICITED, board=board):
-            data = self._news(board) + data
-        if self._faults.has(Fault.SPLIT, board=board):
-            cut = self._faults.detail(Fault.SPLIT, board, 3)
-            self._faults.use(Fault.SPLIT, board=board)
-            head, data = data[:cut], data[cut:]
-            self._say(head)
-            self.wire.at(time.monotonic() + len(head) * self.wire.byte_s + SPLIT_S, lambda: self._say(data))
-        elif self._faults.use(Fault.LATE, board=board):
-            self.wire.at(time.monotonic() + self.late_s, lambda: self._say(data))
-        else:
-            self._say(data)
-
-    def _news(self, board: int) -> bytes:
-        """A report nobody asked for, about the board's first lock."""
-        return self.speech.event(board, 1, self._contact(self._by_place[board, 1]))
-
-    def _say(self, data: bytes) -> None:
-        self.wire.send(data)
-        self._traffic_end_s = self.wire.line_free_at_s
-
-    def _noise(self) -> None:
-        """Hiss that would outlast any honest answer: a driver's deadline must not move."""
-        if self.wire.line_free_at_s < time.monotonic() + NOISE_S / 2:
-            self.wire.send(random.randbytes(int(NOISE_S / self.wire.byte_s)))
 
 
 def demo_bank(name: Path | None = None) -> SimulatedBank:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 from drivers.locker.bank import Bank, Line, numbered
+from drivers.locker.family import family_names
 from workbench.locker.bank import Board, SimulatedBank
-from workbench.locker.speech import SPEECHES
 
 ROUNDS = 12
 BOARDS = ((1, 12), (2, 12))
@@ -44,6 +44,6 @@ def _took_ms(call: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    for family in SPEECHES:
+    for family in family_names():
         for name, value_ms in measure(family).items():
             print(f"{family:12} {name:22} {value_ms:6.0f} ms")

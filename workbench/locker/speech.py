@@ -1,149 +1,139 @@
-"""How the simulated boards speak: own byte handling straight from the lock-board facts, nothing of the drivers'.
+"""What every family of simulated boards can say; each family is one file in `speeches/`, found by its name.
 
-A speech finds whole requests in what arrived and builds the answers; what they mean is the bank's business.
+The bytes come straight from the lock-board facts and share nothing with the drivers, so that one mistake cannot hide in
+both. A speech finds whole requests in what arrived and words the answers; what a request does is the boards' business.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, unique
-from typing import Protocol
+from importlib import import_module
+from pathlib import Path
+
+EVERY_BOARD = -1  # a request to all boards of the line at once
 
 
 @unique
 class Wish(Enum):
     """What a request asks for."""
 
-    OPEN = "open"
-    OPEN_ALL = "open all"
-    READ_ONE = "read one"
-    READ_ALL = "read all"
+    OPEN = "open these locks, one after another"
+    OPEN_TOGETHER = "open these locks at once"
+    HOLD = "switch coils on for good"
+    RELEASE = "switch coils off"
+    TOGGLE = "turn coils over"
+    READ = "tell what is seen"
+    SET_PULSE = "pulse for so long from now on"
+    LAMP = "flash a lamp"
+    REFUSED = "a whole request that the board does not take"
+
+
+@unique
+class Answers(Enum):
+    """When a board answers a request to open."""
+
+    BEFORE = "before the pulse"
+    AFTER = "after the last pulse"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to a board; `lock` counts from 1, 0 = all."""
+    """One request. `locks` count from 1, none = all of the board; `pulse_s` where the request itself says it.
+
+    `refusal`: the exception code that belongs to `Wish.REFUSED`.
+    """
 
     wish: Wish
     board: int
-    lock: int
     data: bytes
+    locks: tuple[int, ...] = ()
+    pulse_s: float | None = None
+    refusal: int = 0
 
 
-class Speech(Protocol):
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a board sees of itself at one moment; all rows begin with lock 1.
+
+    `contacts`: the feedback input as the board takes it (True = "the door is shut" in the usual wiring); `objects`:
+    infrared; `coils`: energised; `pulse_s`: how long it pulses.
+    """
+
+    board: int
+    contacts: Sequence[bool]
+    objects: Sequence[bool] = field(default=())
+    coils: Sequence[bool] = field(default=())
+    pulse_s: float = 0.0
+
+
+class Speech(ABC):
     """One family's language."""
 
-    baud: int
-    answers_open: bool
+    baud = 9600
+    pulse_s = 0.2
+    answers_open = Answers.AFTER
+    sealed = True  # has a checksum
+    refuses = False  # has exceptions
 
+    @abstractmethod
     def next_request(self, data: bytes) -> tuple[Request | None, int]:
         """First request and how many bytes to drop; (None, 0) when more is needed."""
 
-    def state(self, board: int, lock: int, contact: bool) -> bytes:
-        """Answer about one lock after `Wish.READ_ONE`."""
+    @abstractmethod
+    def answer(self, request: Request, look: Look) -> bytes:
+        """The board's answer to a request it has carried out; empty where the family does not answer."""
 
-    def opened(self, board: int, lock: int, contact: bool) -> bytes:
-        """Answer to an open request, sent after the pulse."""
-
-    def states(self, board: int, contacts: Sequence[bool], objects: Sequence[bool]) -> bytes:
-        """Answer about all locks of a board."""
-
-    def event(self, board: int, lock: int, contact: bool) -> bytes:
-        """Report nobody asked for; empty where the family has none."""
-
+    @abstractmethod
     def neighbour(self, data: bytes) -> bytes:
         """The same answer as the board with the next address would give it."""
 
+    def event(self, board: int, lock: int, contact: bool) -> bytes:
+        """Report of a door that nobody asked for; empty where the family has none."""
+        return b""
 
-def _xor(data: bytes) -> int:
+    def busy(self, request: Request) -> bytes:
+        """The refusal of an opening because the coil must cool; empty where the family has no words for it."""
+        return b""
+
+    def no_such_lock(self, request: Request) -> bytes:
+        """The answer about a lock this board has not; empty = silence."""
+        return b""
+
+    def exception(self, request: Request, code: int) -> bytes:
+        """A refusal with a code; empty where the family has none."""
+        return b""
+
+
+def bits(flags: Sequence[bool], least: int) -> list[int]:
+    """Flags packed eight to a byte, the first in bit 0 of the first byte; at least so many bytes."""
+    packed = [0] * max(least, (len(flags) + 7) // 8)
+    for index, flag in enumerate(flags):
+        packed[index // 8] |= flag << (index % 8)
+    return packed
+
+
+def xor(data: bytes) -> int:
+    """All bytes combined by exclusive or."""
     total = 0
     for byte in data:
         total ^= byte
     return total
 
 
-def _groups(flags: Sequence[bool], least: int) -> list[int]:
-    count = max(least, (len(flags) + 7) // 8)
-    groups = [0] * count
-    for index, flag in enumerate(flags):
-        groups[index // 8] |= flag << (index % 8)
-    return groups
+def families() -> list[str]:
+    """Names of the families that can be simulated."""
+    return sorted(
+        file.stem.removeprefix("speech_") for file in (Path(__file__).parent / "speeches").glob("speech_*.py")
+    )
 
 
-class EightA:
-    """The 8A board (section 2): five bytes, XOR, always at least three status bytes, highest group first."""
-
-    baud = 9600
-    answers_open = True
-
-    def next_request(self, data: bytes) -> tuple[Request | None, int]:
-        if len(data) < 5:
-            return None, 0
-        head, board, lock, what, check = data[:5]
-        if _xor(data[:4]) == check:
-            if head == 0x8A and what == 0x11:
-                return Request(Wish.OPEN if lock else Wish.OPEN_ALL, board, lock, data[:5]), 5
-            if head == 0x80 and what == 0x33:
-                return Request(Wish.READ_ONE if lock else Wish.READ_ALL, board, lock, data[:5]), 5
-        return None, 1
-
-    def state(self, board: int, lock: int, contact: bool) -> bytes:
-        return self._sealed(0x80, board, lock, 0x11 if contact else 0x00)
-
-    def opened(self, board: int, lock: int, contact: bool) -> bytes:
-        return self._sealed(0x8A, board, lock, 0x11 if contact else 0x00)
-
-    def states(self, board: int, contacts: Sequence[bool], objects: Sequence[bool]) -> bytes:
-        return self._sealed(0x80, board, *reversed(_groups(contacts, 3)), 0x33)
-
-    def event(self, board: int, lock: int, contact: bool) -> bytes:
-        return self._sealed(0x81, board, lock, 0x11 if contact else 0x00)
-
-    def neighbour(self, data: bytes) -> bytes:
-        return self._sealed(data[0], data[1] + 1, *data[2:-1])
-
-    @staticmethod
-    def _sealed(*data: int) -> bytes:
-        return bytes((*data, _xor(bytes(data))))
-
-
-class KerongCu16:
-    """Kerong CU16 (section 3): STX, nibbles, command, ETX, sum; unlock is not answered, infrared is reported."""
-
-    baud = 19200
-    answers_open = False
-
-    def next_request(self, data: bytes) -> tuple[Request | None, int]:
-        if data[:1] not in (b"", b"\x02"):
-            return None, 1
-        if len(data) < 5:
-            return None, 0
-        board, lock, what = data[1] >> 4, data[1] & 15, data[2]
-        if data[3] != 3 or sum(data[:4]) & 255 != data[4]:
-            return None, 1
-        wishes = {0x30: Wish.READ_ALL, 0x31: Wish.OPEN, 0x33: Wish.OPEN_ALL}
-        if what not in wishes:
-            return None, 1
-        return Request(wishes[what], board, lock + 1 if what == 0x31 else 0, data[:5]), 5
-
-    def state(self, board: int, lock: int, contact: bool) -> bytes:
-        return b""
-
-    def opened(self, board: int, lock: int, contact: bool) -> bytes:
-        return b""
-
-    def states(self, board: int, contacts: Sequence[bool], objects: Sequence[bool]) -> bytes:
-        hooks, infrared = _groups(contacts, 2)[:2], _groups(objects, 2)[:2]
-        return self._sealed(2, board << 4, 0x35, *hooks, *infrared, 3)
-
-    def event(self, board: int, lock: int, contact: bool) -> bytes:
-        return b""
-
-    def neighbour(self, data: bytes) -> bytes:
-        return self._sealed(data[0], data[1] + 0x10 & 255, *data[2:-1])
-
-    @staticmethod
-    def _sealed(*data: int) -> bytes:
-        return bytes((*data, sum(data) & 255))
-
-
-SPEECHES: dict[str, type[Speech]] = {"8a": EightA, "kerong_cu16": KerongCu16}
+def speech_of(family: str) -> Speech:
+    """The family's language with its usual options; raises ValueError for a name that is not in `speeches/`."""
+    if family not in families():
+        raise ValueError(f"no simulated boards of family {family!r}; there are {', '.join(families())}")
+    made = import_module(f"workbench.locker.speeches.speech_{family}").SPEECH()
+    if not isinstance(made, Speech):
+        raise TypeError(f"speech_{family}.SPEECH is not a Speech")
+    return made

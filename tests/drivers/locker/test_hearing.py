@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.frame import Values
+from drivers.fields import Values
 from drivers.locker.family import Exchange, family
 from drivers.locker.hearing import Events, Hearing
 

@@ -1,0 +1,1 @@
+"""One file a family of boards, each declaring `SPEECH`; `workbench.locker.speech.speech_of` finds them by name."""
