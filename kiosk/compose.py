@@ -6,6 +6,7 @@ from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
 from drivers.card.reader import PcscCardReader
 from drivers.locker.bank import Bank
+from drivers.locker.watch import DoorWatch, WatchTimes
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
 from drivers.roles import Camera, Printer
@@ -16,6 +17,7 @@ from kiosk.cases import Cases
 from kiosk.clock import Clock
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
+from kiosk.doors_watch import Ear
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
@@ -43,6 +45,7 @@ def build(settings: Settings, clock: Clock) -> Terminal:
         BankMap([Place(one.number, one.column, one.height) for one in settings.locker.compartments]),
         keys,
         IdleTimes(**settings.idle.model_dump()),
+        _watch(settings),
     )
     _furnish(terminal, settings, store, keys)
     return terminal
@@ -74,7 +77,16 @@ def _devices(settings: Settings) -> Devices:
         )
         for one in settings.locker.compartments
     ]
-    return Devices(PcscCardReader(settings.card.reader), Bank(lines, channels), camera, printer)
+    ear = Ear()
+    return Devices(PcscCardReader(settings.card.reader), Bank(lines, channels, tell=ear), camera, printer, ear)
+
+
+def _watch(settings: Settings) -> DoorWatch:
+    """The watch over every door that has a switch."""
+    times = settings.locker.watch
+    boards = {one.number: f"{one.line}/{one.board}" for one in settings.locker.compartments if one.sensor}
+    ajar_s = (times.ajar_screen_s, times.ajar_staff_s, times.ajar_hall_s)
+    return DoorWatch(boards, WatchTimes(times.poll_s, ajar_s, times.command_s, times.bounce_s))
 
 
 def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | None) -> None:

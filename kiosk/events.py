@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from drivers.locker.watch import DoorEvent
 from drivers.roles import CardEvent
 
 
@@ -59,10 +60,17 @@ class QueueMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorMoved:
+    """The watch over the doors has something to tell; already journaled where that matters."""
+
+    what: DoorEvent
+
+
+@dataclass(frozen=True, slots=True)
 class FrameSeen:
     """The camera has a new frame (only while a step watches)."""
 
     image: Any = field(repr=False)
 
 
-Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | FrameSeen
+Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | DoorMoved | FrameSeen

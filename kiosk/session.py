@@ -12,12 +12,13 @@ from typing import Any
 
 import structlog
 
-from contract.failures import Failure
+from contract.failures import ENTRIES, Failure
 from contract.text import Language
+from drivers.locker.watch import Uncommanded
 from drivers.roles import CardEvent
 from kiosk import rows, words
 from kiosk.clock import Clock, Timer
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, FrameSeen, QueueMoved, Returned, Said
+from kiosk.events import CardMoved, Done, DoorMoved, Elapsed, Event, Failed, FrameSeen, QueueMoved, Returned, Said
 from kiosk.failing import failure_of
 from kiosk.idle import IdleWatch
 from kiosk.screens import Screen
@@ -76,6 +77,8 @@ class Session(Here):
                 return
         if isinstance(event, Said) and self._shell(event):
             return
+        if isinstance(event, DoorMoved) and isinstance(event.what, Uncommanded):
+            self._forced()
         if isinstance(event, Failed):
             log.warning("job_failed", step=self._name, tag=event.tag, failure=failure_of(event.error).value)
         self._deliver(event)
@@ -178,6 +181,11 @@ class Session(Here):
             return True
         self._do(Fail(Failure.CARD_PULLED if event.change is CardEvent.REMOVED else Failure.READER_MISSING))
         return True
+
+    def _forced(self) -> None:
+        """A door opened by itself: whoever stands here is told to touch nothing, whatever they are doing."""
+        entry, t = ENTRIES[Failure.DOOR_UNEXPECTED], self.visit.t
+        self.toast(t(entry.sentence) + " " + t(entry.next_step))
 
     @property
     def _card_gone(self) -> bool:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,6 +18,7 @@ from contract.failures import ENTRIES, Failure
 from contract.item import Item
 from contract.text import Language, Text
 from drivers.locker.errors import BoardSilent
+from drivers.locker.watch import CommandedLocker, DoorWatch
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Slip
 from drivers.worker import Worker
@@ -28,6 +29,7 @@ from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
 from kiosk.diagnosis import Report, diagnose
+from kiosk.doors_watch import DoorsWatch, Ear
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
 from kiosk.failing import failure_of
 from kiosk.filing import Filing
@@ -59,6 +61,7 @@ class Devices:
     locker: Locker
     camera: Camera
     printer: Printer
+    ear: Ear = field(default_factory=Ear)  # what the lock boards report by themselves
 
 
 class Terminal:
@@ -75,9 +78,13 @@ class Terminal:
         bank_map: BankMap,
         keys: Keys | None,
         idle_times: IdleTimes,
+        watch: DoorWatch,
     ) -> None:
         self.id, self.site, self.clock, self.catalogue = id_, site, clock, catalogue
-        self.card, self.locker = devices.card, devices.locker
+        self.doors_watch = DoorsWatch(self, watch, lambda event: self._post(event), self._mark)
+        self.card = devices.card
+        self.locker: Locker = CommandedLocker(devices.locker, self.doors_watch.commanded, self.doors_watch.sprung)
+        devices.ear.tell = self.doors_watch.reported
         self.camera, self.printer = devices.camera, devices.printer
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
@@ -116,11 +123,13 @@ class Terminal:
             self._log_failure
         )  # builds its index
         self.card.watch(self._card_moved)
+        self.doors_watch.start()
         if self._sender:
             self._sender.start()
 
     def close(self) -> None:
         """Stop every thread and let go of every device."""
+        self.doors_watch.stop()
         if self._sender:
             self._sender.close()
         self.card.close()
@@ -138,9 +147,9 @@ class Terminal:
             raise NotEnrolled("the terminal is not enrolled")
         return self._keys
 
-    def submit(self, worker: str, call: Callable[[], _T]) -> "Future[_T]":
-        """Run a call on a device's thread."""
-        return self._workers[worker].submit(call)
+    def submit(self, worker: str, call: Callable[[], _T], *, priority: int = 5) -> "Future[_T]":
+        """Run a call on a device's thread; the lowest `priority` goes first."""
+        return self._workers[worker].submit(call, priority=priority)
 
     def run_on_queue(self, call: Callable[[], _T]) -> _T:
         """Do a call on the store's thread and wait for it; direct when this is that thread."""
@@ -233,13 +242,15 @@ class Terminal:
         return {size: usable.count(size) for size in Size}
 
     def reserve_box(self, size: Size, low: bool, parcel: str) -> int:
-        """A fitting box on a board that answers, kept for `parcel`; on the locker thread.
+        """A fitting box that reads shut, kept for `parcel`; on the locker thread.
 
         Raises `BankFull`, or `BoardSilent` when the boxes that would fit are on a board that does not answer.
         """
-        silent = {number for number, door in self.locker.doors().items() if door is Door.UNKNOWN}
+        doors = self.locker.doors()
+        silent = {number for number, door in doors.items() if door is Door.UNKNOWN}
+        ajar = {number for number, door in doors.items() if door is Door.OPEN}
         try:
-            return self.custody.reserve(size, low, parcel, silent)
+            return self.custody.reserve(size, low, parcel, silent | ajar)
         except BankFull as full:
             if silent:
                 raise BoardSilent(f"{len(silent)} compartments are on a board that does not answer") from full

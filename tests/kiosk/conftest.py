@@ -199,7 +199,7 @@ class Play:
     def _terminal_posts(self) -> None:
         self.terminal._post = lambda event: self._posts.put(lambda: self.session.handle(event))
 
-    def _submit(self, worker: str, call: Callable[[], Any]) -> "Future[Any]":
+    def _submit(self, worker: str, call: Callable[[], Any], *, priority: int = 5) -> "Future[Any]":
         """`Terminal.submit`, whose future is done only after everybody who waits for it was told."""
         self._outstanding += 1
         outer: Future[Any] = Future()
@@ -212,7 +212,7 @@ class Play:
                 outer.set_result(inner.result())
             self._outstanding -= 1
 
-        self._counted(worker, call).add_done_callback(copy)
+        self._counted(worker, call, priority=priority).add_done_callback(copy)
         return outer
 
     # --- time ---------------------------------------------------------------------------------------
@@ -388,7 +388,8 @@ def build(
     devices = compose._devices
 
     def with_desk(settings: Any) -> Devices:
-        return Devices(card, devices(settings).locker, camera, printer)
+        made = devices(settings)
+        return Devices(card, made.locker, camera, printer, made.ear)
 
     monkeypatch.setattr(compose, "_devices", with_desk)
 
