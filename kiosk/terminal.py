@@ -18,7 +18,7 @@ from contract.failures import ENTRIES, Failure
 from contract.item import Item
 from contract.text import Language, Text
 from drivers.locker.errors import BoardSilent
-from drivers.locker.watch import CommandedLocker, DoorWatch
+from drivers.locker.watch import DoorWatch, telling_of_pulses
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Slip
 from drivers.worker import Worker
@@ -83,7 +83,7 @@ class Terminal:
         self.id, self.site, self.clock, self.catalogue = id_, site, clock, catalogue
         self.doors_watch = DoorsWatch(self, watch, lambda event: self._post(event), self._mark)
         self.card = devices.card
-        self.locker: Locker = CommandedLocker(devices.locker, self.doors_watch.commanded, self.doors_watch.sprung)
+        self.locker = telling_of_pulses(devices.locker, self.doors_watch.commanded, self.doors_watch.sprung)
         devices.ear.tell = self.doors_watch.reported
         self.camera, self.printer = devices.camera, devices.printer
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times

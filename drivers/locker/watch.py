@@ -7,6 +7,7 @@ and becomes UNKNOWN on the third (lock-board facts 4, measured once on real hard
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from drivers.roles import Door, Locker, Opening
 
@@ -200,12 +201,7 @@ class DoorWatch:
         return [kind(board, tuple(found)) for board, found in boards.items()]
 
 
-class CommandedLocker:
-    """A `Locker` that tells of every pulse before it leaves, and of every door it sees spring open.
-
-    `commanded` gets the compartment; `sprung` gets it too, both on the caller's thread.
-    """
-
+class _Commanded:
     def __init__(self, bank: Locker, commanded: Callable[[int], None], sprung: Callable[[int], None]) -> None:
         self._bank = bank
         self._commanded = commanded
@@ -219,22 +215,13 @@ class CommandedLocker:
             self._sprung(compartment)
         return opening
 
-    def doors(self) -> Mapping[int, Door]:
-        """Every door as the bank reads it."""
-        return self._bank.doors()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bank, name)
 
-    def door(self, compartment: int) -> Door:
-        """One door as the bank reads it."""
-        return self._bank.door(compartment)
 
-    def occupied(self, compartment: int) -> bool | None:
-        """What the bank's sensor says lies inside."""
-        return self._bank.occupied(compartment)
+def telling_of_pulses(bank: Locker, commanded: Callable[[int], None], sprung: Callable[[int], None]) -> Locker:
+    """The same bank, which tells of every pulse before it leaves, and of every door it sees spring open.
 
-    def status(self) -> Mapping[str, str]:
-        """The bank's live values."""
-        return self._bank.status()
-
-    def close(self) -> None:
-        """Release the bank's lines."""
-        self._bank.close()
+    Both get the compartment, on the caller's thread.
+    """
+    return cast(Locker, _Commanded(bank, commanded, sprung))

@@ -11,7 +11,6 @@ from drivers.locker.watch import (
     Ajar,
     AllOpen,
     Back,
-    CommandedLocker,
     DoorEvent,
     DoorWatch,
     FoundOpen,
@@ -20,6 +19,7 @@ from drivers.locker.watch import (
     Silent,
     Uncommanded,
     WatchTimes,
+    telling_of_pulses,
 )
 from drivers.roles import Door
 
@@ -222,7 +222,7 @@ class Wired:
         self.now = 0.0
         self.events: list[DoorEvent] = []
         self.watch = DoorWatch({number: f"a/{1 + (number > 12)}" for number in range(1, 25)})
-        self.locker = CommandedLocker(
+        self.locker = telling_of_pulses(
             pair.bank,
             lambda number: self.watch.commanded(number, self.now),
             lambda number: self.events.extend(self.watch.seen({number: Door.OPEN}, self.now)),
