@@ -1,6 +1,7 @@
 """`python -m drivers.locker`: find, read, watch, trace and open lockers, at the cabinet or over ssh."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = _parser().parse_args(arguments)
     try:
         if wanted.command == "commission":
+            logging.getLogger("drivers").setLevel(logging.ERROR)  # boards that are not there are no news here
             return commission.run(_wish(wanted))
         wired = _wired(wanted)
         with ExitStack() as stack:

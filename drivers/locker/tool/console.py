@@ -46,7 +46,11 @@ def choose(question: str, answers: Sequence[str], default: str = "") -> str:
 
 def yes(question: str, *, default: bool) -> bool:
     """Yes or no. Raises Ended."""
-    return choose(question, ("yes", "no", "y", "n"), "yes" if default else "no").startswith("y")
+    while True:
+        said = ask(f"{question} (y/n)", "y" if default else "n").lower()
+        if said in ("y", "yes", "n", "no"):
+            return said.startswith("y")
+        say("  please type y or n")
 
 
 def number(question: str, default: int | None, allowed: Callable[[int], str]) -> int:

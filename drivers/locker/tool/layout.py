@@ -145,7 +145,8 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # what JSON escapes, TOML's basic strings escape alike
+    """A basic string: escaped as in JSON, and DEL besides, which TOML does not take as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _bool(flag: bool) -> str:

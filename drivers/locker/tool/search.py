@@ -93,8 +93,8 @@ def find_boards(line: Line, wanted: Sequence[int]) -> list[int]:
     say(f"Looking for boards at addresses {ranges(left)}: {duration(2 * len(left) * wait_s(declared))} at most.")
     say("Ctrl-C ends the search and keeps what was found.")
     try:
-        for _ in range(2):
-            for board in progress("asked", list(left), wait_s(declared)):
+        for what in ("asked", "asked again"):
+            for board in progress(what, list(left), wait_s(declared)):
                 if answers(line, board):
                     say(f"  board {board} answers")
                     found.append(board)

@@ -21,8 +21,10 @@ __all__ = ["MakeLink", "Telling", "TracedLink", "frames_of", "run"]
 def frames_of(declared: Family) -> tuple[list[Frame], list[Frame]]:
     """(questions, answers and reports) that a family declares, whatever its fields are called."""
     parts = list(_parts(declared))
-    asked = {one.request.name: one.request for one in parts if isinstance(one, Exchange)}
-    told = {one.name: one for one in parts if isinstance(one, Frame) and one.name not in asked}
+    exchanges = [one for one in parts if isinstance(one, Exchange)]
+    asked = {id(one.request): one.request for one in exchanges}
+    told = {id(one.reply): one.reply for one in exchanges if one.reply is not None}
+    told |= {id(one): one for one in parts if isinstance(one, Frame) and id(one) not in asked}
     return list(asked.values()), list(told.values())
 
 

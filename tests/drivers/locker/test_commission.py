@@ -288,7 +288,7 @@ def test_a_port_that_is_not_there_is_said() -> None:
 def test_every_family_is_found_and_counted_without_opening(bank_of: MakeBank, name: str) -> None:
     declared = family(name)
     first = declared.boards[0]
-    locks = min(4, len(declared.locks))
+    locks = min(8, len(declared.locks))
     bank = bank_of(name, (first, locks))
     assert search.find_family(bank.path, (), (declared.baud,), (first,)) == search.Found(name, declared.baud, first)
     assert search.find_boards(Line("line", bank.path, name), (first,)) == [first]

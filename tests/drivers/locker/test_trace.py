@@ -49,7 +49,7 @@ def test_echo_and_rubbish_are_said() -> None:
 @pytest.mark.parametrize("name", family_names())
 def test_every_familys_traffic_is_understood(name: str) -> None:
     declared = family(name)
-    board, locks = declared.boards[0], min(4, len(declared.locks))
+    board, locks = declared.boards[0], min(8, len(declared.locks))
     lines: list[str] = []
     sim = SimulatedBank([Board(board, locks)], name)
     bank = Bank(

@@ -247,7 +247,9 @@ def test_pulse_and_force_are_told_apart_on_the_wire(pair: Any) -> None:
     assert [type(event) for event in wired.poll()] == [Shut, Shut]
 
 
-def test_a_dead_board_is_told_on_the_third_poll_and_the_other_goes_on(eight: Any) -> None:
+def test_a_dead_board_is_told_on_the_third_poll_and_the_other_goes_on(
+    eight: Any, until: Callable[[Callable[[], bool]], None]
+) -> None:
     wired = Wired(eight)
     eight.sim.fault("silent", board=1)
     assert wired.poll() == []
@@ -255,7 +257,7 @@ def test_a_dead_board_is_told_on_the_third_poll_and_the_other_goes_on(eight: Any
     assert wired.poll() == [Uncommanded(20)]
     assert wired.poll() == [Silent("a/1", tuple(range(1, 13)))]
     eight.sim.clear()
-    assert wired.poll() == [Back("a/1", tuple(range(1, 13)))]
+    until(lambda: [Back("a/1", tuple(range(1, 13)))] == wired.poll())  # a dead board may be left alone for a moment
 
 
 def test_a_boards_own_report_is_heard_but_only_a_reading_counts(
