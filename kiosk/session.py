@@ -77,7 +77,7 @@ class Session(Here):
                 return
         if isinstance(event, Said) and self._shell(event):
             return
-        if isinstance(event, DoorMoved) and isinstance(event.what, Uncommanded):
+        if isinstance(event, DoorMoved) and isinstance(event.what, Uncommanded) and not self._waiting:
             self._forced()
         if isinstance(event, Failed):
             log.warning("job_failed", step=self._name, tag=event.tag, failure=failure_of(event.error).value)
@@ -204,8 +204,12 @@ class Session(Here):
 
     def never_idle(self) -> bool:
         """Asked by the idle watch: is this a moment that must not be interrupted?"""
-        waiting = self._places[0].row is rows.IDLE and self.visit == Visit()
-        return waiting or self._places[-1].step.never_idle(self)
+        return self._waiting or self._places[-1].step.never_idle(self)
+
+    @property
+    def _waiting(self) -> bool:
+        """Nobody is here: the first screen, or the doors being read before it."""
+        return self._places[0].row is rows.IDLE and self.visit == Visit()
 
     # --- moving ----------------------------------------------------------------------------------
 

@@ -217,6 +217,7 @@ class Terminal:
         findings = self.custody.reconcile()
         for finding in findings:
             log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
+        self.doors_watch.look()  # from here on a door that was shut and is open is news
         doors, answering = self._doors_now()
         self.doors_known = answering or not doors
         return doors
