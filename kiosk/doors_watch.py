@@ -58,8 +58,11 @@ class DoorsWatch:
         self._asked = False
         self._reading = False
         self._silent: set[int] = set()
-        self._told: set[int] = set()  # doors whose alarm the hall has heard and that are not shut again
-        self._to_look_at: frozenset[int] | None = None
+        self._told: set[int] | None = None  # doors whose alarm the hall has heard and that are not shut again
+        self._owed: list[DoorEvent] = []  # what could not be seen to yet (a full disk)
+        self._to_look_at: frozenset[int] = frozenset()
+        self.attended: Callable[[], int | None] = lambda: None
+        """The compartment the present visit is about, if any; asked on the `locker` worker."""
 
     def start(self) -> None:
         """Begin; on the thread that drives the session."""
@@ -115,16 +118,31 @@ class DoorsWatch:
             self._reading = False
         readings = {number: doors.get(number, Door.UNKNOWN) for number in self._watch.compartments}
         self._happened(self._watch.seen(readings, self._terminal.clock.monotonic()))
-        if self._to_look_at is None or self._to_look_at:
+        if self._told is None:
+            self._begin()
+        elif self._to_look_at:
             self._remember()
 
+    def _begin(self) -> None:
+        """After the first reading: what an earlier run has told and nobody has ended yet."""
+        self._told = set(self._terminal.custody.not_shut_again())
+        for compartment in sorted(self._told):
+            if self._watch.door(compartment) is Door.CLOSED:
+                self._shut(compartment)
+        self._remember()
+
     def _happened(self, events: list[DoorEvent]) -> None:
-        for event in events:
+        owed, self._owed = self._owed, []
+        for event in [*owed, *events]:
             try:
-                event = self._seen_to(event)
-            except Exception as error:  # one door's trouble must not hide another's
+                told = self._seen_to(event)
+            except Exception as error:  # one door's trouble must not hide another's; tried again at the next reading
+                self._owed.append(event)
+                if event in owed:
+                    continue
                 self._terminal.note_error(error)
-            self._post(DoorMoved(event))
+                told = event
+            self._post(DoorMoved(told))
 
     def _seen_to(self, event: DoorEvent) -> DoorEvent:
         """Do what the event asks for; the event as it is to be told."""
@@ -146,14 +164,15 @@ class DoorsWatch:
         return event
 
     def _forced(self, compartment: int, *, unseen: bool) -> bool:
-        if not self._terminal.custody.uncommanded(compartment):
+        attended = self.attended() == compartment
+        if not self._terminal.custody.uncommanded(compartment, attended=attended):
             self._watch.accepted(compartment)
             return False
         more = {"compartment": str(compartment), "detail": "while its board was silent" if unseen else ""}
         if Failure.DOOR_UNEXPECTED in self._terminal.troubles():
             self._terminal.note(Failure.DOOR_UNEXPECTED, **more)
         self._mark(Failure.DOOR_UNEXPECTED, True, **more)
-        self._told.add(compartment)
+        self._tell_end_of(compartment)
         self._remember()
         self._terminal.wake_sender()
         return True
@@ -162,12 +181,19 @@ class DoorsWatch:
         if step == STAFF_STEP:
             self._terminal.note(Failure.DOOR_LEFT_OPEN, compartment=str(compartment))
         if step == HALL_STEP and self._terminal.custody.left_ajar(compartment, open_s):
-            self._told.add(compartment)
+            self._tell_end_of(compartment)
             self._terminal.wake_sender()
 
+    def _tell_end_of(self, compartment: int) -> None:
+        if self._told is not None:  # otherwise the journal will say so in a moment
+            self._told.add(compartment)
+
     def _shut(self, compartment: int) -> None:
-        self._terminal.custody.look(compartment)
-        if compartment in self._told:
+        if self.attended() == compartment:
+            self._terminal.custody.look(compartment)
+        else:
+            self._terminal.custody.reconcile()  # nobody's step will settle it
+        if self._told and compartment in self._told:
             self._told.discard(compartment)
             self._terminal.custody.shut_again(compartment)
             self._terminal.wake_sender()

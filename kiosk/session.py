@@ -59,6 +59,7 @@ class Session(Here):
         self._places: list[_Place] = []
         self._timers: list[Timer] = []
         self._toast_timer: Timer | None = None
+        terminal.doors_watch.attended = lambda: self.visit.door.compartment if self.visit.door else None
         self.idle = IdleWatch(clock, terminal.idle_times, self._idle_changed, self._timed_out)
 
     # --- what the composition root calls ---------------------------------------------------------

@@ -10,13 +10,13 @@ from kiosk.custody.journal import TERMINAL, Entry
 from kiosk.custody.words import BoxState
 from offline_queue.store import Tx
 
-_UNDER_WAY = frozenset({BoxState.OPENING, BoxState.OPEN})
+ENTRIES = (Entry.UNCOMMANDED_OPENING, Entry.LEFT_AJAR, Entry.SHUT_AGAIN)
 
 
-def uncommanded(tx: Tx, writer: Writer, number: int, now: datetime) -> bool:
+def uncommanded(tx: Tx, writer: Writer, number: int, now: datetime, *, attended: bool) -> bool:
     """See `Custody.uncommanded`. The box keeps its parcel; only staff's word brings it back into use."""
     box = boxes.get(tx, number)
-    if boxes.live(tx, number) is not None and box.state in _UNDER_WAY:
+    if attended and boxes.live(tx, number) is not None:
         return False
     if box.state is BoxState.OUT_OF_SERVICE and box.parcel is None:
         journal.append(tx, now, Entry.DOOR_SEEN, compartment=number, door="open", was=box.state.value)
@@ -50,6 +50,16 @@ def standing(tx: Tx) -> list[int]:
         " (SELECT 1 FROM journal j WHERE j.compartment = c.number AND j.entry = ? AND j.at = c.since)"
         " ORDER BY c.number",
         (Entry.UNCOMMANDED_OPENING.value,),
+    )
+    return [row[0] for row in rows]
+
+
+def not_shut_again(tx: Tx) -> list[int]:
+    """Compartments whose last alarm the hall does not know to be over, by number. Reads the whole journal."""
+    rows = tx.execute(
+        "SELECT compartment FROM journal WHERE sequence IN (SELECT max(sequence) FROM journal WHERE entry IN (?, ?, ?)"
+        " GROUP BY compartment) AND entry != ? ORDER BY compartment",
+        (*(entry.value for entry in ENTRIES), Entry.SHUT_AGAIN.value),
     )
     return [row[0] for row in rows]
 

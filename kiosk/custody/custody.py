@@ -121,12 +121,14 @@ class Custody:
         """Read one door now; a door found open or closed against expectation is journaled."""
         return self._doors.look(compartment)
 
-    def uncommanded(self, compartment: int) -> bool:
+    def uncommanded(self, compartment: int, *, attended: bool) -> bool:
         """A door nobody commanded is open: journaled, set aside, told to the hall. False when it is no alarm.
 
-        No alarm: a step is under way at this very door, or an empty box that was set aside is being worked on.
+        No alarm: the visit's own door (`attended`) while its step is not concluded, or an empty box that was set
+        aside and is being worked on.
         """
-        return self._run(lambda tx: alarms.uncommanded(tx, self._writer, compartment, self._clock.now()))
+        now = self._clock.now()
+        return self._run(lambda tx: alarms.uncommanded(tx, self._writer, compartment, now, attended=attended))
 
     def left_ajar(self, compartment: int, open_s: float) -> bool:
         """A door of ours was never shut: journaled and told to the hall, unless staff has set the box aside."""
@@ -136,6 +138,10 @@ class Custody:
     def shut_again(self, compartment: int) -> None:
         """A door that gave an alarm reads shut; whoever knows that is the journal and the hall."""
         self._run(lambda tx: alarms.shut_again(tx, self._writer, compartment, self._clock.now()))
+
+    def not_shut_again(self) -> list[int]:
+        """Compartments of whose alarm the hall does not know the end."""
+        return self._run(alarms.not_shut_again)
 
     def to_be_looked_at(self) -> list[int]:
         """Compartments that opened without command and are set aside until a person has looked."""

@@ -13,6 +13,7 @@ from drivers.roles import Door
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState
 from kiosk.events import Said
+from offline_queue.errors import StoreFull
 from tests.kiosk.conftest import Build, Play
 from tests.kiosk.test_doors import on_locker, open_box, owe, result, sound, state, to_deposit
 from tests.kiosk.test_staff_work import sign_in
@@ -201,6 +202,61 @@ def test_a_door_found_open_at_the_start_is_settled_when_it_is_shut(play: Play, h
     play.until("Attract")
     play.wait(LOOK_S)
     assert state(play, 7) is BoxState.FREE
+
+
+def test_a_door_left_open_over_a_restart_is_watched_again_once_it_is_shut(
+    watched: Play, build: Build, hall_key: HallPrivateKey
+) -> None:
+    to_deposit(watched)
+    box = open_box(watched)
+    play = build()
+    play.terminal.doors_watch.start()
+    play.session.start()
+    play.until("DoorScreen")
+    play.bank.push(box)
+    play.until("Attract")
+    play.wait(LOOK_S)
+    assert state(play, box) is BoxState.CLOSED_UNKNOWN
+    play.clock.steady += 30
+    play.bank.pull(box, by_force=True)
+    play.wait(LOOK_S)
+    assert [one.event for one in told(play, hall_key)] == [DoorAlarm.UNCOMMANDED_OPENING]
+    assert state(play, box) is BoxState.OUT_OF_SERVICE
+
+
+def test_a_door_shut_while_the_power_was_gone_is_told_to_be_shut(
+    watched: Play, build: Build, hall_key: HallPrivateKey
+) -> None:
+    watched.bank.pull(5, by_force=True)
+    watched.wait(LOOK_S)
+    watched.terminal.close()
+    watched.bank.push(5)
+    play = build()
+    play.terminal.doors_watch.start()
+    play.begin()
+    play.wait(LOOK_S)
+    assert [one.event for one in told(play, hall_key)] == [DoorAlarm.UNCOMMANDED_OPENING, DoorAlarm.SHUT_AGAIN]
+    assert state(play, 5) is BoxState.OUT_OF_SERVICE
+
+
+def test_an_alarm_that_cannot_be_written_is_written_later(
+    watched: Play, hall_key: HallPrivateKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play, custody = watched, watched.terminal.custody
+    written = custody._run
+
+    def full(work: object) -> object:
+        raise StoreFull("no room")
+
+    monkeypatch.setattr(custody, "_run", full)
+    with structlog.testing.capture_logs() as logs:
+        play.bank.pull(5, by_force=True)
+        play.wait(3 * LOOK_S)
+    assert [line["failure"] for line in logs if "failure" in line].count("disk_full") == 1, "said once, not every time"
+    monkeypatch.setattr(custody, "_run", written)
+    play.wait(LOOK_S)
+    assert [one.event for one in told(play, hall_key)] == [DoorAlarm.UNCOMMANDED_OPENING]
+    assert state(play, 5) is BoxState.OUT_OF_SERVICE
 
 
 def test_an_empty_box_out_of_service_may_be_worked_on(watched: Play, hall_key: HallPrivateKey) -> None:
