@@ -318,11 +318,12 @@ def test_the_boards_own_frames_reach_the_watch(play: Play) -> None:
     assert ("door_reported", 1, "closed") in [(line["event"], line["compartment"], line["what"]) for line in logs]
 
 
-def test_an_unlock_goes_before_a_reading_that_waits(play: Play) -> None:
+def test_an_unlock_goes_before_a_reading_that_waits(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     gate = threading.Event()
     play.terminal.submit("locker", gate.wait)
-    play.terminal.submit("locker", lambda: order.append("look"), priority=9)
+    monkeypatch.setattr(play.terminal.doors_watch, "look", lambda: order.append("look"))
+    play.terminal.doors_watch.look_soon()
     last = play.terminal.submit("locker", lambda: order.append("unlock"))
     gate.set()
     last.result(10)
