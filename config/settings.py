@@ -93,11 +93,30 @@ class Compartment(_Part):
     sensor: bool = True
 
 
+class DoorTimes(_Part):
+    """The watch over the doors, seconds: how often they are read; how long a door stands open before the screen says
+    so, staff is called, the hall is told; how long after a pulse an opening, or after shutting a bounce, is ours."""
+
+    poll_s: float = Field(default=0.5, gt=0)
+    ajar_screen_s: float = Field(default=30.0, gt=0)
+    ajar_staff_s: float = Field(default=60.0, gt=0)
+    ajar_hall_s: float = Field(default=120.0, gt=0)
+    command_s: float = Field(default=180.0, gt=0)
+    bounce_s: float = Field(default=10.0, ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DoorTimes":
+        if not self.ajar_screen_s <= self.ajar_staff_s <= self.ajar_hall_s:
+            raise ValueError("ajar_screen_s, ajar_staff_s and ajar_hall_s must not go down")
+        return self
+
+
 class Locker(_Part):
     """The bank; without compartments the terminal offers no locker services."""
 
     lines: tuple[LockerLine, ...] = ()
     compartments: tuple[Compartment, ...] = ()
+    watch: DoorTimes = DoorTimes()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Locker":

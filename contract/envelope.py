@@ -39,6 +39,7 @@ class Kind(StrEnum):
     CUSTODY = "custody"
     MANIFEST = "manifest"
     RATING = "rating"
+    ALARM = "alarm"
 
 
 class Envelope(Message):
@@ -176,12 +177,33 @@ class Rating(Message):
     level: int | None = Field(default=None, ge=1, le=5)
 
 
+@unique
+class DoorAlarm(StrEnum):
+    """What a terminal tells of a door that is not as it should be, besides what its screen and log say."""
+
+    UNCOMMANDED_OPENING = "uncommanded_opening"  # open, and nothing of ours opened it: the box is set aside
+    LEFT_AJAR = "left_ajar"  # opened by us and never shut
+    SHUT_AGAIN = "shut_again"  # ends either of them; what lies inside still has to be looked at
+
+
+class Alarm(Message):
+    """One alarm of a door, as the terminal's journal has it; `parcel` is what should lie behind it."""
+
+    sequence: int = Field(ge=1)
+    at: AwareDatetime
+    event: DoorAlarm
+    compartment: int = Field(ge=1)
+    parcel: str | None
+    open_s: int | None = Field(default=None, ge=0)
+
+
 BODIES: dict[Kind, type[Message]] = {
     Kind.SUBMISSION: Submission,
     Kind.PAPER: Paper,
     Kind.CUSTODY: Custody,
     Kind.MANIFEST: Manifest,
     Kind.RATING: Rating,
+    Kind.ALARM: Alarm,
 }
 
 

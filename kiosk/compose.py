@@ -13,6 +13,7 @@ from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
 from drivers.card.resident_reader import ResidentCardReader
 from drivers.locker.bank import Bank
+from drivers.locker.watch import DoorWatch, WatchTimes
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
 from drivers.roles import Camera, CardReader, Printer
@@ -23,6 +24,7 @@ from kiosk.cases import Cases
 from kiosk.clock import Clock
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
+from kiosk.doors_watch import Ear
 from kiosk.failing import failure_of
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
@@ -53,6 +55,7 @@ def build(settings: Settings, clock: Clock) -> Terminal:
         BankMap([Place(one.number, one.column, one.height) for one in settings.locker.compartments]),
         keys,
         IdleTimes(**settings.idle.model_dump()),
+        _watch(settings),
     )
     if trouble is not None:
         terminal.out_of_service(trouble)
@@ -95,12 +98,14 @@ def _devices(settings: Settings) -> Devices:
         )
         for one in settings.locker.compartments
     ]
+    ear = Ear()
     return Devices(
         _card_reader(settings.card) if settings.card.slot else None,
-        Bank(lines, channels),
+        Bank(lines, channels, tell=ear),
         camera,
         printer,
         ResidentCardReader(resident.port, resident.baud) if resident.port else None,
+        ear,
     )
 
 
@@ -109,6 +114,14 @@ def _card_reader(card: Card) -> CardReader:
     if card.contactless:
         return DualCardReader(card.reader, card.contactless, psam=psam)
     return PcscCardReader(card.reader, psam=psam)
+
+
+def _watch(settings: Settings) -> DoorWatch:
+    """The watch over every door that has a switch."""
+    times = settings.locker.watch
+    boards = {one.number: f"{one.line}/{one.board}" for one in settings.locker.compartments if one.sensor}
+    ajar_s = (times.ajar_screen_s, times.ajar_staff_s, times.ajar_hall_s)
+    return DoorWatch(boards, WatchTimes(times.poll_s, ajar_s, times.command_s, times.bounce_s))
 
 
 def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | None) -> None:

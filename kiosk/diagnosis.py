@@ -120,11 +120,18 @@ def _locker(terminal: "Terminal") -> _Answer:
     doors = terminal.submit("locker", terminal.locker.doors).result(timeout=30)
     counts = {door: sum(one is door for one in doors.values()) for door in Door}
     values = {door.value: str(count) for door, count in counts.items()} | dict(terminal.locker.status())
+    forced = terminal.submit("locker", terminal.custody.to_be_looked_at).result(timeout=30)
+    if forced:
+        values["opened without command"] = " ".join(str(number) for number in forced)
+    if len(doors) > 1 and counts[Door.OPEN] == len(doors):
+        values["every door open"] = "closed_when is probably set the wrong way round"
     if not doors or counts[Door.UNKNOWN] == len(doors):
         return "FAIL", values, ENTRIES[Failure.BOARD_SILENT].operator
     silent = [str(number) for number, door in sorted(doors.items()) if door is Door.UNKNOWN]
     if silent:
         return "FAIL", values | {"silent doors": " ".join(silent)}, ENTRIES[Failure.BOARD_SILENT].operator
+    if forced:
+        return "FAIL", values, ENTRIES[Failure.DOOR_UNEXPECTED].operator
     opened = [str(number) for number, door in sorted(doors.items()) if door is Door.OPEN]
     if opened:
         return "WARN", values | {"open doors": " ".join(opened)}, ENTRIES[Failure.DOOR_LEFT_OPEN].operator

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Any
 
+from drivers.locker.watch import DoorEvent
 from drivers.roles import CardEvent
 
 
@@ -69,10 +70,17 @@ class QueueMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorMoved:
+    """The watch over the doors has something to tell; already journaled where that matters."""
+
+    what: DoorEvent
+
+
+@dataclass(frozen=True, slots=True)
 class FrameSeen:
     """The camera has a new frame (only while a step watches)."""
 
     image: Any = field(repr=False)
 
 
-Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | FrameSeen
+Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | DoorMoved | FrameSeen

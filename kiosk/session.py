@@ -12,12 +12,25 @@ from typing import Any
 
 import structlog
 
-from contract.failures import Failure
+from contract.failures import ENTRIES, Failure
 from contract.text import Language
+from drivers.locker.watch import Uncommanded
 from drivers.roles import CardEvent
 from kiosk import rows, words
 from kiosk.clock import Clock, Timer
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, FrameSeen, QueueMoved, Reader, Returned, Said
+from kiosk.events import (
+    CardMoved,
+    Done,
+    DoorMoved,
+    Elapsed,
+    Event,
+    Failed,
+    FrameSeen,
+    QueueMoved,
+    Reader,
+    Returned,
+    Said,
+)
 from kiosk.failing import failure_of
 from kiosk.idle import IdleWatch
 from kiosk.screens import Screen
@@ -58,6 +71,7 @@ class Session(Here):
         self._places: list[_Place] = []
         self._timers: list[Timer] = []
         self._toast_timer: Timer | None = None
+        terminal.doors_watch.attended = lambda: self.visit.door.compartment if self.visit.door else None
         self.idle = IdleWatch(clock, terminal.idle_times, self._idle_changed, self._timed_out)
 
     # --- what the composition root calls ---------------------------------------------------------
@@ -76,6 +90,8 @@ class Session(Here):
                 return
         if isinstance(event, Said) and self._shell(event):
             return
+        if isinstance(event, DoorMoved) and isinstance(event.what, Uncommanded) and not self._waiting:
+            self._forced()
         if isinstance(event, Failed):
             log.warning("job_failed", step=self._name, tag=event.tag, failure=failure_of(event.error).value)
         self._deliver(event)
@@ -183,6 +199,11 @@ class Session(Here):
         self._do(Fail(Failure.CARD_PULLED if removed else self.terminal.missing(event.reader)))
         return True
 
+    def _forced(self) -> None:
+        """A door opened by itself: whoever stands here is told to touch nothing, whatever they are doing."""
+        entry, t = ENTRIES[Failure.DOOR_UNEXPECTED], self.visit.t
+        self.toast(t(entry.sentence) + " " + t(entry.next_step))
+
     @property
     def _card_gone(self) -> bool:
         """The resident took the card where that was harmless; what is personal must not be shown again.
@@ -202,8 +223,12 @@ class Session(Here):
 
     def never_idle(self) -> bool:
         """Asked by the idle watch: is this a moment that must not be interrupted?"""
-        waiting = self._places[0].row is rows.IDLE and self.visit == Visit()
-        return waiting or self._places[-1].step.never_idle(self)
+        return self._waiting or self._places[-1].step.never_idle(self)
+
+    @property
+    def _waiting(self) -> bool:
+        """Nobody is here: the first screen, or the doors being read before it."""
+        return self._places[0].row is rows.IDLE and self.visit == Visit()
 
     # --- moving ----------------------------------------------------------------------------------
 

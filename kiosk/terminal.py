@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from contract.failures import ENTRIES, Failure
 from contract.item import Item
 from contract.text import Language, Text
 from drivers.locker.errors import BoardSilent
+from drivers.locker.watch import DoorWatch, telling_of_pulses
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Slip
 from drivers.worker import Worker
@@ -29,6 +30,7 @@ from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
 from kiosk.diagnosis import DISK_FULL_SHARE, DISK_WARNING_SHARE, Report, diagnose
+from kiosk.doors_watch import DoorsWatch, Ear
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved, Reader
 from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
@@ -61,6 +63,7 @@ class Devices:
     camera: Camera
     printer: Printer
     id_card: CardReader | None = None
+    ear: Ear = field(default_factory=Ear)  # what the lock boards report by themselves
 
 
 class Terminal:
@@ -77,11 +80,14 @@ class Terminal:
         bank_map: BankMap,
         keys: Keys | None,
         idle_times: IdleTimes,
+        watch: DoorWatch,
     ) -> None:
         self.id, self.site, self.clock, self.catalogue = id_, site, clock, catalogue
         fitted = {Reader.SLOT: devices.card, Reader.PAD: devices.id_card}
         self.readers = {reader: device for reader, device in fitted.items() if device is not None}
-        self.locker = devices.locker
+        self.doors_watch = DoorsWatch(self, watch, lambda event: self._post(event), self._mark)
+        self.locker = telling_of_pulses(devices.locker, self.doors_watch.commanded, self.doors_watch.sprung)
+        devices.ear.tell = self.doors_watch.reported
         self.camera, self.printer = devices.camera, devices.printer
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
@@ -127,11 +133,13 @@ class Terminal:
         )  # builds its index
         for reader, device in self.readers.items():
             device.watch(partial(self._card_moved, reader=reader))
+        self.doors_watch.start()
         if self._sender:
             self._sender.start()
 
     def close(self) -> None:
         """Stop every thread and let go of every device."""
+        self.doors_watch.stop()
         if self._sender:
             self._sender.close()
         for reader in self.readers.values():
@@ -157,9 +165,9 @@ class Terminal:
             raise NotEnrolled("the terminal is not enrolled")
         return self._keys
 
-    def submit(self, worker: str, call: Callable[[], _T]) -> "Future[_T]":
-        """Run a call on a device's thread."""
-        return self._workers[worker].submit(call)
+    def submit(self, worker: str, call: Callable[[], _T], *, priority: int = 5) -> "Future[_T]":
+        """Run a call on a device's thread; the lowest `priority` goes first."""
+        return self._workers[worker].submit(call, priority=priority)
 
     def run_on_queue(self, call: Callable[[], _T]) -> _T:
         """Do a call on the store's thread and wait for it; direct when this is that thread."""
@@ -247,6 +255,7 @@ class Terminal:
         findings = self.custody.reconcile()
         for finding in findings:
             log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
+        self.doors_watch.look()  # from here on a door that was shut and is open is news
         doors, answering = self._doors_now()
         self.doors_known = answering or not doors
         return doors
@@ -272,13 +281,15 @@ class Terminal:
         return {size: usable.count(size) for size in Size}
 
     def reserve_box(self, size: Size, low: bool, parcel: str) -> int:
-        """A fitting box on a board that answers, kept for `parcel`; on the locker thread.
+        """A fitting box that reads shut, kept for `parcel`; on the locker thread.
 
         Raises `BankFull`, or `BoardSilent` when the boxes that would fit are on a board that does not answer.
         """
-        silent = {number for number, door in self.locker.doors().items() if door is Door.UNKNOWN}
+        doors = self.locker.doors()
+        silent = {number for number, door in doors.items() if door is Door.UNKNOWN}
+        ajar = {number for number, door in doors.items() if door is Door.OPEN}
         try:
-            return self.custody.reserve(size, low, parcel, silent)
+            return self.custody.reserve(size, low, parcel, silent | ajar)
         except BankFull as full:
             if silent:
                 raise BoardSilent(f"{len(silent)} compartments are on a board that does not answer") from full

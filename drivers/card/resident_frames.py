@@ -8,7 +8,8 @@ command it answers: whether it fits is `Command.fits`.
 from dataclasses import dataclass, field
 from enum import IntEnum, unique
 
-from drivers.frame import MORE, SLIDE, xor8
+from drivers.fields import xor8
+from drivers.frame import MORE, SLIDE
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
 LEN_BYTES = 2

@@ -105,6 +105,11 @@ EVENTS = {
     "missing": later("Found missing"),
     "disputed": later("Disputed"),
 }
+DOOR_ALARMS = {
+    "uncommanded_opening": later("Opened without a command"),
+    "left_ajar": later("Left open"),
+    "shut_again": later("Shut again"),
+}
 FLEET_EVENTS = {
     "planned": later("Planned; a code was made"),
     "planned_again": later("A new code was made"),
@@ -225,6 +230,11 @@ def delivery(key: str) -> str:
 def fleet_event(key: str) -> str:
     """What happened to a terminal's standing."""
     return _from(FLEET_EVENTS, key)
+
+
+def door_alarm(key: str) -> str:
+    """What a terminal told of one of its doors."""
+    return _from(DOOR_ALARMS, key)
 
 
 def notice(key: str) -> str:

@@ -10,7 +10,19 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
-from contract.envelope import Custody, Envelope, Kind, Manifest, Message, Paper, Rating, Submission, bound, digest
+from contract.envelope import (
+    Alarm,
+    Custody,
+    Envelope,
+    Kind,
+    Manifest,
+    Message,
+    Paper,
+    Rating,
+    Submission,
+    bound,
+    digest,
+)
 from contract.life import Role
 from contract.seal import SealBroken
 from hall import files
@@ -21,7 +33,7 @@ from hall.cases.receive import receive
 from hall.cases.story import Actor
 from hall.errors import NotYet, Unfit
 from hall.fit import fit
-from hall.fleet.models import Terminal
+from hall.fleet.models import DoorAlarmRow, Terminal
 from hall.intake import uploads
 from hall.intake.models import ManifestRow, TakenEnvelope
 from hall.intake.refused import check_not_refused
@@ -103,6 +115,22 @@ def _rating(terminal: Terminal, envelope: Envelope, body: Message) -> str | None
     return case.number
 
 
+def _alarm(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
+    alarm = cast(Alarm, body)
+    row = DoorAlarmRow(
+        terminal=terminal,
+        envelope_id=envelope.id,
+        sequence=alarm.sequence,
+        event=alarm.event,
+        at=alarm.at,
+        compartment=alarm.compartment,
+        parcel=alarm.parcel or "",
+        open_s=alarm.open_s,
+    )
+    fit(row).save()
+    return None
+
+
 def _case(terminal: Terminal, envelope: Envelope) -> Case:
     """The envelope's case, locked. One of another terminal is as unknown as none."""
     if envelope.case_id is None:
@@ -120,4 +148,5 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.CUSTODY: _custody,
     Kind.MANIFEST: _manifest,
     Kind.RATING: _rating,
+    Kind.ALARM: _alarm,
 }

@@ -17,7 +17,7 @@ from contract.pickup import read_qr, secret_matches
 from contract.seal import HallPublicKey
 from drivers.roles import Door, Locker
 from kiosk.clock import Clock
-from kiosk.custody import boxes, codes, duty, parcels
+from kiosk.custody import alarms, boxes, codes, duty, parcels
 from kiosk.custody.audit import problems
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.doors import Doors
@@ -120,6 +120,32 @@ class Custody:
     def look(self, compartment: int) -> Door:
         """Read one door now; a door found open or closed against expectation is journaled."""
         return self._doors.look(compartment)
+
+    def uncommanded(self, compartment: int, *, attended: bool) -> bool:
+        """A door nobody commanded is open: journaled, set aside, told to the hall. False when it is no alarm.
+
+        No alarm: the visit's own door (`attended`) while its step is not concluded, or an empty box that was set
+        aside and is being worked on.
+        """
+        now = self._clock.now()
+        return self._run(lambda tx: alarms.uncommanded(tx, self._writer, compartment, now, attended=attended))
+
+    def left_ajar(self, compartment: int, open_s: float) -> bool:
+        """A door of ours was never shut: journaled and told to the hall, unless staff has set the box aside."""
+        self._doors.look(compartment)
+        return self._run(lambda tx: alarms.left_ajar(tx, self._writer, compartment, open_s, self._clock.now()))
+
+    def shut_again(self, compartment: int) -> None:
+        """A door that gave an alarm reads shut; whoever knows that is the journal and the hall."""
+        self._run(lambda tx: alarms.shut_again(tx, self._writer, compartment, self._clock.now()))
+
+    def not_shut_again(self) -> list[int]:
+        """Compartments of whose alarm the hall does not know the end."""
+        return self._run(alarms.not_shut_again)
+
+    def to_be_looked_at(self) -> list[int]:
+        """Compartments that opened without command and are set aside until a person has looked."""
+        return self._run(alarms.standing)
 
     def set_aside(self, compartment: int, authority: Authority, reason: str) -> None:
         """Take a compartment out of service (a jam, a technician's word); a parcel on its way in keeps its holder."""

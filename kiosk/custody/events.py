@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contract import parcel as life
-from contract.envelope import Custody, Kind, Manifest, Message
+from contract.envelope import Alarm, Custody, Kind, Manifest, Message
 from contract.parcel import FREEZING, Holder, ParcelEvent
 from contract.seal import HallPublicKey
 from kiosk.custody import boxes, journal, parcels
@@ -100,6 +100,10 @@ class Writer:
         authority = Authority("courier", body.courier)
         journal.append(tx, now, Entry.MANIFEST, authority=authority, direction=body.direction, lines=len(body.lines))
         return self._enqueue(tx, Kind.MANIFEST, None, body, now)
+
+    def alarm(self, tx: Tx, body: Alarm, now: datetime) -> None:
+        """A door's alarm, journaled just before, into the outbox."""
+        self._enqueue(tx, Kind.ALARM, None, body, now)
 
     def _enqueue(self, tx: Tx, kind: Kind, case_id: UUID | None, body: Message, now: datetime) -> UUID:
         return self.store.enqueue(

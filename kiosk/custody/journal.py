@@ -36,6 +36,9 @@ class Entry(StrEnum):
     CODE_LOCKED = "code_locked"
     CODE_ACCEPTED = "code_accepted"
     MANIFEST = "manifest"
+    UNCOMMANDED_OPENING = "uncommanded_opening"
+    LEFT_AJAR = "left_ajar"
+    SHUT_AGAIN = "shut_again"
 
 
 def append(

@@ -78,6 +78,8 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         (LINE + door(1, 1) + door(2, 1), "same channel"),
         (LINE + door(1, 1, "b"), "lines that do not exist: b"),
         (LINE + LINE, "two lines have the same name"),
+        ("[locker.watch]\najar_staff_s = 20\n", "must not go down"),
+        ("[locker.watch]\npoll_s = 0\n", "locker.watch.poll_s"),
     ],
 )
 def test_a_bank_that_cannot_be_is_refused(tmp_path: Path, text: str, says: str) -> None:

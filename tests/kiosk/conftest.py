@@ -199,7 +199,7 @@ class Play:
     def _terminal_posts(self) -> None:
         self.terminal._post = lambda event: self._posts.put(lambda: self.session.handle(event))
 
-    def _submit(self, worker: str, call: Callable[[], Any]) -> "Future[Any]":
+    def _submit(self, worker: str, call: Callable[[], Any], *, priority: int = 5) -> "Future[Any]":
         """`Terminal.submit`, whose future is done only after everybody who waits for it was told."""
         self._outstanding += 1
         outer: Future[Any] = Future()
@@ -212,7 +212,7 @@ class Play:
                 outer.set_result(inner.result())
             self._outstanding -= 1
 
-        self._counted(worker, call).add_done_callback(copy)
+        self._counted(worker, call, priority=priority).add_done_callback(copy)
         return outer
 
     # --- time ---------------------------------------------------------------------------------------
@@ -389,7 +389,7 @@ def build(
 
     def with_desk(settings: Any) -> Devices:
         made = devices(settings)
-        return Devices(card if settings.card.slot else None, made.locker, camera, printer, made.id_card)
+        return Devices(card if settings.card.slot else None, made.locker, camera, printer, made.id_card, made.ear)
 
     monkeypatch.setattr(compose, "_devices", with_desk)
 

@@ -281,6 +281,7 @@ def test_another_open_door_refuses_and_gives_the_reserved_box_back(play: Play) -
 
 
 def test_a_door_left_ajar_is_spoken_about_more_and_more(play: Play) -> None:
+    play.terminal.doors_watch.start()
     to_deposit(play)
     open_box(play)
     assert play.screen.warning == ""

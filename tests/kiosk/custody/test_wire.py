@@ -12,7 +12,7 @@ from drivers.locker.bank import Bank, Line, numbered
 from drivers.roles import Door
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
-from kiosk.custody.words import Authority, DoorOutcome, FindingKind, Purpose
+from kiosk.custody.words import Authority, DoorOutcome, FindingKind, Purpose, TooManyPulses, TooSoon
 from offline_queue.store import Store
 from tests.kiosk.custody.world import TAG, SteppedClock, inline
 from workbench.locker.bank import Board, SimulatedBank
@@ -97,3 +97,41 @@ def test_a_board_without_power_is_not_pulsed(wired):
     wired.sim.fault(Fault.SILENT, board=1)
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
     assert wired.sim.pulses[box] == 0
+
+
+def test_a_jammed_coil_rests_and_has_three_pulses_in_all(wired):
+    """Lock-board facts 7.7: at most two more, 3 s apart, only while the door still reads closed."""
+    parcel, box = wired.reserved()
+    wired.sim.fault(Fault.JAMMED, compartment=box)
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    for pulses in (1, 2):
+        wired.clock.pass_s(2.9)
+        with pytest.raises(TooSoon):
+            wired.custody.try_again(box)
+        assert wired.sim.pulses[box] == pulses
+        wired.clock.pass_s(0.1)
+        assert wired.custody.try_again(box) is DoorOutcome.JAMMED
+    wired.clock.pass_s(3600)
+    with pytest.raises(TooManyPulses):
+        wired.custody.try_again(box)
+    assert wired.sim.pulses[box] == 3
+
+
+def test_a_door_that_sprang_late_is_not_pulsed_again(wired):
+    parcel, box = wired.reserved()
+    wired.sim.fault(Fault.JAMMED, compartment=box)
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    wired.clock.pass_s(3)
+    wired.sim.pull(box, by_force=True)
+    assert wired.custody.try_again(box) is DoorOutcome.OPENED
+    assert wired.sim.pulses[box] == 1
+
+
+def test_a_board_gone_silent_after_a_jam_is_not_pulsed_again(wired):
+    parcel, box = wired.reserved()
+    wired.sim.fault(Fault.JAMMED, compartment=box)
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    wired.clock.pass_s(3)
+    wired.sim.fault(Fault.SILENT, board=1)
+    assert wired.custody.try_again(box) is DoorOutcome.UNKNOWN
+    assert wired.sim.pulses[box] == 1
