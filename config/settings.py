@@ -91,6 +91,7 @@ class Compartment(_Part):
     low: bool = False
     closed_when: Literal[0, 1] | None = None  # None = the family's usual wiring
     sensor: bool = True
+    occupied_when: Literal[0, 1] = 1  # the infrared bit of something inside, where the board has one
 
 
 class DoorTimes(_Part):

@@ -95,6 +95,7 @@ def _devices(settings: Settings) -> Devices:
             one.channel,
             None if one.closed_when is None else bool(one.closed_when),
             one.sensor,
+            bool(one.occupied_when),
         )
         for one in settings.locker.compartments
     ]

@@ -53,6 +53,8 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (SignInLocked, Failure.SIGN_IN_LOCKED),
     (NotEnrolled, Failure.NOT_ENROLLED),
     (locker.OutcomeUnknown, Failure.DOOR_UNCERTAIN),
+    (locker.CoilResting, Failure.DOOR_BUSY),
+    (locker.Rejected, Failure.DOOR_STUCK),
     (locker.UnknownCompartment, Failure.SETTINGS_WRONG),
     (locker.UnknownFamily, Failure.SETTINGS_WRONG),
     (locker.LockerError, Failure.BOARD_SILENT),

@@ -117,7 +117,7 @@ class Hearing:
             if answer is not None and self._is_ours(answer):
                 del self._data[:used]
                 return answer
-            if used == MORE or not self._slide(answer, used):
+            if used == MORE or self._echo_may_grow() or not self._slide(answer, used):
                 return None
         return None
 
@@ -162,6 +162,9 @@ class Hearing:
         del self._data[at : at + len(self._request)]
         self._stripped = True
         return True
+
+    def _echo_may_grow(self) -> bool:
+        return self._may_strip and not self._stripped and self._request.startswith(self._data)
 
     def _is_ours(self, answer: Heard) -> bool:
         return all(answer.values[name] == want for name, want in self._expected.items() if name in answer.values)

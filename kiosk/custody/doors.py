@@ -4,11 +4,13 @@ Order of every opening (lock-board facts 7.7): read the doors, intent on disk, p
 disk. No transaction is open while the board is spoken to.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 
 from contract.parcel import Holder
-from drivers.roles import DeviceError, Door, Locker
+from drivers.locker.errors import CoilResting, Rejected
+from drivers.roles import DeviceError, Door, Locker, Opening
 from kiosk.clock import Clock
 from kiosk.custody import boxes, journal, parcels
 from kiosk.custody.boxes import Box
@@ -46,6 +48,8 @@ class Run(Protocol):
 MAX_PULSES = 3
 REST_S = 3.0
 """A coil's rest between two pulses (lock-board facts 7.7)."""
+MOST_WAIT_S = 5.0
+"""How long an opening waits for a coil that the driver still lets cool: the rest of every family, not a minute's cap."""
 
 _S = BoxState
 _BEFORE: dict[Purpose, frozenset[BoxState]] = {
@@ -178,9 +182,11 @@ class Doors:
         detail: dict[str, object] = {}
         seen = None
         try:
-            told = self._locker.open(number)
+            told = self._pulse_when_cool(number)
             seen = told.seen_open_at
             detail = {"sent": told.sent_at, "acknowledged": told.acknowledged_at, "seen_open": seen}
+        except Rejected as error:  # by its own word the board did not pulse; the door is the judge
+            detail = {"error": type(error).__name__, "said": error.said}
         except DeviceError as error:
             detail = {"error": type(error).__name__}
         if seen is not None:
@@ -189,6 +195,16 @@ class Doors:
         detail["door"] = door.value
         outcomes = {Door.OPEN: DoorOutcome.OPENED, Door.CLOSED: DoorOutcome.JAMMED, Door.UNKNOWN: DoorOutcome.UNKNOWN}
         return outcomes[door], detail
+
+    def _pulse_when_cool(self, number: int) -> Opening:
+        """Pulse; a door used a moment ago is waited for, since nothing of the refused pulse had left."""
+        try:
+            return self._locker.open(number)
+        except CoilResting as error:
+            if error.left_s > MOST_WAIT_S:
+                raise
+            time.sleep(error.left_s)
+            return self._locker.open(number)
 
     def _settle(self, tx: Tx, opening: Opened, outcome: DoorOutcome, detail: Mapping[str, object]) -> None:
         box = boxes.get(tx, opening.compartment)

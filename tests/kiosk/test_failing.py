@@ -14,7 +14,7 @@ from contract.failures import ENTRIES, Failure
 from contract.pickup import BadQr
 from contract.workdays import CalendarEnds
 from drivers.card.errors import CardMute, MalformedTlv, NotSocialSecurityCard, ReaderBusy
-from drivers.locker.errors import BusDown, NotSent, OutcomeUnknown, UnknownFamily
+from drivers.locker.errors import BusDown, CoilResting, NotSent, OutcomeUnknown, Rejected, UnknownFamily
 from drivers.printer.errors import PaperOut, SlipUncertain
 from drivers.roles import Door
 from kiosk.custody import words
@@ -76,6 +76,8 @@ def test_the_walk_sees_the_errors_it_must_see() -> None:
         (words.Overdue(), Failure.CODE_EXPIRED),
         (OutcomeUnknown(), Failure.DOOR_UNCERTAIN),
         (NotSent(), Failure.BOARD_SILENT),
+        (CoilResting("x", 1.0), Failure.DOOR_BUSY),
+        (Rejected("x", "busy"), Failure.DOOR_STUCK),
         (BusDown("x"), Failure.BOARD_SILENT),
         (UnknownFamily(), Failure.SETTINGS_WRONG),
         (PaperOut(), Failure.PAPER_OUT),

@@ -35,7 +35,7 @@ FAMILY = Family(
     first_lock=1,
     open=Exchange(OPEN, OPENED, timeout_s=1.0, match=("board", "lock"), refusal=SAYS),
     read_one=Exchange(READ_ONE, ONE, timeout_s=0.5, match=("board", "lock")),
-    timing=Timing(gap_s=0.015, open_gap_s=0.3, pulse_s=2.0),
+    timing=Timing(gap_s=0.015, open_gap_s=0.3, pulse_s=2.0, rest_s=5.0),
     contact_when_closed=False,  # the board says 01 for open
     manual=(
         Golden(OPEN, "90 06 05 01 05 03", S1L5, "5, literal"),
