@@ -49,7 +49,7 @@ MAX_PULSES = 3
 REST_S = 3.0
 """A coil's rest between two pulses (lock-board facts 7.7)."""
 MOST_WAIT_S = 5.0
-"""How long an opening waits for a coil that the driver still lets cool: the rest of every family, not a minute's cap."""
+"""How long an opening waits for a coil that the driver lets cool: the rest of any family, not a minute's cap."""
 
 _S = BoxState
 _BEFORE: dict[Purpose, frozenset[BoxState]] = {

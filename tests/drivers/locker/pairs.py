@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from drivers.link import SerialLink
 from drivers.locker.bank import Bank, Line, numbered
 from drivers.locker.family import family, family_names
 from workbench.locker import Board, SimulatedBank
@@ -21,6 +22,18 @@ ANSWERS_OPEN = set(OPENINGS) - {"kerong_cu16"}
 REPORTS_ITSELF = {"8a", "wkly"}
 
 
+class RecordingLink(SerialLink):
+    """The product's link, which also keeps what it was given to send."""
+
+    def __init__(self, path: str, baud: int, sent: list[bytes]) -> None:
+        super().__init__(path, baud)
+        self._sent = sent
+
+    def write(self, data: bytes) -> None:
+        self._sent.append(data)
+        super().write(data)
+
+
 class Pair:
     """Boards 1 and 2 with as many locks as the family has, twelve at most; compartments counted on from 1."""
 
@@ -31,7 +44,8 @@ class Pair:
         self.boards = ((1, self.locks), (2, self.locks))
         self.sim = SimulatedBank([Board(*board) for board in self.boards], name, **simulated)
         self.told: list[tuple[int, object]] = []
-        self.bank = self.another()
+        self.sent: list[bytes] = []
+        self.bank = self.another(make_link=lambda path, baud: RecordingLink(path, baud, self.sent))
 
     def another(self, **more: Any) -> Bank:
         """One more bank on the same line; keywords go to `Bank`."""
@@ -48,8 +62,8 @@ class Pair:
         return [data for data in self.sim.heard if self._opens(data)]
 
     def openings_on_the_wire(self) -> list[bytes]:
-        """The open frames that were sent, whether or not a board could hear them."""
-        return [data for data in self.sim.heard + self.sim.dropped if self._opens(data)]
+        """The open frames that `bank` sent or tried to send, whether or not a board could hear them."""
+        return [data for data in self.sent if self._opens(data)]
 
     def _opens(self, data: bytes) -> bool:
         return all(data[at] == byte for at, byte in OPENINGS[self.family].items())

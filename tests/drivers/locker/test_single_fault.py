@@ -73,7 +73,9 @@ def test_a_cut_cable_at_any_moment(pair_of: PairOf, name: str) -> None:
             seen = pair.bank.open(3).seen_open_at
             cutting.result()
             assert seen is None or pair.sim.door(3)
-        assert len(pair.openings_on_the_wire()) <= 1
+        # A frame of which the dead port took no byte may be tried once more on a fresh handle; here there is none.
+        assert len(pair.openings_on_the_wire()) <= 2
+        assert len(pair.heard_openings()) <= 1
         assert pair.sim.pulses[3] <= 1
 
     with ThreadPoolExecutor(8) as pool:
