@@ -170,7 +170,7 @@ def deliver(folder: Path, url: str, seed: int) -> int:
         except StoreBusy:
             return 5
         now = site.store.stats()
-        if now.ready + now.sending == 0:
+        if now.waiting == 0:
             sender.close()
             site.store.close()
             say("delivered")

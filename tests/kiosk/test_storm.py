@@ -136,7 +136,7 @@ def audit(folder: Path, hall: Hall, taken: dict[str, list[str]]) -> None:
     """Terminal, hall and doors tell one story, and it is the one people were told."""
     with Store(folder / "data" / "terminal.db") as store:
         stats = store.stats()
-        assert (stats.ready, stats.sending, stats.refused) == (0, 0, 0)
+        assert (stats.waiting, stats.refused, stats.quarantined) == (0, 0, 0)
         seal = HallPrivateKey.generate().public
         steel = SteelBank(folder / "steel.json", lambda what: None)
         custody = Custody(store, steel, SteppedClock(), TERMINAL, BANK, lambda: seal, inline)
