@@ -30,11 +30,21 @@ _LEVELS = {
 _DISPUTED = Text(zh="已记下,工作人员会尽快联系您", en="Noted: staff will look into it and contact you")
 
 
-def _door_for(row: BoxRow, kind: str, actor: str, here: Here) -> None:
+def door_for(row: BoxRow, kind: str, actor: str, here: Here) -> None:
+    """What the door step that follows is about: `row`, opened by the right `kind` of `actor`."""
     here.visit.box.parcel, here.visit.box.compartment = row.parcel, row.compartment
     here.visit.result = row
     authority = Authority(kind, actor, row.parcel)
     here.visit.door = DoorTask(Purpose.TAKE, row.parcel, row.compartment, authority)
+
+
+def by_card(here: Here) -> Outcome:
+    """The card instead of a code. A paused terminal hands out what a code opens, and signs nobody on."""
+    closed = here.terminal.closed_because
+    if closed is None:
+        return Become(rows.SIGN_ON)
+    here.toast(here.visit.t(closed))
+    return Stay(quiet=True)
 
 
 class FindByCard(Step):
@@ -54,7 +64,7 @@ class FindByCard(Step):
                 ready = [row for row in found if not row.frozen and not row.overdue]
                 if not ready:
                     return Fail(Failure.PARCEL_FROZEN if found[0].frozen else Failure.CODE_EXPIRED)
-                _door_for(ready[0], "resident-card", here.visit.person_tag, here)
+                door_for(ready[0], "proxy-card" if ready[0].by_proxy else "resident-card", here.visit.person_tag, here)
                 return Next()
         return None
 
@@ -78,7 +88,7 @@ class AskCode(Step):
             case Said("code", {"code": code}):
                 self._ask(str(code), here)
             case Done("found", row):
-                _door_for(row, "pickup-code", f"code-{row.parcel}", here)
+                door_for(row, "pickup-code", f"code-{row.parcel}", here)
                 return Next()
             case Done("locked", until):
                 self._locked_until, self._asking = until, False
@@ -95,26 +105,20 @@ class AskCode(Step):
                     here.run("locked", "locker", here.terminal.custody.code_locked_until)
                 return Stay()
             case CardMoved(CardEvent.INSERTED) | Said("card"):
-                return self._by_card(here)
+                return by_card(here)
+            case Said("qr"):
+                return Become(rows.PICKUP_BY_QR)
             case Said("cancel"):
                 return End(silent=True)
         return None
-
-    def _by_card(self, here: Here) -> Outcome | None:
-        """A paused terminal hands out what a code opens, and signs nobody on."""
-        closed = here.terminal.closed_because
-        if closed is None:
-            return Become(rows.SIGN_ON)
-        here.toast(here.visit.t(closed))
-        return Stay(quiet=True)
 
     def _ask(self, code: str, here: Here) -> None:
         """A whole code, once: half a code or a second tap must not cost a try."""
         if self._asking or len(code) != CODE_DIGITS:
             return
         self._asking = True
-        now, custody = here.clock.now(), here.terminal.custody
-        here.run("found", "locker", lambda: custody.for_code(code, now))
+        custody = here.terminal.custody
+        here.run("found", "locker", lambda: custody.for_code(code))
 
     def screen(self, here: Here) -> Screen:
         t, left = here.visit.t, self._tries_left
