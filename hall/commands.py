@@ -56,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the present shape").set_defaults(do=_migrate)
     commands.add_parser("openapi", help="print the API's description").set_defaults(do=_openapi)
     commands.add_parser("verify", help="check every case's story line by line").set_defaults(do=_verify)
+    daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
+    daily.set_defaults(do=_daily)
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser
@@ -128,6 +130,14 @@ def _verify(_options: argparse.Namespace) -> int:
             _say(f"BROKEN {error}")
     _say(f"{Case.objects.count()} cases, {lines} lines whole, {broken} cases broken")
     return 1 if broken else 0
+
+
+def _daily(_options: argparse.Namespace) -> int:
+    from hall.parcels import daily
+
+    done = daily.run()
+    _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
+    return 0
 
 
 def _terminal_add(options: argparse.Namespace) -> int:
