@@ -14,11 +14,13 @@ _STATES = {
 }
 _LAST_SIGNED = (
     "SELECT sequence FROM journal WHERE actor = ? AND entry = 'manifest'"
+    " AND entry IN ('collected', 'loaded', 'missing', 'manifest')"
     " AND json_extract(detail, '$.direction') = ? ORDER BY sequence DESC LIMIT 1"
 )
 _SINCE = (
     "SELECT entry, parcel, compartment, detail, at FROM journal WHERE actor = ? AND authority = 'courier'"
-    " AND entry IN ('collected', 'loaded', 'missing') AND sequence > ? ORDER BY sequence"
+    " AND entry IN ('collected', 'loaded', 'missing', 'manifest') AND entry != 'manifest' AND sequence > ?"
+    " ORDER BY sequence"
 )
 
 
