@@ -74,7 +74,8 @@ def append(
 def paused(tx: Tx) -> bool:
     """Whether the last word of station staff was to close the service."""
     row = tx.execute(
-        "SELECT entry FROM journal INDEXED BY journal_pause WHERE entry IN ('paused', 'resumed') ORDER BY sequence DESC LIMIT 1"
+        "SELECT entry FROM journal INDEXED BY journal_pause WHERE entry IN ('paused', 'resumed')"
+        " ORDER BY sequence DESC LIMIT 1"
     ).fetchone()
     return row is not None and row[0] == Entry.PAUSED
 

