@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 from uuid6 import uuid7
 
-from contract.parcel import ParcelEvent
+from contract.parcel import KEEP_DAYS, ParcelEvent
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -221,7 +221,11 @@ class CaseNews(Message):
 
 
 class ExpectedParcel(Message):
-    """A result on its way to this terminal. The code itself never comes here, only its salted hash."""
+    """A result on its way to this terminal. The code itself never comes here, only its salted hash.
+
+    `courier`: whom the issuing desk gave it to, None before that. `proxy_tag`: who else was named in advance to collect
+    it. `card_needed`: an identity document, which neither code nor QR alone may open (domain 2.12, case 12).
+    """
 
     parcel: str
     case_id: UUID
@@ -230,7 +234,10 @@ class ExpectedParcel(Message):
     person_tag: str
     code_salt: Base64Bytes
     code_hash: Base64Bytes
-    keep_days: int = 7
+    keep_days: int = KEEP_DAYS
+    courier: str | None = None
+    proxy_tag: str | None = None
+    card_needed: bool = False
 
 
 class StaffMember(Message):

@@ -21,6 +21,10 @@ class BadProof(Exception):
     """The token does not prove what it should; the reason is for the log, not for the caller."""
 
 
+class ClocksApart(BadProof):
+    """Rightly signed, but at a time more than `MAX_SKEW` from the hall's: the terminal's clock must be set."""
+
+
 def prove(key: Ed25519PrivateKey, terminal: str, method: str, path: str, body: bytes, now: datetime) -> str:
     """The Authorization header's value for one request; `path` without host, with query."""
     claims = {
@@ -53,7 +57,7 @@ def check(header: str, key: Ed25519PublicKey, method: str, path: str, body: byte
     if not isinstance(claims["iat"], int | float):
         raise BadProof("the time is not a number")
     if not abs(now.timestamp() - claims["iat"]) <= MAX_SKEW.total_seconds():  # so that NaN is refused as well
-        raise BadProof("the clocks are too far apart")
+        raise ClocksApart("the clocks are too far apart")
     if (claims["htm"], claims["htu"], claims["bsh"]) != (method.upper(), path, digest(body)):
         raise BadProof("the token is for another request")
     return str(claims["jti"])

@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("file", type=Path)
     importing.set_defaults(do=_import_bundle)
     _keys_parser(commands.add_parser("keys", help="the keys terminals seal to"))
+    daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
+    daily.set_defaults(do=_daily)
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser
@@ -166,6 +168,14 @@ def _keys_list(_options: argparse.Namespace) -> int:
 def _keys_rotate(_options: argparse.Namespace) -> int:
     keys = rotate()
     _say(f"{keys.generation}  {keys.sealing.public.key_id}")
+    return 0
+
+
+def _daily(_options: argparse.Namespace) -> int:
+    from hall.parcels import daily
+
+    done = daily.run()
+    _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
     return 0
 
 

@@ -10,6 +10,7 @@ from contract.failures import ENTRIES, Failure
 from contract.text import Text
 from drivers.roles import CardReader, Door, Paper
 from kiosk.clock import local, stamp
+from kiosk.custody.bounded_clock import DIFFERS_S
 from kiosk.events import Reader
 from kiosk.failing import failure_of
 
@@ -159,10 +160,11 @@ def _hall(terminal: "Terminal") -> _Answer:
     stats = terminal.submit("queue", terminal.store.stats).result(timeout=30)
     values = {name: str(value) for name, value in asdict(stats).items() if value is not None}
     values |= {"link": "online" if terminal.online else "offline"}
-    if terminal.last_hall_time:
-        values["hall time seen"] = stamp(terminal.last_hall_time)
+    heard_at = terminal.custody.times.heard_at
+    if heard_at:
+        values["hall time seen"] = stamp(heard_at)
     if not terminal.online:
-        return "FAIL", values, ENTRIES[Failure.HALL_UNREACHABLE].operator
+        return "FAIL", values, ENTRIES[terminal.link_trouble or Failure.HALL_UNREACHABLE].operator
     if stats.refused:
         return "WARN", values, ENTRIES[Failure.HALL_REFUSED].operator
     return "PASS", values, ""
@@ -175,22 +177,27 @@ def _store(terminal: "Terminal") -> _Answer:
     problems = terminal.submit("queue", terminal.store.check).result(timeout=60)
     problems += terminal.submit("locker", terminal.custody.verify).result(timeout=60)
     values = {"disk used": f"{used:.0%}", "file": terminal.store.path.name}
+    gaps = terminal.submit("locker", terminal.custody.in_doubt).result(timeout=30)
     if problems:
-        return "FAIL", values | {"problems": "; ".join(problems)}, ENTRIES[Failure.STORE_BROKEN].operator
+        altered = any(problem.startswith("journal") for problem in problems)
+        failure = Failure.JOURNAL_BROKEN if altered else Failure.STORE_BROKEN
+        return "FAIL", values | {"problems": "; ".join(problems)}, ENTRIES[failure].operator
+    if gaps:
+        return "FAIL", values | {"in doubt since the cut-off": " ".join(gaps)}, ENTRIES[Failure.CUSTODY_GAP].operator
     if used >= DISK_FULL_SHARE:
         return "FAIL", values, ENTRIES[Failure.DISK_FULL].operator
     return ("WARN" if used >= DISK_WARNING_SHARE else "PASS"), values, ""
 
 
 def _clock(terminal: "Terminal") -> _Answer:
-    now = terminal.clock.now()
+    now, times = terminal.clock.now(), terminal.custody.times
     ends = workdays.covers_until()
     left = (ends - local(now).date()).days
     values = {"time": stamp(now), "working days known until": ends.isoformat()}
-    if terminal.clock_offset_s is not None:
-        values["ahead of the hall"] = f"{terminal.clock_offset_s:.0f} s"
-        if abs(terminal.clock_offset_s) > 60:
-            return "FAIL", values, ENTRIES[Failure.CLOCK_DOUBTFUL].operator
+    if times.heard_at is not None:
+        values["ahead of the hall"] = f"{times.skew_s():.0f} s"
+    if abs(times.skew_s()) > DIFFERS_S:
+        return "FAIL", values | {"bounded time": stamp(times.now())}, ENTRIES[Failure.CLOCK_DOUBTFUL].operator
     if left < 0:
         return "FAIL", values, ENTRIES[Failure.CALENDAR_ENDS].operator
     return ("WARN" if left < _CALENDAR_WARNING_DAYS else "PASS"), values, ""

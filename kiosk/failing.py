@@ -2,7 +2,7 @@
 
 from contract.catalogue import CatalogueError
 from contract.failures import Failure
-from contract.pickup import BadQr
+from contract.pickup import BadQr, QrElsewhere, QrExpired
 from contract.proof import BadProof
 from contract.workdays import CalendarEnds
 from drivers.capture.errors import BadFrame, CameraLost
@@ -46,8 +46,13 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (custody.Overdue, Failure.CODE_EXPIRED),
     (custody.CodeWrong, Failure.CODE_WRONG),
     (custody.CodeLocked, Failure.CODE_LOCKED),
+    (custody.CardNeeded, Failure.CARD_NEEDED),
+    (custody.QrUsed, Failure.QR_USED),
+    (custody.OtherCourier, Failure.PARCEL_OTHER_COURIER),
     (custody.NotOpened, Failure.DOOR_UNCERTAIN),
     (custody.WrongState, Failure.DOOR_UNCERTAIN),
+    (QrElsewhere, Failure.QR_ELSEWHERE),
+    (QrExpired, Failure.QR_EXPIRED),
     (BadQr, Failure.QR_WRONG),
     (SignInRefused, Failure.SIGN_IN_WRONG),
     (SignInLocked, Failure.SIGN_IN_LOCKED),

@@ -339,10 +339,20 @@ class Dropped(Screen):
 class PickupCode(Screen):
     """A keypad for the code. `locked` is the sentence while locked."""
 
-    EVENTS = ("code", "cancel", "card")  # code: {code}
+    EVENTS = ("code", "qr", "cancel", "card")  # code: {code}
     digits: int
     error: str = ""
     locked: str = ""
+
+
+@dataclass(frozen=True)
+class PickupQr(Screen):
+    """The notice's QR under the camera; a hand scanner that types is heard as well."""
+
+    EVENTS = ("qr", "code", "cancel", "card")  # qr: {token}, from a scanner that types
+    live: str
+    message: str
+    tone: str
 
 
 @dataclass(frozen=True)

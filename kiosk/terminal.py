@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -28,7 +27,7 @@ from kiosk.cases import CaseRow, Cases
 from kiosk.clock import Clock
 from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
-from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
+from kiosk.custody.words import BoxRow, BoxState, Finding, Purpose, WrongState
 from kiosk.diagnosis import DISK_FULL_SHARE, DISK_WARNING_SHARE, Report, diagnose
 from kiosk.doors_watch import DoorsWatch, Ear
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved, Reader
@@ -51,6 +50,7 @@ log = structlog.get_logger("terminal")
 _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
+_FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN})
 WORKERS = (*Reader, "locker", "capture", "printer", "queue", "doctor")
 
 
@@ -99,8 +99,6 @@ class Terminal:
         self.online = False
         self.link_trouble: Failure | None = None  # why the hall cannot be had, once that is known
         self.waiting = 0
-        self.last_hall_time: datetime | None = None
-        self.clock_offset_s: float | None = None
         self._down: set[Failure] = set()
         self.store_trouble: Failure | None = None  # why `store` is only an empty stand-in, in a folder of its own
         self.disk_used = 0.0  # as last looked at
@@ -123,6 +121,7 @@ class Terminal:
     def furnish(self, custody: Custody, cases: Cases, staff: Staff, filing: Filing, sender: Sender | None) -> None:
         """The parts that themselves need this terminal's queue."""
         self.custody, self.cases, self.staff, self.filing = custody, cases, staff, filing
+        self.paused = custody.paused()
         self._sender = sender
 
     def start(self, post: Callable[[Event], None]) -> None:
@@ -131,6 +130,7 @@ class Terminal:
         self.submit("doctor", lambda: self.catalogue.search("")).add_done_callback(
             self._log_failure
         )  # builds its index
+        self.submit("doctor", self._check_journal).add_done_callback(self._log_failure)
         for reader, device in self.readers.items():
             device.watch(partial(self._card_moved, reader=reader))
         self.doors_watch.start()
@@ -187,8 +187,8 @@ class Terminal:
         return ENTRIES[self.store_trouble].sentence if self.store_trouble else None
 
     def troubles(self) -> list[Failure]:
-        """Devices that do not work, told before anybody starts."""
-        return sorted(self._down, key=lambda failure: list(Failure).index(failure))
+        """Devices that do not work, told before anybody starts; what only staff can act on is in the log and doctor."""
+        return sorted(self._down - _FOR_STAFF, key=lambda failure: list(Failure).index(failure))
 
     @property
     def usable_readers(self) -> set[Reader]:
@@ -252,17 +252,24 @@ class Terminal:
 
         The doors in service: one set aside may stand open for days and must not keep the terminal from starting.
         """
-        findings = self.custody.reconcile()
-        for finding in findings:
-            log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
+        self._log_findings(self.custody.reconcile())
         self.doors_watch.look()  # from here on a door that was shut and is open is news
         doors, answering = self._doors_now()
         self.doors_known = answering or not doors
         return doors
 
+    def _log_findings(self, findings: list[Finding]) -> None:
+        for finding in findings:
+            log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
+
+    def _check_journal(self) -> None:
+        """Once a start: a row altered by hand is told, and whoever goes on does so knowingly; on the doctor thread."""
+        self._mark(Failure.JOURNAL_BROKEN, bool(self.custody.verify()))
+
     def _doors_now(self) -> tuple[dict[int, Door], bool]:
         """The doors in service, and whether any board answers; on the locker thread."""
         cells = self.custody.cells()
+        self._log_findings(self.custody.found_meanwhile())
         doors = {number: cell.door for number, cell in cells.items() if cell.state is not BoxState.OUT_OF_SERVICE}
         self._mark(Failure.BOARD_SILENT, any(cell.door is Door.UNKNOWN for cell in cells.values()))
         self._mark(Failure.DOOR_LEFT_OPEN, Door.OPEN in doors.values())
@@ -273,12 +280,11 @@ class Terminal:
 
         On the locker thread. Raises `BoardSilent` when no board answers.
         """
-        cells = self.custody.cells().values()
-        heard = [cell for cell in cells if cell.door is not Door.UNKNOWN]
-        if cells and not heard:
+        doors = self.locker.doors()
+        silent = {number for number, door in doors.items() if door is Door.UNKNOWN}
+        if doors and len(silent) == len(doors):
             raise BoardSilent("no board of the bank answers")
-        usable = [Size(cell.size) for cell in heard if cell.state is BoxState.FREE or cell.parcel == parcel]
-        return {size: usable.count(size) for size in Size}
+        return self.custody.free_for(parcel, silent)
 
     def reserve_box(self, size: Size, low: bool, parcel: str) -> int:
         """A fitting box that reads shut, kept for `parcel`; on the locker thread.
@@ -316,6 +322,8 @@ class Terminal:
         self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(_HEALTH_S))
         self.look_at_disk()
         self._tidy()
+        self.custody.keep_time()
+        self._mark(Failure.CUSTODY_GAP, bool(self.custody.in_doubt()))
         return answering and not self.doors_known
 
     def _tidy(self) -> None:
@@ -377,6 +385,10 @@ class Terminal:
                 raise RuntimeError("a collection is concluded by its scan")
         self.wake_sender()
 
+    def find_by_qr(self, token: str) -> BoxRow:
+        """The result a signed QR opens; raises `NotEnrolled` and as `Custody.for_qr`. On the locker thread."""
+        return self.custody.for_qr(token, self.keys.hall)
+
     def dispute(self, task: DoorTask) -> None:
         """A person says the box did not hold what it should."""
         self.custody.disputed(task.parcel, task.compartment, task.authority, "resident")
@@ -402,7 +414,8 @@ class Terminal:
         self.printer.print(slip)
 
     def pause(self, paused: bool, number: str) -> None:
-        """Station staff closes or opens the service."""
+        """Station staff closes or opens the service, on disk before on the screen; not on the Qt thread."""
+        self.custody.pause(paused, number)
         self.paused = paused
         log.info("paused" if paused else "resumed", number=number)
 
@@ -464,9 +477,8 @@ class Terminal:
                 self.note_error(error)
 
     def _take_orders(self, orders: Orders) -> None:
-        now = self.clock.now()
-        self.last_hall_time, self.clock_offset_s = orders.hall_time, (now - orders.hall_time).total_seconds()
         for take in (
+            lambda: self.custody.heard(orders.hall_time),
             lambda: self._take_seal_key(orders.seal_key),
             lambda: self.staff.orders(orders.staff),
             lambda: self.cases.news(orders.cases),

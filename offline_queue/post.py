@@ -50,6 +50,7 @@ class Reason(StrEnum):
     """Why a request failed; the values are those of `contract.failures.Failure`."""
 
     REFUSED = "hall_refused"
+    CLOCK = "clock_refused"
     FAULT = "hall_fault"
     GARBAGE = "hall_garbage"
     RECEIPT_FALSE = "receipt_false"
@@ -75,6 +76,10 @@ class Refused(PostError):
 
 class NotAuthorised(Refused):
     """The hall does not know this terminal or its proof; nothing else will pass either, the round stops."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.reason = Reason.CLOCK if code == "clocks_apart" else Reason.REFUSED
 
 
 UPLOAD_LOST = frozenset({"blob_unknown", "upload_gone"})

@@ -61,6 +61,9 @@ def _expect(parcel: Parcel, person_key: bytes) -> ExpectedParcel:
         code_salt=b64encode(bytes(parcel.code_salt or b"")),
         code_hash=b64encode(bytes(parcel.code_hash or b"")),
         keep_days=parcel.keep_days,
+        courier=parcel.holder_name if parcel.holder == Holder.COURIER else None,
+        proxy_tag=parcel.proxy_tag or None,
+        card_needed=parcel.card_needed,
     )
 
 

@@ -19,6 +19,7 @@ from kiosk.custody.words import (
     DoorOutcome,
     NotOpened,
     Opened,
+    OtherCourier,
     ParcelRow,
     Purpose,
     WrongState,
@@ -47,6 +48,8 @@ class Writer:
             raise WrongState(f"{event} cannot end a {opening.purpose}")
         authority = opening.authority
         if actor is not None and actor != authority.actor:
+            if authority.kind == "courier":
+                raise OtherCourier(f"door {number} was opened by courier {authority.actor}, not {actor}")
             authority = Authority(authority.kind, actor, authority.reference)
         row = parcels.get(tx, code)
         if event in (ParcelEvent.COLLECTED, ParcelEvent.RECOVERED) and row.holder is not Holder.BOX:

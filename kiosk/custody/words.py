@@ -49,7 +49,7 @@ MAY_OPEN: dict[Purpose, frozenset[str]] = {
     Purpose.DROP: frozenset({"resident-card"}),
     Purpose.COLLECT: frozenset({"courier"}),
     Purpose.LOAD: frozenset({"courier"}),
-    Purpose.TAKE: frozenset({"resident-card", "pickup-code", "pickup-qr"}),
+    Purpose.TAKE: frozenset({"resident-card", "proxy-card", "pickup-code", "pickup-qr"}),
     Purpose.RECOVER: frozenset({"station"}),
     Purpose.TEST: frozenset({"technician"}),
 }
@@ -88,7 +88,7 @@ class FindingKind(StrEnum):
 class Authority:
     """By what right a door opens. Written to the journal: `actor` is a person tag or a staff number, never a name."""
 
-    kind: str  # "resident-card", "pickup-code", "pickup-qr", "courier", "station", "technician"
+    kind: str  # "resident-card", "proxy-card", "pickup-code", "pickup-qr", "courier", "station", "technician"
     actor: str
     reference: str = ""
 
@@ -115,6 +115,8 @@ class BoxRow:
     doubtful: bool = False
     frozen: bool = False
     overdue: bool = False
+    card_needed: bool = False
+    by_proxy: bool = False  # found for the person named in advance, not for the applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,9 @@ class ParcelRow:
     person_tag: str
     frozen: bool
     since: str
+    courier: str | None = None
+    proxy_tag: str | None = None
+    card_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,18 @@ class ParcelFrozen(CustodyError):
 
 class Overdue(CustodyError):
     """The keeping time is over: the result goes back to the street window, the code is dead (domain 2.12, case 10)."""
+
+
+class CardNeeded(CustodyError):
+    """An identity document: neither code nor QR alone opens it (domain 2.12, case 12)."""
+
+
+class QrUsed(CustodyError):
+    """The QR is genuine, but what it opens was taken already; a replay opens nothing (domain 2.12, case 7)."""
+
+
+class OtherCourier(CustodyError):
+    """The hall handed this envelope to another courier, or another courier opened this door."""
 
 
 class WrongState(CustodyError):

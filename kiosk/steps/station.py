@@ -49,7 +49,7 @@ class StationStart(Step):
             case Done("loaded", (cells, boxes, forced)):
                 self._cells, self._boxes, self._forced = cells, boxes, forced
             case Said("pause" | "resume" as what):
-                here.terminal.pause(what == "pause", number)
+                here.run("changed", "locker", lambda: here.terminal.pause(what == "pause", number))
             case Said("recover", {"compartment": compartment}):
                 # Any box with a parcel: what is disputed or set aside is on no list, and has no other way out.
                 cell = next((one for one in self._cells if one.number == compartment), None)

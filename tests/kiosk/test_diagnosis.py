@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from contract.failures import ENTRIES, Failure
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Paper, PrinterStatus
 from kiosk.__main__ import main
@@ -80,17 +81,20 @@ def test_the_disk_warns_at_70_and_fails_at_90_percent(
 
 
 def test_clock_and_calendar(play: Play) -> None:
-    play.terminal.clock_offset_s = 61.0
-    assert checks(play)["clock"].result == "FAIL"
-    play.terminal.clock_offset_s = -3.0
+    assert checks(play)["clock"].result != "FAIL"
+    play.clock.time += timedelta(seconds=61)
+    check = checks(play)["clock"]
+    assert (check.result, check.advice) == ("FAIL", ENTRIES[Failure.CLOCK_DOUBTFUL].operator)
     play.clock.time += timedelta(days=3650)
-    assert checks(play)["clock"].result == "FAIL"
+    play.clock.steady += 3650 * 86400 + 61
+    assert checks(play)["clock"].advice == ENTRIES[Failure.CALENDAR_ENDS].operator
 
 
 def test_a_damaged_store_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(play.terminal.custody, "verify", lambda: ["journal row 3 was altered"])
+    monkeypatch.setattr(play.terminal.custody, "verify", lambda: ["journal: row 3 does not fit the chain"])
     check = checks(play)["store"]
-    assert (check.result, check.values["problems"]) == ("FAIL", "journal row 3 was altered")
+    assert (check.result, check.values["problems"]) == ("FAIL", "journal: row 3 does not fit the chain")
+    assert check.advice == ENTRIES[Failure.JOURNAL_BROKEN].operator
 
 
 def report(play: Play) -> Report:

@@ -462,7 +462,9 @@ def test_half_a_code_and_a_second_tap_cost_no_try(play: Play) -> None:
 def test_an_overdue_result_is_not_opened(play: Play) -> None:
     play.begin()
     _, box = result(play, keep_days=1)
-    play.clock.time += timedelta(days=2)
+    play.clock.time += timedelta(days=2)  # the wall clock alone, set forward, makes nothing overdue
+    assert on_locker(play, lambda: play.terminal.custody.for_code(CODE)).compartment == box
+    play.clock.steady += 2 * 86400
     play.say("pickup")
     play.say("code", code=CODE)
     assert play.until("Fault").code == "code_expired"

@@ -57,7 +57,7 @@ def test_orders_reach_staff_and_custody(play: Play) -> None:
     assert sign_in(play) is Who.COURIER
     parcel = barcode(ParcelKind.RESULT, "HALL", 1)
     assert play.terminal.submit("locker", lambda: play.terminal.custody.to_load(parcel)).result(30).parcel == parcel
-    assert play.terminal.clock_offset_s == 0
+    assert play.terminal.custody.times.heard_at == play.clock.now()
 
 
 def test_one_part_of_the_orders_that_is_not_understood_does_not_cost_the_others(play: Play) -> None:

@@ -633,8 +633,35 @@
         <translation>返回</translation>
     </message>
     <message>
+        <source>Scan a QR code</source>
+        <translation>扫二维码</translation>
+    </message>
+    <message>
         <source>Use my card instead</source>
         <translation>改用证件</translation>
+    </message>
+</context>
+<context>
+    <name>PickupQr</name>
+    <message>
+        <source>Show your QR code</source>
+        <translation>出示二维码</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Type the code instead</source>
+        <translation>改输取件码</translation>
+    </message>
+    <message>
+        <source>Use my card instead</source>
+        <translation>改用社保卡</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>镜头画面</translation>
     </message>
 </context>
 <context>
