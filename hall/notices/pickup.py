@@ -61,7 +61,8 @@ def standing(parcel: Parcel) -> Text:
 
 def _parcel(token: str) -> Parcel:
     """The parcel a token leads to; 404 for a token we did not make and for a notice without a code."""
-    notice = Notice.objects.filter(pk=links.notice_of(token)).exclude(code_sealed=None).first()
+    id_ = links.notice_of(token)
+    notice = Notice.objects.filter(pk=id_).exclude(code_sealed=None).first() if id_ is not None else None
     if notice is None:
         raise Http404
     return get_object_or_404(Parcel.objects.select_related("terminal"), pk=notice.parcel)

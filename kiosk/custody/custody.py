@@ -63,12 +63,12 @@ class Custody:
         self._terminal = terminal
         self._on_queue = run_on_queue
         self._on_queue(lambda: store.migrate(MIGRATIONS))
-        self.times = self._in_transaction(lambda tx: BoundedClock(clock, tx))
+        self.times = self._clock = self._in_transaction(lambda tx: BoundedClock(clock, tx))
         """The time that decides and is written down; see `kiosk.custody.bounded_clock`."""
         self._doors = Doors(locker, self.times, self._run)
         self._pick_up = PickUp(self._run, self.times, terminal)
         self._writer = Writer(store, terminal, hall_key)
-        self._run(lambda tx: boxes.seed(tx, compartments, self.times.now()))
+        self._run(lambda tx: boxes.seed(tx, compartments, self._clock.now()))
 
     def _in_transaction(self, work: Callable[[Tx], _T]) -> _T:
         def call() -> _T:
@@ -130,11 +130,11 @@ class Custody:
 
         `avoid`: compartments not to choose now, since their board does not answer.
         """
-        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self.times.now(), avoid))
+        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now(), avoid))
 
     def release(self, parcel: str) -> None:
         """Give back a reserved compartment nothing was put into; nothing happens when there is none."""
-        self._run(lambda tx: duty.release(tx, parcel, self.times.now()))
+        self._run(lambda tx: duty.release(tx, parcel, self._clock.now()))
 
     # --- doors ---------------------------------------------------------------------------------------
 
@@ -155,17 +155,17 @@ class Custody:
 
     def set_aside(self, compartment: int, authority: Authority, reason: str) -> None:
         """Take a compartment out of service (a jam, a technician's word); a parcel on its way in keeps its holder."""
-        self._run(lambda tx: duty.set_aside(tx, compartment, authority, reason, self.times.now()))
+        self._run(lambda tx: duty.set_aside(tx, compartment, authority, reason, self._clock.now()))
 
     def back_in_service(self, compartment: int, authority: Authority) -> None:
         """A repaired, empty or still holding compartment is used again. Raises `DoorStillOpen`, `ParcelFrozen`."""
         self._doors.must_be_closed(compartment)
-        self._run(lambda tx: duty.back_in_service(tx, compartment, authority, self.times.now()))
+        self._run(lambda tx: duty.back_in_service(tx, compartment, authority, self._clock.now()))
 
     def tested(self, compartment: int) -> None:
         """A technician's door test is over: the compartment is as it was before. Raises `DoorStillOpen`."""
         self._doors.must_be_closed(compartment)
-        self._run(lambda tx: duty.tested(tx, compartment, self.times.now()))
+        self._run(lambda tx: duty.tested(tx, compartment, self._clock.now()))
 
     # --- how a step ends: each needs the door closed now (`DoorStillOpen`) and seen open before (`NotOpened`) ---
 
@@ -203,7 +203,7 @@ class Custody:
     def disputed(self, parcel: str, compartment: int, authority: Authority, reason: str) -> None:
         """A person says the box did not hold what it should: frozen until staff has looked (domain 2.12, case 11)."""
         self._doors.must_be_closed(compartment)
-        now = self.times.now()
+        now = self._clock.now()
         self._run(lambda tx: self._writer.freeze(tx, parcel, compartment, authority, reason, now))
 
     def nothing_inside(self, parcel: str, compartment: int) -> None:
@@ -232,13 +232,13 @@ class Custody:
             return
         self._doors.must_be_closed(compartment)
         self._believe(compartment, inside)
-        now = self.times.now()
+        now = self._clock.now()
         self._run(lambda tx: self._writer.conclude(tx, event, parcel, compartment, now, actor, reason))
 
     def _nothing_moved(self, parcel: str, compartment: int, how: str, *, inside: bool) -> None:
         self._doors.must_be_closed(compartment)
         self._believe(compartment, inside)
-        self._run(lambda tx: self._writer.nothing_moved(tx, parcel, compartment, how, self.times.now()))
+        self._run(lambda tx: self._writer.nothing_moved(tx, parcel, compartment, how, self._clock.now()))
 
     def _believe(self, compartment: int, inside: bool | None) -> None:
         """The sensor overrules what a person says; without a sensor the person's word stands."""
@@ -262,7 +262,7 @@ class Custody:
         self, tx: Tx, case_id: UUID, person_tag: str, *, case_number: str | None = None, size: Size | None = None
     ) -> str:
         """`start_drop` inside the caller's transaction (the submission's), on the queue's thread."""
-        now = self.times.now()
+        now = self._clock.now()
         return parcels.make_originals(tx, self._terminal, case_id, person_tag, case_number, size, now)
 
     def undropped(self, person_tag: str) -> list[ParcelRow]:
@@ -272,11 +272,11 @@ class Custody:
     def expect(self, expected: Iterable[ExpectedParcel]) -> Merged:
         """Take over the hall's list of results on their way here; idempotent, never touches a parcel in a box."""
         listed = list(expected)
-        return self._run(lambda tx: parcels.merge_expected(tx, listed, self.times.now()))
+        return self._run(lambda tx: parcels.merge_expected(tx, listed, self._clock.now()))
 
     def to_collect(self) -> list[BoxRow]:
         """Originals a courier should find, by compartment."""
-        return self._run(lambda tx: parcels.to_collect(tx, self.times.at_least()))
+        return self._run(lambda tx: parcels.to_collect(tx, self._clock.at_least()))
 
     def to_load(self, barcode: str, courier: str | None = None) -> ParcelRow:
         """The expected result with this barcode. Raises `ParcelUnknown`, and `OtherCourier` if not `courier`'s."""
@@ -288,11 +288,11 @@ class Custody:
 
     def waiting(self) -> list[BoxRow]:
         """Every result in a box, overdue ones marked: the station staff's list."""
-        return self._run(lambda tx: parcels.results(tx, self.times.at_least()))
+        return self._run(lambda tx: parcels.results(tx, self._clock.at_least()))
 
     def in_doubt(self) -> list[str]:
         """Barcodes of envelopes nobody can vouch for since before the last cut-off (domain 2.12, custody chain)."""
-        return self._run(lambda tx: parcels.in_doubt_since(tx, last_cut_off(self.times.now())))
+        return self._run(lambda tx: parcels.in_doubt_since(tx, last_cut_off(self._clock.now())))
 
     # --- picking up ----------------------------------------------------------------------------------
 
@@ -336,7 +336,7 @@ class Custody:
 
     def manifest(self, courier: str, direction: str, lines: Sequence[ManifestLine], signature: Signature) -> UUID:
         """A courier's signed round, journaled and on its way to the hall; the envelope's id."""
-        now = self.times.now()
+        now = self._clock.now()
         body = Manifest(courier=courier, direction=direction, at=now, lines=list(lines), signature=signature)
         return self._run(lambda tx: self._writer.manifest(tx, body, now))
 
@@ -347,7 +347,7 @@ class Custody:
     def pause(self, paused: bool, staff: str) -> None:
         """Station staff closes or opens the service; it outlives a restart."""
         entry, authority = Entry.PAUSED if paused else Entry.RESUMED, Authority("station", staff)
-        self._run(lambda tx: journal.append(tx, self.times.now(), entry, authority=authority))
+        self._run(lambda tx: journal.append(tx, self._clock.now(), entry, authority=authority))
 
     def paused(self) -> bool:
         """Whether staff has closed the service and not opened it again."""

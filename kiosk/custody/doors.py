@@ -59,11 +59,17 @@ class Doors(Sight):
         self, number: int, authority: Authority, purpose: Purpose, parcel: str | None, refusal: CustodyError
     ) -> None:
         """Who wanted what door without the right to it stays on record."""
-        detail = {"purpose": purpose.value, "reason": type(refusal).__name__}
+        now, reason = self._clock.now(), type(refusal).__name__
         self._run(
             lambda tx: journal.append(
-                *(tx, self._clock.now(), Entry.REFUSED),
-                **{"compartment": number, "parcel": parcel, "authority": authority, **detail},
+                tx,
+                now,
+                Entry.REFUSED,
+                compartment=number,
+                parcel=parcel,
+                authority=authority,
+                purpose=purpose.value,
+                reason=reason,
             )
         )
 

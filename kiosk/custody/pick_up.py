@@ -74,9 +74,9 @@ class PickUp:
     def _refuse(self, barcode: str | None, authority: Authority, error: Exception) -> None:
         self._note(Entry.REFUSED, barcode, authority, reason=type(error).__name__)
 
-    def _note(self, entry: Entry, barcode: str | None, authority: Authority, **detail: str) -> None:
+    def _note(self, entry: Entry, barcode: str | None, authority: Authority, reason: str | None = None) -> None:
         now = self._times.now()
-        self._run(lambda tx: journal.append(tx, now, entry, parcel=barcode, authority=authority, **detail))
+        self._run(lambda tx: journal.append(tx, now, entry, parcel=barcode, authority=authority, reason=reason))
 
 
 def takeable(tx: Tx, barcode: str, at_least: datetime) -> BoxRow:

@@ -12,6 +12,7 @@ from kiosk.custody.words import Authority, BoxRow, CodeLocked, CodeWrong, Purpos
 from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Said
 from kiosk.screens import Choice, Collected, PickupCode, Row, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Stay, Step
+from kiosk.steps.times import time_rows
 from kiosk.visit import DoorTask
 
 _FINDING = Text(zh="正在查找您的结果", en="Looking for your result")
@@ -159,7 +160,7 @@ class Rate(Step):
 
     def screen(self, here: Here) -> Screen:
         t, row = here.visit.t, here.visit.result
-        lines = [Row(t(_TIME), stamp(here.clock.now()))]
+        lines = time_rows(here, _TIME, here.terminal.custody.times.now())
         if row and row.case_number:
             lines.insert(0, Row(t(_CASE), row.case_number))
         return Collected(t(_TAKEN), lines, [Choice(str(n), t(text)) for n, text in _LEVELS.items()])

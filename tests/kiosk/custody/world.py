@@ -157,17 +157,20 @@ class World:
         return made
 
 
-def expected(parcel: str, code: str = "12345678", tag: str = TAG, keep_days: int = 7) -> ExpectedParcel:
+def expected(
+    parcel: str, code: str = "12345678", tag: str = TAG, keep_days: int = 7, size: str = "S", **more: Any
+) -> ExpectedParcel:
     salt = b"s" * 16
     return ExpectedParcel.model_validate(
         {
             "parcel": parcel,
             "case_id": new_id(),
             "case_number": "C-1",
-            "size": "S",
+            "size": size,
             "person_tag": tag,
             "code_salt": base64.b64encode(salt),
             "code_hash": base64.b64encode(hash_secret(code, salt)),
             "keep_days": keep_days,
+            **more,
         }
     )
