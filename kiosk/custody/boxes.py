@@ -114,6 +114,13 @@ def count_pulse(tx: Tx, opening: Opened, now: datetime) -> None:
     )
 
 
+def uncount_pulse(tx: Tx, opening: Opened) -> None:
+    """The pulse that was counted never left the terminal: the row is as `opening`, read before it, has it."""
+    tx.execute(
+        "UPDATE openings SET pulses = ?, pulsed_at = ? WHERE id = ?", (opening.pulses, opening.pulsed_at, opening.id)
+    )
+
+
 def set_outcome(tx: Tx, opening: Opened, outcome: DoorOutcome) -> None:
     """What came of it; a door seen open sets the pulse count back."""
     tx.execute(

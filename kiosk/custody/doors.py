@@ -7,6 +7,7 @@ disk. No transaction is open while the board is spoken to.
 from collections.abc import Mapping
 from typing import TypeVar
 
+from drivers.locker.errors import NotSent
 from drivers.roles import DeviceError, Door
 from kiosk.custody import boxes, journal
 from kiosk.custody.journal import Entry
@@ -34,8 +35,8 @@ _T = TypeVar("_T")
 
 
 MAX_PULSES = 3
-REST_S = 3.0
-"""A coil's rest between two pulses (lock-board facts 7.7)."""
+REST_S = 3.5
+"""A coil's rest of 3 s (lock-board facts 7.7), counted from the intent, which is a little earlier than its pulse."""
 
 _S = BoxState
 _STEADY = frozenset({_S.FREE, _S.RESERVED, _S.HOLDING, _S.CLOSED_UNKNOWN, _S.OUT_OF_SERVICE})
@@ -157,6 +158,8 @@ class Doors(Sight):
             told = self._locker.open(number)
             seen = told.seen_open_at
             detail = {"sent": told.sent_at, "acknowledged": told.acknowledged_at, "seen_open": seen}
+        except NotSent as error:
+            detail = {"error": type(error).__name__, "not_sent": True}
         except DeviceError as error:
             detail = {"error": type(error).__name__}
         if seen is not None:
@@ -169,6 +172,9 @@ class Doors(Sight):
     def _write_down(self, tx: Tx, opening: Opened, outcome: DoorOutcome, detail: Mapping[str, object]) -> None:
         box = boxes.get(tx, opening.compartment)
         states = {DoorOutcome.OPENED: _S.OPEN, DoorOutcome.JAMMED: opening.before}
+        if detail.get("not_sent"):  # provably nothing left: no try is spent, no coil is warm, nothing can have moved
+            boxes.uncount_pulse(tx, opening)
+            states[DoorOutcome.UNKNOWN] = opening.before
         boxes.set_outcome(tx, opening, outcome)
         boxes.set_state(tx, box, states.get(outcome, _S.CLOSED_UNKNOWN), box.parcel, self._clock.now())
         self._note(tx, Entry.OUTCOME, opening, outcome=outcome.value, **detail)

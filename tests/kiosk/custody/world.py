@@ -13,6 +13,7 @@ from contract.envelope import ExpectedParcel, Kind, bound, new_id
 from contract.parcel import ParcelKind, barcode
 from contract.pickup import hash_secret, person_tag
 from contract.seal import HallPrivateKey
+from drivers.locker.errors import NotSent
 from drivers.roles import DeviceError, Door, Opening
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
@@ -64,12 +65,15 @@ class SprungBank:
     jammed: set[int] = field(default_factory=set)
     silent: set[int] = field(default_factory=set)
     answer_lost: set[int] = field(default_factory=set)
+    unsent: set[int] = field(default_factory=set)  # the line refuses before a byte has left
     sensor: bool = True
     before_pulse: Callable[[int], None] = lambda number: None
 
     def open(self, compartment: int) -> Opening:
         if compartment in self.silent:
             raise Silent(compartment)
+        if compartment in self.unsent:
+            raise NotSent(compartment)
         self.before_pulse(compartment)
         self.pulses.append(compartment)
         if compartment not in self.jammed:
