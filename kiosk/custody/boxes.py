@@ -122,11 +122,17 @@ def uncount_pulse(tx: Tx, opening: Opened) -> None:
 
 
 def set_outcome(tx: Tx, opening: Opened, outcome: DoorOutcome) -> None:
-    """What came of it; a door seen open sets the pulse count back."""
-    tx.execute(
-        "UPDATE openings SET outcome = ?, pulses = CASE WHEN ? = 'opened' THEN 0 ELSE pulses END WHERE id = ?",
-        (outcome.value, outcome.value, opening.id),
-    )
+    """What came of it. A door seen open sets the pulse count back, and there is no "as before" to fall back to:
+
+    a person may have put something in or taken it out (a technician's test only opens what is empty).
+    """
+    tx.execute("UPDATE openings SET outcome = ? WHERE id = ?", (outcome.value, opening.id))
+    if outcome is DoorOutcome.OPENED:
+        tx.execute("UPDATE openings SET pulses = 0 WHERE id = ?", (opening.id,))
+        tx.execute(
+            "UPDATE openings SET before = 'closed_unknown' WHERE id = ? AND purpose != 'test'",
+            (opening.id,),
+        )
 
 
 def end(tx: Tx, opening: Opened, how: str, now: datetime) -> None:

@@ -138,6 +138,28 @@ def test_a_line_that_goes_before_the_pulse_leaves_the_box_as_it_was(world):
     assert world.custody.cells()[box].state is BoxState.HOLDING
 
 
+def test_a_door_that_jams_at_the_second_opening_leaves_the_box_in_doubt_and_gives_it_to_nobody(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.bank.jammed.add(box)
+    world.clock.pass_s(REST_S)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED  # "I forgot something"
+    assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    with pytest.raises(WrongState):
+        world.custody.release(parcel)
+    world.custody.set_aside(box, CARD, "jam")
+    world.bank.jammed.clear()
+    world.clock.pass_s(REST_S)
+    assert world.custody.cells()[box].parcel == parcel
+    assert world.custody.open(box, STATION, Purpose.RECOVER, parcel) is DoorOutcome.OPENED
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(parcel, box, "9001", "jam")
+    assert [one.event for one in world.told()] == [ParcelEvent.DROPPED, ParcelEvent.RECOVERED]
+
+
 def test_every_pulse_has_an_intent_on_disk_before_it(world):
     def check(number):
         reader = sqlite3.connect(world.path)

@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from contract.envelope import new_id
 from contract.parcel import Holder, ParcelKind, barcode, move
@@ -35,6 +35,8 @@ ENDED = {
     Purpose.TAKE: "taken",
     Purpose.RECOVER: "recovered",
 }
+MOST_PARCELS = 14
+TROUBLES = ["jammed", "silent", "answer_lost", "unsent"]
 UNSURE = (BoxState.CLOSED_UNKNOWN, BoxState.OPEN, BoxState.OPENING, BoxState.OUT_OF_SERVICE)
 ENDS = [
     "dropped",
@@ -126,15 +128,22 @@ class Bank(RuleBasedStateMachine):
 
     # people
 
+    @initialize(originals=st.integers(1, 3), results=st.integers(1, 3))
+    def a_day_begins(self, originals: int, results: int) -> None:
+        for _ in range(originals):
+            self.brings_originals(Size.S)
+        for _ in range(results):
+            self.hall_announces()
+
     @rule(size=st.sampled_from(list(Size)))
-    @precondition(lambda self: len(self.parcels) < 8)
+    @precondition(lambda self: len(self.parcels) < MOST_PARCELS)
     def brings_originals(self, size: Size) -> None:
         parcel = self.world.custody.start_drop(new_id(), TAG, size=size)
         self.parcels.append(parcel)
         self.where[parcel] = "resident"
 
     @rule()
-    @precondition(lambda self: len(self.parcels) < 8)
+    @precondition(lambda self: len(self.parcels) < MOST_PARCELS)
     def hall_announces(self) -> None:
         parcel = barcode(ParcelKind.RESULT, "HALL", len(self.parcels) + 1)
         self.expected.append(expected(parcel, courier="7001"))
@@ -198,6 +207,16 @@ class Bank(RuleBasedStateMachine):
         self.all_hands(True)
         self.all_conclude(True)
 
+    @rule(data=st.data(), far=st.integers(0, 3), again=st.sampled_from([None, None, *TROUBLES]), recover=SELDOM)
+    @precondition(lambda self: self.parcels)
+    def breaks_off(self, data: st.DataObject, far: int, again: str | None, recover: bool) -> None:
+        """A leg that ends somewhere: door open, thing moved, door shut; perhaps with second thoughts in between."""
+        self.open_for(self.pick(data), recover)
+        if far:
+            self.all_hands(far > 1)
+        if again:
+            self.opens_again_what_was_shut(again, gives_up=far == 3)
+
     def open_for(self, parcel: str, recover: bool) -> None:
         row = self.world.custody.parcel(parcel)
         up = row.kind is ParcelKind.ORIGINALS
@@ -232,6 +251,19 @@ class Bank(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def try_again(self, number: int) -> None:
         self.may(self.world.custody.try_again, number)
+
+    @rule(kind=st.sampled_from(TROUBLES), gives_up=st.booleans())
+    def opens_again_what_was_shut(self, kind: str, gives_up: bool) -> None:
+        """Second thoughts at a door that was open and is shut, and now it does not work."""
+        for step in self.world.custody.unfinished():
+            if step.door is Door.CLOSED:
+                faulty = getattr(self.world.bank, kind)
+                faulty.add(step.compartment)
+                self.world.clock.pass_s(5)
+                self.may(self.world.custody.try_again, step.compartment)
+                faulty.discard(step.compartment)
+                if gives_up and step.parcel:
+                    self.may(self.world.custody.release, step.parcel)
 
     @rule(number=NUMBERS)
     def look(self, number: int) -> None:
@@ -281,7 +313,7 @@ class Bank(RuleBasedStateMachine):
 
     # faults
 
-    @rule(number=NUMBERS, kind=st.sampled_from(["jammed", "silent", "answer_lost", "unsent"]), on=SELDOM)
+    @rule(number=NUMBERS, kind=st.sampled_from(TROUBLES), on=SELDOM)
     def fault(self, number: int, kind: str, on: bool) -> None:
         getattr(self.world.bank, kind).add(number) if on else getattr(self.world.bank, kind).discard(number)
 
@@ -366,8 +398,8 @@ class Bank(RuleBasedStateMachine):
 
 
 Bank.TestCase.settings = settings(
-    max_examples=200,
-    stateful_step_count=50,
+    max_examples=125,
+    stateful_step_count=80,
     deadline=None,
     derandomize=True,
     database=None,
