@@ -114,12 +114,25 @@ def count_pulse(tx: Tx, opening: Opened, now: datetime) -> None:
     )
 
 
-def set_outcome(tx: Tx, opening: Opened, outcome: DoorOutcome) -> None:
-    """What came of it; a door seen open sets the pulse count back."""
+def uncount_pulse(tx: Tx, opening: Opened) -> None:
+    """The pulse that was counted never left the terminal: the row is as `opening`, read before it, has it."""
     tx.execute(
-        "UPDATE openings SET outcome = ?, pulses = CASE WHEN ? = 'opened' THEN 0 ELSE pulses END WHERE id = ?",
-        (outcome.value, outcome.value, opening.id),
+        "UPDATE openings SET pulses = ?, pulsed_at = ? WHERE id = ?", (opening.pulses, opening.pulsed_at, opening.id)
     )
+
+
+def set_outcome(tx: Tx, opening: Opened, outcome: DoorOutcome) -> None:
+    """What came of it. A door seen open sets the pulse count back, and there is no "as before" to fall back to:
+
+    a person may have put something in or taken it out (a technician's test only opens what is empty).
+    """
+    tx.execute("UPDATE openings SET outcome = ? WHERE id = ?", (outcome.value, opening.id))
+    if outcome is DoorOutcome.OPENED:
+        tx.execute("UPDATE openings SET pulses = 0 WHERE id = ?", (opening.id,))
+        tx.execute(
+            "UPDATE openings SET before = 'closed_unknown' WHERE id = ? AND purpose != 'test'",
+            (opening.id,),
+        )
 
 
 def end(tx: Tx, opening: Opened, how: str, now: datetime) -> None:

@@ -146,7 +146,7 @@ class Custody:
         return self._doors.open(compartment, authority, purpose, parcel)
 
     def try_again(self, compartment: int) -> DoorOutcome:
-        """One more pulse while the door reads closed: at most three an opening, 3 s apart. Raises as `open`."""
+        """One more pulse while the door reads closed: at most three an opening, 3.5 s apart. Raises as `open`."""
         return self._doors.try_again(compartment)
 
     def look(self, compartment: int) -> Door:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import TypeVar
 
-from drivers.locker.errors import CoilResting, Rejected
+from drivers.locker.errors import CoilResting, NotSent, Rejected
 from drivers.roles import DeviceError, Door, Opening
 from kiosk.custody import boxes, journal
 from kiosk.custody.journal import Entry
@@ -36,8 +36,8 @@ _T = TypeVar("_T")
 
 
 MAX_PULSES = 3
-REST_S = 3.0
-"""A coil's rest between two pulses (lock-board facts 7.7)."""
+REST_S = 3.5
+"""A coil's rest of 3 s (lock-board facts 7.7), counted from the intent, which is a little earlier than its pulse."""
 MOST_WAIT_S = 5.0
 """How long an opening waits for a coil that the driver lets cool: the rest of any family, not a minute's cap."""
 
@@ -163,6 +163,8 @@ class Doors(Sight):
             detail = {"sent": told.sent_at, "acknowledged": told.acknowledged_at, "seen_open": seen}
         except Rejected as error:  # by its own word the board did not pulse; the door is the judge
             detail = {"error": type(error).__name__, "said": error.said}
+        except NotSent as error:
+            detail = {"error": type(error).__name__, "not_sent": True}
         except DeviceError as error:
             detail = {"error": type(error).__name__}
         if seen is not None:
@@ -185,6 +187,9 @@ class Doors(Sight):
     def _write_down(self, tx: Tx, opening: Opened, outcome: DoorOutcome, detail: Mapping[str, object]) -> None:
         box = boxes.get(tx, opening.compartment)
         states = {DoorOutcome.OPENED: _S.OPEN, DoorOutcome.JAMMED: opening.before}
+        if detail.get("not_sent"):  # provably nothing left: no try is spent, no coil is warm, nothing can have moved
+            boxes.uncount_pulse(tx, opening)
+            states[DoorOutcome.UNKNOWN] = opening.before
         boxes.set_outcome(tx, opening, outcome)
         boxes.set_state(tx, box, states.get(outcome, _S.CLOSED_UNKNOWN), box.parcel, self._clock.now())
         self._note(tx, Entry.OUTCOME, opening, outcome=outcome.value, **detail)

@@ -69,7 +69,7 @@ class DoorOutcome(StrEnum):
     """What came of one opening, by the door's own word."""
 
     OPENED = "opened"
-    JAMMED = "jammed"  # the door reads closed although it was pulsed: nothing has moved
+    JAMMED = "jammed"  # the door reads closed although it was pulsed, or the pulse never left: nothing has moved
     UNKNOWN = "unknown"  # the board is silent: look again, never pulse again blindly
 
 

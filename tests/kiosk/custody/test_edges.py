@@ -13,6 +13,7 @@ from contract.parcel import Holder, ParcelEvent, ParcelKind, barcode
 from contract.pickup import BadQr, new_qr, person_tag
 from drivers.roles import Door
 from kiosk.custody.bank import BankFull, Compartment, Size, choose
+from kiosk.custody.doors import MAX_PULSES, REST_S
 from kiosk.custody.words import (
     AnotherDoorOpen,
     Authority,
@@ -36,7 +37,7 @@ from kiosk.custody.words import (
     WrongState,
 )
 from offline_queue.blobs import seal_paper
-from tests.kiosk.custody.world import NAME, NUMBER, TAG, expected
+from tests.kiosk.custody.world import NAME, NUMBER, TAG, Silent, expected
 
 CARD = Authority("resident-card", TAG)
 COURIER = Authority("courier", "7001")
@@ -76,9 +77,9 @@ def test_01_door_does_not_open_gives_another_box_and_marks_no_parcel(world):
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     with pytest.raises(TooSoon):
         world.custody.try_again(box)
-    world.clock.pass_s(3)
+    world.clock.pass_s(REST_S)
     assert world.custody.try_again(box) is DoorOutcome.JAMMED
-    world.clock.pass_s(3)
+    world.clock.pass_s(REST_S)
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED  # the same wish: the same count
     world.clock.pass_s(60)
     with pytest.raises(TooManyPulses):
@@ -103,6 +104,60 @@ def test_a_jammed_door_that_springs_late_is_believed_and_never_pulsed_again(worl
     world.clock.pass_s(10)
     assert world.custody.try_again(box) is DoorOutcome.OPENED
     assert world.bank.pulses == [box]
+
+
+def test_what_never_left_spends_no_try_warms_no_coil_and_is_journaled_as_that(world):
+    parcel, box = begin_drop(world)
+    world.bank.unsent.add(box)
+    for _ in range(MAX_PULSES + 1):  # without a pause and more often than a coil would be asked
+        assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    assert (world.bank.pulses, world.custody.cells()[box].state) == ([], BoxState.RESERVED)
+    (row,) = world.store.read("SELECT pulses, pulsed_at, outcome FROM openings")
+    assert tuple(row) == (0, 0, "jammed")
+    (last,) = world.store.read("SELECT detail FROM journal WHERE entry = 'outcome' ORDER BY sequence DESC LIMIT 1")
+    assert json.loads(last["detail"]).items() >= {"error": "NotSent", "not_sent": True}.items()
+    world.bank.unsent.clear()
+    world.bank.jammed.add(box)
+    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    world.clock.pass_s(REST_S - 0.1)
+    world.bank.unsent.add(box)
+    with pytest.raises(TooSoon):  # what did leave still counts
+        world.custody.try_again(box)
+    world.clock.pass_s(0.1)
+    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    (row,) = world.store.read("SELECT pulses FROM openings")
+    assert row["pulses"] == len(world.bank.pulses) == 1
+
+
+def test_a_line_that_goes_before_the_pulse_leaves_the_box_as_it_was(world):
+    parcel, box = load(world)
+    world.bank.unsent.add(box)
+    world.bank.door = lambda compartment: (_ for _ in ()).throw(Silent(compartment))  # gone for the second look
+    assert world.custody.open(box, CARD, Purpose.TAKE, parcel) is DoorOutcome.UNKNOWN
+    del world.bank.door
+    assert world.custody.cells()[box].state is BoxState.HOLDING
+
+
+def test_a_door_that_jams_at_the_second_opening_leaves_the_box_in_doubt_and_gives_it_to_nobody(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.bank.jammed.add(box)
+    world.clock.pass_s(REST_S)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED  # "I forgot something"
+    assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    with pytest.raises(WrongState):
+        world.custody.release(parcel)
+    world.custody.set_aside(box, CARD, "jam")
+    world.bank.jammed.clear()
+    world.clock.pass_s(REST_S)
+    assert world.custody.cells()[box].parcel == parcel
+    assert world.custody.open(box, STATION, Purpose.RECOVER, parcel) is DoorOutcome.OPENED
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(parcel, box, "9001", "jam")
+    assert [one.event for one in world.told()] == [ParcelEvent.DROPPED, ParcelEvent.RECOVERED]
 
 
 def test_every_pulse_has_an_intent_on_disk_before_it(world):

@@ -12,6 +12,7 @@ from drivers.locker.bank import Bank, Line, numbered
 from drivers.roles import Door
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
+from kiosk.custody.doors import REST_S
 from kiosk.custody.words import Authority, DoorOutcome, FindingKind, Purpose, TooManyPulses, TooSoon
 from offline_queue.store import Store
 from tests.kiosk.custody.world import TAG, SteppedClock, inline
@@ -78,7 +79,7 @@ def test_a_jam_on_the_wire_is_pulsed_once_a_try(wired):
     parcel, box = wired.reserved()
     wired.sim.fault(Fault.JAMMED, compartment=box)
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
-    wired.clock.pass_s(3)
+    wired.clock.pass_s(REST_S)
     wired.sim.clear()
     assert wired.custody.try_again(box) is DoorOutcome.OPENED
     assert wired.sim.pulses[box] == 2
