@@ -80,6 +80,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 def enrolled(hall: Hall, folder: Path) -> None:
     code = hall.command("terminal", "add", TERMINAL, "--site", "测试小区").split()[-1]
+    hall.command("staff", "member", "7001", "--name", "邮递员", "--role", "courier")
     key = Ed25519PrivateKey.generate()
     known = enrol(f"http://127.0.0.1:{hall.port}", TERMINAL, code, key, MovedClock(0))
     folder.mkdir()

@@ -106,7 +106,7 @@ def test_a_jammed_coil_rests_and_has_three_pulses_in_all(wired):
     wired.sim.fault(Fault.JAMMED, compartment=box)
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     for pulses in (1, 2):
-        wired.clock.pass_s(2.9)
+        wired.clock.pass_s(REST_S - 0.1)
         with pytest.raises(TooSoon):
             wired.custody.try_again(box)
         assert wired.sim.pulses[box] == pulses
