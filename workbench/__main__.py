@@ -10,7 +10,6 @@ PARTS = (
     ("workbench.card start chen", "a private pcscd with a simulated card in it, and a prompt"),
     ("workbench.idcard", "a simulated identity-card reader on a serial line, and a prompt to lay cards on it"),
     ("workbench.locker", "a simulated bank of lockers on a serial line, and a prompt (--family, --boards, --locks)"),
-    ("workbench.locker.bench", "how long the locker driver takes on a simulated line"),
     ("workbench.camera", "a document camera as an HTTP stream, and a prompt to lay papers down"),
     ("workbench.printer out/slips", "a receipt printer on a serial line; slips become pictures in the folder"),
 )

@@ -40,6 +40,7 @@ class Bus:
         self._echoes: bool | None = None
         self._connection = 0
         self._left_over = b""
+        self._usual_lengths: dict[bytes, int] = {}
         self._free_at_s = 0.0
         self._next_pulse_at_s = 0.0
         self._closed = False
@@ -165,7 +166,8 @@ class Bus:
             raise ValueError(f"{exchange.request.name} has no answer to wait for")
         request, expected = exchange.question(place), exchange.expected(place)
         frames = (exchange.reply,) if exchange.refusal is None else (exchange.reply, exchange.refusal.frame)
-        hearing = Hearing(request, frames, expected, self._events, echoes=self._echoes)
+        usual_length = self._usual_lengths.pop(request, 0)
+        hearing = Hearing(request, frames, expected, self._events, echoes=self._echoes, usual_length=usual_length)
         try:
             until_s = self._clockwork.now_s() + self._wire_s(request) + exchange.timeout_s
             heard = self._heard_until(hearing, until_s)
@@ -178,6 +180,8 @@ class Bus:
         self._note_echo(hearing)
         where = f"{self.link.path} {dict(expected)}"
         if heard is not None:
+            if usual := hearing.length_by_quiet or usual_length:
+                self._usual_lengths[request] = usual
             return _meant(exchange, heard, where)
         if noise := hearing.noise():
             raise BadAnswer(f"{where}: no whole answer in {noise[-32:].hex(' ')}")

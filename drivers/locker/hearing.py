@@ -62,7 +62,8 @@ class Hearing:
     """Waiting for one answer: any of `frames` with the `expected` values, after `request` was sent.
 
     `echoes`: whether the line is known to return our own bytes. A first copy of the request is never taken for an
-    answer, except on a line known not to echo and by a family whose answer may look like its question.
+    answer, except on a line known not to echo and by a family whose answer may look like its question. `usual_length`:
+    of this board's last answer to this question, where the frame itself does not tell; 0 = not known yet.
     """
 
     def __init__(
@@ -73,8 +74,12 @@ class Hearing:
         events: Events,
         *,
         echoes: bool | None = False,
+        usual_length: int = 0,
     ) -> None:
         self._request = request
+        self._usual_length = usual_length
+        self.length_by_quiet = 0
+        """How long the answer was, when only the silence after it told its end."""
         self._frames = frames
         self._expected = expected
         self._events = events
@@ -113,10 +118,14 @@ class Hearing:
         while self._data:
             if self._strip_echo(0):
                 continue
-            answer, used = first_of(self._frames, bytes(self._data), ended=False)
-            if answer is not None and self._is_ours(answer):
+            # As long as ever and whole: no need to wait for the line to fall quiet.
+            as_usual = len(self._data) == self._usual_length
+            answer, used = first_of(self._frames, bytes(self._data), ended=as_usual)
+            if answer is not None and self._is_ours(answer) and (not as_usual or used == self._usual_length):
                 del self._data[:used]
                 return answer
+            if as_usual:
+                answer, used = first_of(self._frames, bytes(self._data), ended=False)
             if used == MORE or self._echo_may_grow() or not self._slide(answer, used):
                 return None
         return None
@@ -132,6 +141,7 @@ class Hearing:
                 self._events.drain(bytes(self._data[:at]))
                 self._skipped += self._data[:at]
                 del self._data[: at + used]
+                self.length_by_quiet = used
                 return answer
             at += SLIDE
         return None
