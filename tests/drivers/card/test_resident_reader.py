@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from drivers import outage
 from drivers.card.errors import (
     CardError,
     CardFault,
@@ -250,7 +251,10 @@ def test_a_wrong_speed_is_silence_and_only_the_technician_searches() -> None:
         far.close()
 
 
-def test_a_port_held_by_another_program(far: SimulatedIdReader, reader: ResidentCardReader) -> None:
+def test_a_port_held_by_another_program(
+    far: SimulatedIdReader, reader: ResidentCardReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage, "COOL_DOWN_S", 0.0)  # how long a denied port is left alone: tests/drivers/test_link.py
     other = SerialLink(far.path, 115200)
     other.open()
     try:
