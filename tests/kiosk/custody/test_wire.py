@@ -13,7 +13,7 @@ from drivers.roles import Door
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.doors import REST_S
-from kiosk.custody.words import Authority, DoorOutcome, FindingKind, Purpose
+from kiosk.custody.words import Authority, BoxState, DoorOutcome, FindingKind, Purpose
 from offline_queue.store import Store
 from tests.kiosk.custody.world import TAG, SteppedClock, inline
 from workbench.locker.bank import Board, SimulatedBank
@@ -98,3 +98,18 @@ def test_a_board_without_power_is_not_pulsed(wired):
     wired.sim.fault(Fault.SILENT, board=1)
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
     assert wired.sim.pulses[box] == 0
+
+
+def test_a_line_that_comes_back_is_reconciled_at_the_first_look(wired):
+    parcel, box = wired.reserved()
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+    wired.sim.put(box, parcel)
+    wired.sim.fault(Fault.SILENT, board=1)
+    assert {cell.door for cell in wired.custody.cells().values()} == {Door.UNKNOWN}
+    wired.sim.push(box)
+    wired.sim.clear()
+    assert wired.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    assert [(finding.kind, finding.compartment) for finding in wired.custody.found_meanwhile()] == [
+        (FindingKind.UNSEEN, box)
+    ]
+    assert wired.sim.pulses[box] == 1
