@@ -80,6 +80,16 @@ def all_live(tx: Tx) -> list[Opened]:
     return [_opened(row) for row in tx.execute(_OPENING + " ORDER BY id")]
 
 
+def tampered(tx: Tx) -> list[int]:
+    """Compartments that hold a parcel and whose door came open without a command; until staff has seen to them."""
+    rows = tx.execute(
+        "SELECT c.number FROM compartments c JOIN parcels p ON p.barcode = c.parcel AND p.holder = 'box'"
+        " WHERE c.fitted = 1 AND c.state IN ('open', 'closed_unknown') AND NOT EXISTS"
+        " (SELECT 1 FROM openings o WHERE o.compartment = c.number AND o.ended_at IS NULL) ORDER BY c.number"
+    )
+    return [number for (number,) in rows]
+
+
 def last_vain_pulse(tx: Tx, number: int) -> float:
     """When this lock was last pulsed without its door being seen open, epoch seconds; 0 when never."""
     row = tx.execute(
