@@ -14,6 +14,7 @@ from contract.pickup import BadQr, new_qr, person_tag
 from drivers.roles import Door
 from kiosk.custody.bank import BankFull, Compartment, Size, choose
 from kiosk.custody.doors import MAX_PULSES, REST_S
+from kiosk.custody.journal import TERMINAL
 from kiosk.custody.words import (
     AnotherDoorOpen,
     Authority,
@@ -747,6 +748,20 @@ def test_14_forced_door_staff_vouches_for_lets_things_in_again(world):
     world.custody.back_in_service(box, STATION)
     assert world.custody.cells()[box].state is BoxState.HOLDING
     begin_drop(world)
+
+
+def test_14_forced_door_set_aside_by_the_terminal_itself_keeps_things_out_too(world):
+    _, box = load(world)
+    world.custody.set_aside(box, STATION, "a scratch")  # staff's own word locks nobody out
+    begin_drop(world)
+    world.custody.back_in_service(box, STATION)
+    world.clock.pass_s(1)
+    world.custody.set_aside(box, TERMINAL, "uncommanded_opening")
+    parcel = world.custody.start_drop(new_id(), TAG)
+    with pytest.raises(BankTampered):
+        world.custody.reserve(Size.S, False, parcel)
+    world.custody.back_in_service(box, STATION)
+    assert world.custody.reserve(Size.S, False, parcel)
 
 
 def test_all_doors_open_at_once_is_a_polarity_not_a_riot(world):
