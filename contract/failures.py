@@ -60,6 +60,7 @@ class Failure(StrEnum):
     JOURNAL_BROKEN = "journal_broken"
     # the locker
     BANK_FULL = "bank_full"
+    BANK_TAMPERED = "bank_tampered"
     DOOR_STUCK = "door_stuck"
     DOOR_UNCERTAIN = "door_uncertain"
     DOOR_UNEXPECTED = "door_unexpected"

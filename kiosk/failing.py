@@ -36,6 +36,7 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (card.CardError, Failure.CARD_FAULT),
     (BankFull, Failure.BANK_FULL),
     (custody.TooManyPulses, Failure.DOOR_STUCK),
+    (custody.BankTampered, Failure.BANK_TAMPERED),
     (custody.AnotherDoorOpen, Failure.DOOR_BUSY),
     (custody.TooSoon, Failure.DOOR_BUSY),
     (custody.DoorStillOpen, Failure.DOOR_LEFT_OPEN),

@@ -80,6 +80,22 @@ def all_live(tx: Tx) -> list[Opened]:
     return sorted((_opened(row) for row in tx.execute(_OPENING)), key=lambda opening: opening.id)
 
 
+def tampered(tx: Tx) -> list[int]:
+    """Compartments that hold a parcel and whose door came open without a command; until staff has seen to them.
+
+    Such a box is in doubt with nothing under way, or the terminal itself set it aside and nobody touched it since.
+    """
+    rows = tx.execute(
+        "SELECT c.number FROM compartments c JOIN parcels p ON p.barcode = c.parcel AND p.holder = 'box'"
+        " WHERE c.fitted = 1 AND NOT EXISTS"
+        " (SELECT 1 FROM openings o WHERE o.compartment = c.number AND o.ended_at IS NULL)"
+        " AND (c.state IN ('open', 'closed_unknown') OR c.state = 'out_of_service' AND EXISTS"
+        " (SELECT 1 FROM journal j WHERE j.parcel = c.parcel AND j.compartment = c.number AND j.entry = 'set_aside'"
+        " AND j.authority = 'terminal' AND j.at = c.since)) ORDER BY c.number"
+    )
+    return [number for (number,) in rows]
+
+
 def last_vain_pulse(tx: Tx, number: int) -> float:
     """When this lock was last pulsed without its door being seen open, epoch seconds; 0 when never."""
     row = tx.execute(

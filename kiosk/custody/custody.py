@@ -126,7 +126,9 @@ class Custody:
         return {size: sizes.count(size) for size in Size}
 
     def reserve(self, size: Size, low: bool, for_parcel: str, avoid: Collection[int] = frozenset()) -> int:
-        """The number of the smallest fitting free box, kept for one parcel; asked again the same. Raises `BankFull`.
+        """The number of the smallest fitting free box, kept for one parcel; asked again the same.
+
+        Raises `BankFull`, `BankTampered`.
 
         `avoid`: compartments not to choose now, since their board does not answer.
         """

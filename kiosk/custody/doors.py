@@ -17,6 +17,7 @@ from kiosk.custody.sight import Sight
 from kiosk.custody.words import (
     AnotherDoorOpen,
     Authority,
+    BankTampered,
     BoxState,
     CardNeeded,
     CustodyError,
@@ -54,7 +55,7 @@ class Doors(Sight):
         door = doors.get(number, Door.UNKNOWN)
         try:
             opening = self._run(lambda tx: self._intend(tx, number, authority, purpose, parcel, door, doors))
-        except (WrongState, ParcelFrozen, Overdue, OtherCourier, CardNeeded) as refusal:
+        except (WrongState, ParcelFrozen, Overdue, OtherCourier, CardNeeded, BankTampered) as refusal:
             self._refused(number, authority, purpose, parcel, refusal)
             raise
         return self._carry_out(opening, door) if opening else DoorOutcome.UNKNOWN

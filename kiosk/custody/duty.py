@@ -8,7 +8,7 @@ from kiosk.custody import boxes, journal, parcels
 from kiosk.custody.bank import Compartment, Size, choose, room_for
 from kiosk.custody.boxes import Box
 from kiosk.custody.journal import Entry
-from kiosk.custody.words import Authority, BoxState, ParcelFrozen, ParcelRow, Purpose, WrongState
+from kiosk.custody.words import Authority, BankTampered, BoxState, ParcelFrozen, ParcelRow, Purpose, WrongState
 from offline_queue.store import Tx
 
 _UNSURE = frozenset({BoxState.OPEN, BoxState.OPENING, BoxState.CLOSED_UNKNOWN})
@@ -33,7 +33,13 @@ def reserve(tx: Tx, size: Size, low: bool, parcel: str, now: datetime, avoid: Co
 
 
 def free_for(tx: Tx, row: ParcelRow, avoid: Collection[int] = frozenset()) -> list[Compartment]:
-    """The free boxes `row` may have: originals leave enough for the results on their way (domain 2.12, case 5)."""
+    """The free boxes `row` may have: originals leave enough for the results on their way (domain 2.12, case 5).
+
+    Raises `BankTampered` (case 14).
+    """
+    forced = boxes.tampered(tx)
+    if forced:
+        raise BankTampered(forced)
     free = [
         Compartment(box.number, box.size, box.low)
         for box in boxes.every(tx)

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from contract.parcel import Holder
-from kiosk.custody import parcels
+from kiosk.custody import boxes, parcels
 from kiosk.custody.boxes import Box
 from kiosk.custody.words import (
     CARRIED,
     MAY_OPEN,
     Authority,
+    BankTampered,
     BoxState,
     CardNeeded,
     OtherCourier,
@@ -47,6 +48,9 @@ def may_open(tx: Tx, box: Box, authority: Authority, purpose: Purpose, parcel: s
         raise WrongState(f"parcel {parcel} is another person's")
     if purpose is Purpose.LOAD and row.courier not in (None, authority.actor):
         raise OtherCourier(f"parcel {parcel} was handed to {row.courier}")
+    forced = boxes.tampered(tx) if box.state is _S.RESERVED else []  # a step under way may end
+    if forced:
+        raise BankTampered(forced)
     if row.card_needed and authority.kind in ("pickup-code", "pickup-qr"):
         raise CardNeeded(parcel)
     if row.frozen and purpose is not Purpose.RECOVER:

@@ -1,5 +1,6 @@
 """The words of custody: states, purposes, outcomes, and the plain values the rest of the kiosk sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -236,6 +237,14 @@ class OtherCourier(CustodyError):
 
 class WrongState(CustodyError):
     """The compartment is not in a state that allows this, or belongs to another parcel."""
+
+
+class BankTampered(CustodyError):
+    """A door came open on a parcel without a command: nothing more goes in until staff has looked (case 14)."""
+
+    def __init__(self, compartments: Sequence[int]) -> None:
+        super().__init__(f"opened without a command: {' '.join(map(str, compartments))}")
+        self.compartments = tuple(compartments)
 
 
 class CodeWrong(CustodyError):

@@ -17,6 +17,7 @@ from kiosk.__main__ import main
 from kiosk.diagnosis import Check, Report, diagnose
 from kiosk.doctor import DoctorSocket, as_text, ask_running
 from tests.kiosk.conftest import CameraOnDesk, CardInHand, Play, PrinterOnDesk
+from tests.kiosk.test_doors import result as put_in_a_result
 from workbench.locker import Fault
 
 
@@ -90,10 +91,20 @@ def test_clock_and_calendar(play: Play) -> None:
     assert checks(play)["clock"].advice == ENTRIES[Failure.CALENDAR_ENDS].operator
 
 
-def test_a_damaged_store_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(play.terminal.custody, "verify", lambda: ["journal: row 3 does not fit the chain"])
+def test_a_journal_row_altered_by_hand_is_found_and_told(play: Play) -> None:
+    play.begin()
+    parcel, _ = put_in_a_result(play)
+    assert checks(play)["store"].result == "PASS"
+
+    def alter() -> int:
+        with play.terminal.store.transaction() as tx:
+            tx.execute("DROP TRIGGER journal_no_update")
+            tx.execute("UPDATE journal SET actor = '600002' WHERE parcel = ? AND entry = 'loaded'", (parcel,))
+            return int(tx.execute("SELECT sequence FROM journal WHERE entry = 'loaded'").fetchone()[0])
+
+    row = play.terminal.submit("queue", alter).result(30)
     check = checks(play)["store"]
-    assert (check.result, check.values["problems"]) == ("FAIL", "journal: row 3 does not fit the chain")
+    assert (check.result, check.values["problems"]) == ("FAIL", f"journal: row {row} does not fit the chain")
     assert check.advice == ENTRIES[Failure.JOURNAL_BROKEN].operator
 
 

@@ -68,6 +68,7 @@ def test_the_walk_sees_the_errors_it_must_see() -> None:
         (MalformedTlv("x"), Failure.CARD_FAULT),
         (ReaderBusy(), Failure.READER_MISSING),
         (words.TooSoon(1.0), Failure.DOOR_BUSY),
+        (words.BankTampered([3]), Failure.BANK_TAMPERED),
         (words.AnotherDoorOpen(3), Failure.DOOR_BUSY),
         (words.DoorStillOpen(3, Door.OPEN), Failure.DOOR_LEFT_OPEN),
         (words.CodeWrong(3), Failure.CODE_WRONG),

@@ -1,5 +1,6 @@
 """The signed QR at the terminal: read from a picture of a phone, checked without the hall, refused in words."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,13 @@ def token(play: Play, parcel: str, key: Ed25519PrivateKey, terminal: str = "GZ00
     return new_qr(parcel, terminal, play.clock.now() + timedelta(days=days), key)
 
 
+def altered(token: str) -> str:
+    """The hall's token for another bank with this bank's number written into it; the signature is the old one."""
+    head, body, signature = token.split(".")
+    claims = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).replace(b"GZ0002", b"GZ0001")
+    return ".".join((head, base64.urlsafe_b64encode(claims).rstrip(b"=").decode(), signature))
+
+
 def journal(play: Play) -> list[tuple[str, str | None, str]]:
     rows = play.terminal.submit(
         "queue",
@@ -70,15 +78,21 @@ def test_the_qr_of_the_notice_opens_its_box_with_the_hall_out_of_reach(
 
 @pytest.mark.parametrize(
     ("failure", "reason"),
-    [(Failure.QR_WRONG, "BadQr"), (Failure.QR_ELSEWHERE, "QrElsewhere"), (Failure.QR_EXPIRED, "QrExpired")],
+    [
+        (Failure.QR_WRONG, "BadQr"),
+        (Failure.QR_WRONG, "altered"),
+        (Failure.QR_ELSEWHERE, "QrElsewhere"),
+        (Failure.QR_EXPIRED, "QrExpired"),
+    ],
 )
-def test_a_qr_forged_for_another_bank_or_expired_is_refused_by_name_and_changes_nothing(
+def test_a_qr_forged_altered_for_another_bank_or_expired_is_refused_by_name_and_changes_nothing(
     play: Play, hall_signs: Ed25519PrivateKey, failure: Failure, reason: str
 ) -> None:
     play.begin()
     parcel, box = result(play)
     wrong = {
         "BadQr": token(play, parcel, Ed25519PrivateKey.generate()),
+        "altered": altered(token(play, parcel, hall_signs, terminal="GZ0002")),
         "QrElsewhere": token(play, parcel, hall_signs, terminal="GZ0002"),
         "QrExpired": token(play, parcel, hall_signs, days=-1),
     }[reason]
@@ -93,7 +107,7 @@ def test_a_qr_forged_for_another_bank_or_expired_is_refused_by_name_and_changes_
     play.say("language", language="en")
     assert ENTRIES[failure].next_step.en in play.screen.message
     assert play.session.visit.language is Language.EN
-    assert journal(play) == [("refused", None, f'{{"reason": "{reason}"}}')]
+    assert journal(play) == [("refused", None, f'{{"reason": "{reason.replace("altered", "BadQr")}"}}')]
     assert on_locker(play, play.terminal.custody.cells) == before
     play.frame(phone(token(play, parcel, hall_signs)))  # the right one next: nothing was locked or lost
     play.until("DoorScreen", phase="open", compartment=box)

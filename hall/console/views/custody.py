@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contract.life import Role
+from contract.life import CaseState, Role
 from contract.parcel import Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, is_barcode
 from hall.accounts.models import Officer
 from hall.cases.services import ReasonMissing
@@ -54,6 +54,8 @@ def _arrive(request: HttpRequest, officer: Officer) -> None:
             _("%(barcode)s is in the mail room. Case %(number)s.")
             % {"barcode": parcel.barcode, "number": parcel.case.number},
         )
+        if parcel.case.state == CaseState.WITHDRAWN:
+            messages.error(request, _("This case was withdrawn: do not open the envelope, send it back sealed."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

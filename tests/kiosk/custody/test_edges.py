@@ -14,9 +14,11 @@ from contract.pickup import BadQr, new_qr, person_tag
 from drivers.roles import Door
 from kiosk.custody.bank import BankFull, Compartment, Size, choose
 from kiosk.custody.doors import MAX_PULSES, REST_S
+from kiosk.custody.journal import TERMINAL
 from kiosk.custody.words import (
     AnotherDoorOpen,
     Authority,
+    BankTampered,
     BoxState,
     CardNeeded,
     CodeLocked,
@@ -706,6 +708,60 @@ def test_14_forced_door_found_open_without_an_opening_is_reported_and_journaled(
     world.custody.look(box)
     assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
     assert [row.doubtful for row in world.custody.for_person(TAG)] == [True]
+
+
+def test_14_forced_door_keeps_anything_from_going_in_until_staff_has_looked_and_results_still_come_out(world):
+    forced, box = load(world, "11112222", 1)
+    waiting, other = load(world, "33334444", 2)
+    parcel, kept = begin_drop(world)
+    world.bank.doors_[box] = Door.OPEN
+    world.custody.look(box)
+    world.bank.shut(box)
+    world.custody.look(box)
+    world.restart()
+    with pytest.raises(BankTampered) as raised:
+        world.custody.open(kept, CARD, Purpose.DROP, parcel)
+    assert raised.value.compartments == (box,)
+    for blocked in (world.custody.start_drop(new_id(), TAG), world.result("55556666", 3)):
+        with pytest.raises(BankTampered):
+            world.custody.reserve(Size.S, False, blocked)
+        with pytest.raises(BankTampered):
+            world.custody.free_for(blocked)
+    assert world.custody.open(other, CARD, Purpose.TAKE, waiting) is DoorOutcome.OPENED
+    world.bank.take(other)
+    world.bank.shut(other)
+    world.custody.taken(waiting, other)
+    world.custody.open(box, STATION, Purpose.RECOVER, forced)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(forced, box, "9001", "forced")
+    assert world.custody.open(kept, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+
+
+def test_14_forced_door_staff_vouches_for_lets_things_in_again(world):
+    _, box = load(world)
+    world.bank.doors_[box] = Door.OPEN
+    world.custody.look(box)
+    world.bank.shut(box)
+    world.custody.look(box)
+    world.custody.set_aside(box, STATION, "forced")
+    world.custody.back_in_service(box, STATION)
+    assert world.custody.cells()[box].state is BoxState.HOLDING
+    begin_drop(world)
+
+
+def test_14_forced_door_set_aside_by_the_terminal_itself_keeps_things_out_too(world):
+    _, box = load(world)
+    world.custody.set_aside(box, STATION, "a scratch")  # staff's own word locks nobody out
+    begin_drop(world)
+    world.custody.back_in_service(box, STATION)
+    world.clock.pass_s(1)
+    world.custody.set_aside(box, TERMINAL, "uncommanded_opening")
+    parcel = world.custody.start_drop(new_id(), TAG)
+    with pytest.raises(BankTampered):
+        world.custody.reserve(Size.S, False, parcel)
+    world.custody.back_in_service(box, STATION)
+    assert world.custody.reserve(Size.S, False, parcel)
 
 
 def test_all_doors_open_at_once_is_a_polarity_not_a_riot(world):

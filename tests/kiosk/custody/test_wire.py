@@ -8,12 +8,13 @@ import pytest
 
 from contract.envelope import new_id
 from contract.parcel import Holder, ParcelEvent
+from drivers.locker import board
 from drivers.locker.bank import Bank, Line, numbered
 from drivers.roles import Door
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
 from kiosk.custody.doors import REST_S
-from kiosk.custody.words import Authority, DoorOutcome, FindingKind, Purpose, TooManyPulses, TooSoon
+from kiosk.custody.words import Authority, BoxState, DoorOutcome, FindingKind, Purpose, TooManyPulses, TooSoon
 from offline_queue.store import Store
 from tests.kiosk.custody.world import TAG, SteppedClock, inline
 from workbench.locker.bank import Board, SimulatedBank
@@ -135,4 +136,20 @@ def test_a_board_gone_silent_after_a_jam_is_not_pulsed_again(wired):
     wired.clock.pass_s(3)
     wired.sim.fault(Fault.SILENT, board=1)
     assert wired.custody.try_again(box) is DoorOutcome.UNKNOWN
+    assert wired.sim.pulses[box] == 1
+
+
+def test_a_line_that_comes_back_is_reconciled_at_the_first_look(wired, monkeypatch):
+    monkeypatch.setattr(board, "SILENT_REST_S", 0.0)  # a silent board is left alone for a moment of the real clock
+    parcel, box = wired.reserved()
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+    wired.sim.put(box, parcel)
+    wired.sim.fault(Fault.SILENT, board=1)
+    assert {cell.door for cell in wired.custody.cells().values()} == {Door.UNKNOWN}
+    wired.sim.push(box)
+    wired.sim.clear()
+    assert wired.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    assert [(finding.kind, finding.compartment) for finding in wired.custody.found_meanwhile()] == [
+        (FindingKind.UNSEEN, box)
+    ]
     assert wired.sim.pulses[box] == 1
