@@ -23,10 +23,50 @@ class Hall(_Part):
     longest_wait_s: float = Field(default=300.0, gt=0)  # pauses between tries double up to this
 
 
+_KeyReference = Annotated[str, Field(pattern=r"^[0-9A-Fa-f]{4}$")]
+
+
+class Psam(_Part):
+    """The security module that opens third-generation cards, in the slot whose name contains `reader`.
+
+    Its issuer tells the rest: keys as P1 and P2 of DELIVERY SESSION KEY, `card_key` the card's number of the key.
+    """
+
+    reader: str = Field(min_length=1)
+    algorithm: Literal["3des", "ssf33", "sm4"]
+    access_key: _KeyReference
+    genuine_key: _KeyReference | None = None  # None = cards are not asked to prove themselves
+    card_key: int | None = Field(default=None, ge=0, le=255)
+    adf: Annotated[str, Field(pattern=r"^([0-9A-Fa-f]{2}){5,16}$")] | None = None
+    factors: Literal["lowest-first", "highest-first"] | None = None
+    initialise: bool | None = None
+
+
+class ResidentReader(_Part):
+    """The identity-card reader's serial port, preferably a /dev/serial/by-id name; empty = none."""
+
+    port: str = ""
+    baud: Literal[115200, 57600, 38400, 19200, 9600] = 115200
+
+
 class Card(_Part):
-    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first)."""
+    """The card slot: a PC/SC reader whose name contains `reader` (empty = the first); `psam` where there is one.
+
+    `slot` false = there is none. `contactless` is a part of the name of a second slot, on which cards are tapped;
+    empty = none.
+    """
 
     reader: str = ""
+    slot: bool = True
+    contactless: str = ""
+    psam: Psam | None = None
+    resident: ResidentReader = ResidentReader()
+
+    @model_validator(mode="after")
+    def _something_reads(self) -> "Card":
+        if not self.slot and not self.resident.port:
+            raise ValueError("without a slot there must be an identity-card reader (card.resident.port)")
+        return self
 
 
 class LockerLine(_Part):
@@ -51,6 +91,25 @@ class Compartment(_Part):
     low: bool = False
     closed_when: Literal[0, 1] | None = None  # None = the family's usual wiring
     sensor: bool = True
+    occupied_when: Literal[0, 1] = 1  # the infrared bit of something inside, where the board has one
+
+
+class DoorTimes(_Part):
+    """The watch over the doors, seconds: how often they are read; how long a door stands open before the screen says
+    so, staff is called, the hall is told; how long after a pulse an opening, or after shutting a bounce, is ours."""
+
+    poll_s: float = Field(default=0.5, gt=0)
+    ajar_screen_s: float = Field(default=30.0, gt=0)
+    ajar_staff_s: float = Field(default=60.0, gt=0)
+    ajar_hall_s: float = Field(default=120.0, gt=0)
+    command_s: float = Field(default=180.0, gt=0)
+    bounce_s: float = Field(default=10.0, ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DoorTimes":
+        if not self.ajar_screen_s <= self.ajar_staff_s <= self.ajar_hall_s:
+            raise ValueError("ajar_screen_s, ajar_staff_s and ajar_hall_s must not go down")
+        return self
 
 
 class Locker(_Part):
@@ -58,6 +117,7 @@ class Locker(_Part):
 
     lines: tuple[LockerLine, ...] = ()
     compartments: tuple[Compartment, ...] = ()
+    watch: DoorTimes = DoorTimes()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Locker":

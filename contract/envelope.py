@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 from uuid6 import uuid7
 
-from contract.parcel import ParcelEvent
+from contract.parcel import KEEP_DAYS, ParcelEvent
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -27,7 +27,7 @@ class Message(BaseModel):
 
 def new_id() -> UUID:
     """A fresh UUIDv7: ordered by time, so that the newest rows of an index lie together."""
-    return UUID(str(uuid7()))
+    return UUID(int=uuid7().int)
 
 
 @unique
@@ -39,6 +39,7 @@ class Kind(StrEnum):
     CUSTODY = "custody"
     MANIFEST = "manifest"
     RATING = "rating"
+    ALARM = "alarm"
 
 
 class Envelope(Message):
@@ -176,12 +177,33 @@ class Rating(Message):
     level: int | None = Field(default=None, ge=1, le=5)
 
 
+@unique
+class DoorAlarm(StrEnum):
+    """What a terminal tells of a door that is not as it should be, besides what its screen and log say."""
+
+    UNCOMMANDED_OPENING = "uncommanded_opening"  # open, and nothing of ours opened it: the box is set aside
+    LEFT_AJAR = "left_ajar"  # opened by us and never shut
+    SHUT_AGAIN = "shut_again"  # ends either of them; what lies inside still has to be looked at
+
+
+class Alarm(Message):
+    """One alarm of a door, as the terminal's journal has it; `parcel` is what should lie behind it."""
+
+    sequence: int = Field(ge=1)
+    at: AwareDatetime
+    event: DoorAlarm
+    compartment: int = Field(ge=1)
+    parcel: str | None
+    open_s: int | None = Field(default=None, ge=0)
+
+
 BODIES: dict[Kind, type[Message]] = {
     Kind.SUBMISSION: Submission,
     Kind.PAPER: Paper,
     Kind.CUSTODY: Custody,
     Kind.MANIFEST: Manifest,
     Kind.RATING: Rating,
+    Kind.ALARM: Alarm,
 }
 
 
@@ -199,7 +221,11 @@ class CaseNews(Message):
 
 
 class ExpectedParcel(Message):
-    """A result on its way to this terminal. The code itself never comes here, only its salted hash."""
+    """A result on its way to this terminal. The code itself never comes here, only its salted hash.
+
+    `courier`: whom the issuing desk gave it to, None before that. `proxy_tag`: who else was named in advance to collect
+    it. `card_needed`: an identity document, which neither code nor QR alone may open (domain 2.12, case 12).
+    """
 
     parcel: str
     case_id: UUID
@@ -208,7 +234,10 @@ class ExpectedParcel(Message):
     person_tag: str
     code_salt: Base64Bytes
     code_hash: Base64Bytes
-    keep_days: int = 7
+    keep_days: int = KEEP_DAYS
+    courier: str | None = None
+    proxy_tag: str | None = None
+    card_needed: bool = False
 
 
 class StaffMember(Message):
@@ -229,6 +258,7 @@ class Orders(Message):
     cases: list[CaseNews]
     expected: list[ExpectedParcel]
     staff: list[StaffMember]
+    seal_key: str | None = None  # `contract.proof.sign_seal_key`: what to seal to from now on
 
 
 class Enrolment(Message):

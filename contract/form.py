@@ -13,7 +13,7 @@ from typing import Any
 from contract import answer
 from contract.catalogue import Catalogue
 from contract.item import Field, FieldType, FieldUse, Item, When
-from contract.people import Sex, birth_of, fold_id, is_resident_number, sex_of
+from contract.people import Sex, birth_of, fold_id, is_foreign_2017_number, is_resident_number, sex_of
 from contract.text import Language, Text
 
 GROUP_SIZE = 5  # a screen stays calm
@@ -215,6 +215,8 @@ def _screens(id_: str, title: Text, questions: list[Question]) -> list[Group]:
 
 
 def _id_type(number: str) -> str:
+    if is_foreign_2017_number(number):
+        return "foreign_permit"
     if not is_resident_number(number):
         return "assigned"
     return "foreign_permit" if number[0] == "9" else _PERMIT_TYPE.get(number[:2], "resident_id")

@@ -28,7 +28,7 @@ class FieldType(StrEnum):
     BOOL = "bool"  # bool
     DATE = "date"  # "2026-01-31"
     MONTH = "month"  # "2026-01"
-    ID18 = "id18"  # str, 18 characters
+    ID18 = "id18"  # str, 18 characters, or 15 of a foreigner's card of 2017
     MOBILE = "mobile"  # str, 11 digits
     ADDR = "addr"  # str
     INT = "int"  # int

@@ -5,10 +5,13 @@ an append-only journal. The terminal and the hall use this one table.
 """
 
 import re
+from datetime import datetime, time, timedelta
 from enum import StrEnum, unique
 
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
+
+from contract.workdays import CHINA
 
 
 @unique
@@ -44,6 +47,7 @@ class ParcelEvent(StrEnum):
     LOADED = "loaded"  # courier put it in, door seen closed
     TAKEN = "taken"  # resident took it out, door seen closed
     RECOVERED = "recovered"  # staff took an overdue or doubtful parcel out
+    GIVEN = "given"  # the street window gave a recovered result to the resident or the proxy
     MISSING = "missing"  # expected in a box, found empty
     DISPUTED = "disputed"  # a person says the box did not hold what it should
 
@@ -57,10 +61,20 @@ MOVES: dict[ParcelEvent, tuple[frozenset[Holder], Holder]] = {
     ParcelEvent.LOADED: (frozenset({Holder.COURIER}), Holder.BOX),
     ParcelEvent.TAKEN: (frozenset({Holder.BOX}), Holder.RESIDENT),
     ParcelEvent.RECOVERED: (frozenset({Holder.BOX}), Holder.STAFF),
+    ParcelEvent.GIVEN: (frozenset({Holder.STAFF}), Holder.RESIDENT),
 }
 """Event -> (holders it may come from, holder afterwards). MISSING and DISPUTED move nothing: they freeze."""
 
 FREEZING = frozenset({ParcelEvent.MISSING, ParcelEvent.DISPUTED})
+
+KEEP_DAYS = 7
+"""How long a result waits in a box before it goes back to the street window (domain 2.12, case 10)."""
+
+REMIND_AFTER_DAYS = (3, 6)
+"""When the resident is reminded of a result that waits (domain 2.12, case 10)."""
+
+CUT_OFF = time(15, 0)
+"""By when a day's collection is done, city time (domain 2.12: such cabinets take "before 15:00")."""
 
 BARCODE_LENGTH = 14
 _SHAPE = re.compile(r"[MR][0-9A-Z]{6}[0-9]{6}[0-9A-Z]", re.ASCII)
@@ -78,6 +92,13 @@ def move(holder: Holder, event: ParcelEvent) -> Holder:
     if holder not in allowed:
         raise ParcelMoveRefused(f"{event} cannot follow while the holder is {holder}")
     return after
+
+
+def last_cut_off(now: datetime) -> datetime:
+    """The latest daily cut-off not after `now` (aware). What is unexplained since before it is a gap, and told."""
+    local = now.astimezone(CHINA)
+    today = local.replace(hour=CUT_OFF.hour, minute=CUT_OFF.minute, second=0, microsecond=0)
+    return today if today <= local else today - timedelta(days=1)
 
 
 def barcode(kind: ParcelKind, terminal: str, counter: int) -> str:

@@ -1,7 +1,9 @@
 """People's numbers: whether they can be right, what they say, and how much of them may be shown.
 
 Resident numbers follow GB 11643 (card facts 6.1); other 18-character numbers are assigned to foreigners and to people
-of Hong Kong, Macao and Taiwan and carry nothing we may check. Masking: kiosk requirements H-03, domain 2.0.
+of Hong Kong, Macao and Taiwan and carry nothing we may check. A foreigner's card of 2017 has 15 characters (card facts
+8; three letters and twelve digits are from memory), of which only the shape is checked.
+Masking: kiosk requirements H-03, domain 2.0.
 """
 
 import re
@@ -15,6 +17,7 @@ from contract.text import Text
 ID_LENGTH = 18
 _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
 _ASSIGNED = re.compile(r"[0-9A-Z]{18}")
+_FOREIGN_2017 = re.compile(r"[A-Z]{3}[0-9]{12}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 # Divisions of GB/T 2260; 81, 82, 83 are permits for Hong Kong, Macao and Taiwan, 9 foreign permanent residents.
 _REGION_START = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]|9")
@@ -57,9 +60,16 @@ def is_resident_number(number: str) -> bool:
     return bool(_RESIDENT.fullmatch(fold_id(number)))
 
 
+def is_foreign_2017_number(number: str) -> bool:
+    """Whether the number has the shape of the foreign permanent resident's card of 2017."""
+    return bool(_FOREIGN_2017.fullmatch(fold_id(number)))
+
+
 def id_problem(number: str) -> Text | None:
     """What is wrong with an identity number, or None. Assigned numbers are only checked for length and characters."""
     number = fold_id(number)
+    if is_foreign_2017_number(number):
+        return None
     if len(number) != ID_LENGTH:
         return _LENGTH
     if not _ASSIGNED.fullmatch(number):

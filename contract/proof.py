@@ -5,6 +5,7 @@ SHA-256, the time and a one-time id, in the manner of DPoP (RFC 9449). The body 
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
@@ -18,6 +19,10 @@ SCHEME = "Terminal"
 
 class BadProof(Exception):
     """The token does not prove what it should; the reason is for the log, not for the caller."""
+
+
+class ClocksApart(BadProof):
+    """Rightly signed, but at a time more than `MAX_SKEW` from the hall's: the terminal's clock must be set."""
 
 
 def prove(key: Ed25519PrivateKey, terminal: str, method: str, path: str, body: bytes, now: datetime) -> str:
@@ -52,7 +57,7 @@ def check(header: str, key: Ed25519PublicKey, method: str, path: str, body: byte
     if not isinstance(claims["iat"], int | float):
         raise BadProof("the time is not a number")
     if not abs(now.timestamp() - claims["iat"]) <= MAX_SKEW.total_seconds():  # so that NaN is refused as well
-        raise BadProof("the clocks are too far apart")
+        raise ClocksApart("the clocks are too far apart")
     if (claims["htm"], claims["htu"], claims["bsh"]) != (method.upper(), path, digest(body)):
         raise BadProof("the token is for another request")
     return str(claims["jti"])
@@ -74,10 +79,40 @@ def sign_receipt(key: Ed25519PrivateKey, envelope: Envelope, case_number: str | 
 
 def check_receipt(receipt: Receipt, envelope_id: UUID, sealed: bytes, key: Ed25519PublicKey) -> None:
     """Raises `BadProof` unless the hall itself signed for this envelope's bytes and this case number."""
+    if check_receipt_of(receipt, key) != digest(sealed) or receipt.envelope_id != envelope_id:
+        raise BadProof("the receipt is for something else")
+
+
+def check_receipt_of(receipt: Receipt, key: Ed25519PublicKey) -> str:
+    """The digest of the sealed bytes this receipt was signed for; raises `BadProof` unless it holds together."""
+    claims = _claims(receipt.token, key)
+    if (claims.get("sub"), claims.get("num")) != (str(receipt.envelope_id), receipt.case_number or ""):
+        raise BadProof("the receipt is for something else")
+    return str(claims.get("dig"))
+
+
+def sign_seal_key(key: Ed25519PrivateKey, raw: bytes, generation: int) -> str:
+    """The hall's signed word that terminals shall seal to this public key from now on; the same each time."""
+    return jwt.encode({"use": _SEAL_KEY, "key": raw.hex(), "gen": generation}, key, algorithm="EdDSA")
+
+
+def check_seal_key(token: str, key: Ed25519PublicKey) -> tuple[bytes, int]:
+    """(raw public key, its generation, from 1); raises `BadProof` unless the hall itself signed it."""
+    claims = _claims(token, key)
+    raw, generation = claims.get("key"), claims.get("gen")
+    if claims.get("use") != _SEAL_KEY or not isinstance(raw, str) or not isinstance(generation, int):
+        raise BadProof("the token names no sealing key")
     try:
-        claims = jwt.decode(receipt.token, key, algorithms=["EdDSA"], options={"verify_iat": False})
+        return bytes.fromhex(raw), generation
+    except ValueError as error:
+        raise BadProof("the sealing key is no key") from error
+
+
+_SEAL_KEY = "seal-key"
+
+
+def _claims(token: str, key: Ed25519PublicKey) -> dict[str, Any]:
+    try:
+        return jwt.decode(token, key, algorithms=["EdDSA"], options={"verify_iat": False})
     except jwt.PyJWTError as error:
         raise BadProof(str(error)) from error
-    said = (claims.get("sub"), claims.get("dig"), claims.get("num"))
-    if said != (str(envelope_id), digest(sealed), receipt.case_number or "") or receipt.envelope_id != envelope_id:
-        raise BadProof("the receipt is for something else")

@@ -6,6 +6,7 @@ body cannot be moved to another case. HPKE's `info` carries them, as RFC 9180 se
 """
 
 import hashlib
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -69,7 +70,7 @@ class HallPrivateKey:
         x25519 = X25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         return cls(seed + x25519)
 
-    @property
+    @cached_property
     def public(self) -> HallPublicKey:
         """The half that terminals are given."""
         return HallPublicKey(

@@ -13,35 +13,22 @@ import select
 import struct
 import termios
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import serial
 
-from drivers.roles import DeviceError
+from drivers import lock_file
+from drivers.outage import LinkDenied, LinkError, LinkLost, Outage, translated
 
 TRACE_LEVEL = 5  # one below DEBUG: bytes on the wire
 READ_MOST_BYTES = 4096
 DRAIN_POLL_S = 0.001
 
+__all__ = ["Link", "LinkDenied", "LinkError", "LinkLost", "SerialLink"]
+
 _log = logging.getLogger(__name__)
-_DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK})
-
-
-class LinkError(DeviceError):
-    """A link failed; `accepted` is how many bytes of the failed write the port took (0 = none left)."""
-
-    def __init__(self, message: str, *, number: int | None = None, accepted: int = 0) -> None:
-        super().__init__(message)
-        self.number = number
-        self.accepted = accepted
-
-
-class LinkLost(LinkError):
-    """The port is gone, hung up or stuck: worth trying again later."""
-
-
-class LinkDenied(LinkError):
-    """The port is there and refuses us (rights, or another owner): a person must act, do not loop."""
 
 
 class Link(Protocol):
@@ -82,19 +69,33 @@ class _Port(serial.Serial):
 
 
 class SerialLink:
-    """A serial port, 8N1, no flow control, for one owner at a time (flock and TIOCEXCL, lock-board facts 9).
+    """A serial port, 8N1, no flow control, for one owner at a time (flock, TIOCEXCL, lock file; lock-board facts 9).
 
     `stall_s`: a write is given up when no byte leaves for that long. `shows_bytes`: the trace (level 5) shows
-    content; leave it off where slips or forms pass, then only lengths are traced.
+    content; leave it off where slips or forms pass, then only lengths are traced. After five failures in a row, and
+    at once when it is refused, the port is left alone for ten seconds (`monotonic`), so that a dead adapter costs its
+    poller nothing; a node that changes (plugged in again, other rights) is tried at once.
     """
 
-    def __init__(self, path: str, baud: int, *, stall_s: float = 2.0, shows_bytes: bool = False) -> None:
+    def __init__(
+        self,
+        path: str,
+        baud: int,
+        *,
+        stall_s: float = 2.0,
+        shows_bytes: bool = False,
+        monotonic: Callable[[], float] = time.monotonic,
+        lock_folders: tuple[Path, ...] = lock_file.FOLDERS,
+    ) -> None:
         self._path = path
         self._baud = baud
         self._stall_s = stall_s
         self._shows_bytes = shows_bytes
         self._port: _Port | None = None
         self._opened_count = 0
+        self._outage = Outage(path, monotonic)
+        self._lock_folders = lock_folders
+        self._lock_file: lock_file.LockFile | None = None
 
     @property
     def path(self) -> str:
@@ -118,11 +119,17 @@ class SerialLink:
 
     def open(self) -> None:
         """Open if closed; raises LinkLost (not there) or LinkDenied (rights, or another owner)."""
-        self._handle()
+        try:
+            self._handle()
+        except (LinkError, OSError, termios.error, TypeError, ValueError) as error:
+            raise self._failed(error, 0) from error
 
     def close(self) -> None:
         """Discard what has not left yet, give up exclusivity, close; never raises."""
         port, self._port = self._port, None
+        claim, self._lock_file = self._lock_file, None
+        if claim is not None:
+            claim.release()
         if port is None:
             return
         for step in (
@@ -148,8 +155,8 @@ class SerialLink:
                 accepted += os.write(fd, data[accepted:])
             self._drain(fd)
         except (LinkError, OSError, termios.error, TypeError, ValueError) as error:
-            self.close()
-            raise self._translated(error, accepted) from error
+            raise self._failed(error, accepted) from error
+        self._outage.over()
 
     def read(self, max_bytes: int, deadline_s: float) -> bytes:
         """1..max_bytes as soon as any are there; b"" once `time.monotonic()` has passed `deadline_s`."""
@@ -163,8 +170,7 @@ class SerialLink:
                 # Ready and yet empty is how a hang-up looks on a line with VMIN 0 (lock-board facts 9).
                 raise LinkLost(f"{self._path}: hung up", number=errno.EIO)
         except (LinkError, OSError, termios.error, TypeError, ValueError) as error:
-            self.close()
-            raise self._translated(error, 0) from error
+            raise self._failed(error, 0) from error
         self._trace("<-", data)
         return data
 
@@ -184,6 +190,7 @@ class SerialLink:
             _log.info("%s leads to another device now, opening it", self._path)
             self.close()
         if self._port is None:
+            self._outage.check()
             self._port = self._opened()
         return self._port.fileno()
 
@@ -192,10 +199,15 @@ class SerialLink:
         try:
             port = _Port(self._path, self._baud, timeout=0, exclusive=True)
             fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
-        except (OSError, termios.error, TypeError, ValueError) as error:
+            self._lock_file = lock_file.take(os.path.realpath(self._path), self._lock_folders)
+        except lock_file.Held as error:
             if port is not None:
                 port.close()
-            raise self._translated(error, 0) from error
+            raise LinkDenied(f"{self._path}: {error}", number=errno.EBUSY) from error
+        except (OSError, termios.error, TypeError, ValueError):
+            if port is not None:
+                port.close()
+            raise
         self._opened_count += 1
         return port
 
@@ -222,15 +234,14 @@ class SerialLink:
     def _queued(fd: int) -> int:
         return int(struct.unpack("i", fcntl.ioctl(fd, termios.TIOCOUTQ, b"\0\0\0\0"))[0])
 
-    def _translated(self, error: Exception, accepted: int) -> LinkError:
-        if isinstance(error, LinkError):
-            error.accepted = accepted
-            return error
-        number = getattr(error, "errno", None)
-        if number is None and error.args and isinstance(error.args[0], int):
-            number = error.args[0]  # termios.error keeps it there
-        kind = LinkDenied if number in _DENIED else LinkLost
-        return kind(f"{self._path}: {error}", number=number, accepted=accepted)
+    def _failed(self, error: Exception, accepted: int) -> LinkError:
+        """Close, and the error to raise: a LinkError that says what was accepted."""
+        self.close()
+        told = translated(error, self._path)
+        told.accepted = accepted
+        if not told.again:
+            self._outage.failed(told)
+        return told
 
     def _trace(self, arrow: str, data: bytes) -> None:
         if _log.isEnabledFor(TRACE_LEVEL):

@@ -29,24 +29,54 @@ class Generation(Enum):
 
 
 @unique
+class Credential(Enum):
+    """The kind of card an `Identity` was read from (card facts 1, 8)."""
+
+    SOCIAL_SECURITY_CARD = "social_security_card"
+    RESIDENT_ID_CARD = "resident_id_card"
+    HMT_RESIDENCE_PERMIT = "hmt_residence_permit"
+    FOREIGN_RESIDENT_CARD = "foreign_resident_card"
+
+
+@unique
 class NotRead(Enum):
-    """Why one item of an `Identity` could not be read."""
+    """Why one item of an `Identity` could not be read.
+
+    AUTH_REQUIRED the card wants authentication and the terminal has nothing to give it; SAM_* the terminal's
+    security module is not there, speaks another algorithm, or did not do its part.
+    """
 
     AUTH_REQUIRED = "auth_required"
+    SAM_MISSING = "sam_missing"
+    SAM_ALGORITHM = "sam_algorithm"
+    SAM_REFUSED = "sam_refused"
     ABSENT = "absent"
     MALFORMED = "malformed"
 
 
+@unique
+class Genuineness(Enum):
+    """Whether a card proved to be the one its issuer made; CLONE = it was asked to and did not."""
+
+    GENUINE = "genuine"
+    CLONE = "clone"
+    NOT_CHECKED = "not_checked"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a social-security card says about itself and its holder; unread items are empty strings or None."""
+    """What a card says about itself and its holder; unread items are empty strings or None.
 
-    generation: Generation
-    card_number: str
-    card_id_code: str
-    area_code: str
-    spec_version: str
-    reset_information: str
+    Generation to reset information are a social-security card's alone. For the others `issued` is the first day of
+    validity, and `expires` is None without an entry in `not_read` when the card is good for ever (长期).
+    """
+
+    generation: Generation | None = None
+    card_number: str = ""
+    card_id_code: str = ""
+    area_code: str = ""
+    spec_version: str = ""
+    reset_information: str = ""
     id_number: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     sex: str = field(default="", repr=False)
@@ -57,11 +87,17 @@ class Identity:
     expires: date | None = None
     warnings: tuple[str, ...] = ()
     not_read: Mapping[str, NotRead] = field(default_factory=dict)
+    genuine: Genuineness = Genuineness.NOT_CHECKED
+    kind: Credential = Credential.SOCIAL_SECURITY_CARD
 
     @property
     def complete(self) -> bool:
         """True when the holder's name and number were both read."""
         return bool(self.name and self.id_number)
+
+    def expired_on(self, day: date) -> bool:
+        """Whether the card's last day was before `day`; a card that names none is not expired."""
+        return self.expires is not None and self.expires < day
 
 
 @unique
@@ -76,10 +112,10 @@ class CardEvent(Enum):
 
 
 class CardReader(Protocol):
-    """A slot that takes a person's card."""
+    """A slot that takes a person's card, or a pad on which one is laid (where REMOVED may never be known)."""
 
     def read_identity(self) -> Identity:
-        """Read the card in the slot; raises the errors of `drivers.card.errors`."""
+        """Read the card that is there; raises the errors of `drivers.card.errors`."""
 
     def watch(self, tell: Callable[[CardEvent], None]) -> None:
         """Report every change of the slot to `tell` (called on the watcher's own thread) until `close`."""
@@ -116,11 +152,29 @@ class Opening:
     seen_open_at: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What one compartment's board and wiring can tell.
+
+    `sees_door` its door switch is wired; `sees_objects` a sensor sees what lies inside; `acknowledges` the board
+    answers an opening; `reports_itself` it may report a door that moved without being asked.
+    """
+
+    sees_door: bool
+    sees_objects: bool
+    acknowledges: bool
+    reports_itself: bool
+
+
 class Locker(Protocol):
     """A bank of compartments, numbered as painted on the doors."""
 
     def open(self, compartment: int) -> Opening:
-        """Pulse one lock once. Raises `NotSent` when provably nothing left, `OutcomeUnknown` otherwise."""
+        """Pulse one lock once. The errors of `drivers.locker.errors` say what is known of the pulse.
+
+        Raises `NotSent` when provably nothing left (`CoilResting`: the coil must cool), `Rejected` when the board
+        refused, `OutcomeUnknown` otherwise.
+        """
 
     def doors(self) -> Mapping[int, Door]:
         """Read every door; a silent board's doors are UNKNOWN and do not stop the others."""
@@ -130,6 +184,12 @@ class Locker(Protocol):
 
     def occupied(self, compartment: int) -> bool | None:
         """Whether something lies inside, or None when the board has no such sensor."""
+
+    def occupancy(self) -> Mapping[int, bool | None]:
+        """`occupied` of every compartment in one reading of the boards."""
+
+    def capabilities(self, compartment: int) -> Capabilities:
+        """What can be known about one compartment at all."""
 
     def status(self) -> Mapping[str, str]:
         """Live values for a technician, one entry a line and a board."""

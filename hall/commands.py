@@ -7,12 +7,14 @@ import secrets
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from contract.bundle import BadBundle
 from contract.life import Role
 from hall.accounts.models import OFFICER_ROLES, Officer, OfficerRole
 from hall.cases.models import Case
@@ -20,6 +22,8 @@ from hall.cases.story import BrokenChain
 from hall.cases.story import verify as verify_story
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
+from hall.intake import bundle
+from hall.keys import hall_keys, rotate
 
 DEMO_OFFICERS = (
     ("acceptor", "受理员 陈晓岚", Role.ACCEPTOR),
@@ -56,9 +60,22 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the present shape").set_defaults(do=_migrate)
     commands.add_parser("openapi", help="print the API's description").set_defaults(do=_openapi)
     commands.add_parser("verify", help="check every case's story line by line").set_defaults(do=_verify)
+    importing = commands.add_parser("import-bundle", help="take what a terminal's queue was carried over in by hand")
+    importing.add_argument("file", type=Path)
+    importing.set_defaults(do=_import_bundle)
+    _keys_parser(commands.add_parser("keys", help="the keys terminals seal to"))
+    daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
+    daily.set_defaults(do=_daily)
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser
+
+
+def _keys_parser(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True)
+    commands.add_parser("list", help="every sealing key's id, the present one last").set_defaults(do=_keys_list)
+    rotate = commands.add_parser("rotate", help="a new sealing key; terminals take it with their next orders")
+    rotate.set_defaults(do=_keys_rotate)
 
 
 def _terminal_parser(parser: argparse.ArgumentParser) -> None:
@@ -128,6 +145,38 @@ def _verify(_options: argparse.Namespace) -> int:
             _say(f"BROKEN {error}")
     _say(f"{Case.objects.count()} cases, {lines} lines whole, {broken} cases broken")
     return 1 if broken else 0
+
+
+def _import_bundle(options: argparse.Namespace) -> int:
+    try:
+        imported = bundle.import_bundle(options.file)
+    except (BadBundle, OSError) as error:
+        _say(f"hall: {options.file.name}: {error}; nothing was taken", sys.stderr)
+        return 2
+    for one in imported.answer.untaken:
+        _say(f"{one.envelope_id}  {'later' if one.later else 'refused'}  {one.code}")
+    _say(f"{len(imported.answer.taken)} taken, {len(imported.answer.untaken)} not; receipts: {imported.receipts}")
+    return 1 if imported.answer.untaken else 0
+
+
+def _keys_list(_options: argparse.Namespace) -> int:
+    for generation, key in enumerate(hall_keys().generations, 1):
+        _say(f"{generation}  {key.public.key_id}")
+    return 0
+
+
+def _keys_rotate(_options: argparse.Namespace) -> int:
+    keys = rotate()
+    _say(f"{keys.generation}  {keys.sealing.public.key_id}")
+    return 0
+
+
+def _daily(_options: argparse.Namespace) -> int:
+    from hall.parcels import daily
+
+    done = daily.run()
+    _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
+    return 0
 
 
 def _terminal_add(options: argparse.Namespace) -> int:

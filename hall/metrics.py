@@ -21,6 +21,7 @@ class _Standing:
     def collect(self) -> Iterable[GaugeMetricFamily]:
         """One gauge a family."""
         from hall.cases.models import Case
+        from hall.fleet.services import doors_in_alarm
         from hall.parcels.models import Doubt, Parcel
 
         cases = GaugeMetricFamily("hall_cases", "Cases by state", labels=["state"])
@@ -30,7 +31,12 @@ class _Standing:
         for holder, number in Parcel.objects.values_list("holder").annotate(Count("pk")):
             parcels.add_metric([holder], number)
         doubts = Doubt.objects.filter(settled_at=None).count()
-        return cases, parcels, GaugeMetricFamily("hall_open_doubts", "Doubts waiting for a person", value=doubts)
+        return (
+            cases,
+            parcels,
+            GaugeMetricFamily("hall_open_doubts", "Doubts waiting for a person", value=doubts),
+            GaugeMetricFamily("hall_doors_in_alarm", "Doors open that should not be", value=len(doors_in_alarm())),
+        )
 
     def describe(self) -> Iterable[GaugeMetricFamily]:
         """Nothing in advance: the database may not be there yet when the registry is made."""

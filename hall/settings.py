@@ -4,6 +4,7 @@
 `DATABASE_URL`        default sqlite in the data folder; `postgres://...` for a city
 `HALL_SECRET_KEY`     default: made once and kept in the data folder
 `HALL_HOSTS`          comma-separated host names the hall answers to, besides loopback
+`HALL_PUBLIC_URL`     how residents' phones reach the hall, for the links in notices (default: the first of HALL_HOSTS)
 `HALL_HTTPS`          "1" when a TLS proxy stands in front: secure cookies, HSTS, https origins; the last entry of
                       its X-Forwarded-For is then whose wrong tries are counted, so the proxy must set it
 """
@@ -26,6 +27,9 @@ DEBUG = False
 SECRET_KEY = os.environ.get("HALL_SECRET_KEY") or once_made(HALL_DATA / "keys" / "django", lambda: os.urandom(48)).hex()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_hosts]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _hosts] if _https else []
+HALL_PUBLIC_URL = os.environ.get("HALL_PUBLIC_URL", "").rstrip("/") or (
+    f"{'https' if _https else 'http'}://{_hosts[0]}" if _hosts else "http://127.0.0.1:8700"
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None

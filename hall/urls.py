@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from hall.api import api
 from hall.health import healthz
 from hall.metrics import metrics
+from hall.notices import pickup
 
 handler400 = "hall.wrong.bad_request"
 handler403 = "hall.wrong.forbidden"
@@ -16,6 +17,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
     path("metrics", metrics),
+    path("pickup/<str:token>", pickup.page, name="pickup"),
+    path("pickup/<str:token>/qr.svg", pickup.image, name="pickup_image"),
     path("console/", include("hall.console.urls")),
     path("", RedirectView.as_view(url="/console/", permanent=False)),
 ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlite_utils import Database, Migrations
 
 from contract.envelope import CaseNews
-from contract.life import CaseState
+from contract.life import ENDED, CaseState
 from offline_queue.store import Store, Tx
 
 MIGRATIONS = Migrations("kiosk_cases")
@@ -71,6 +71,14 @@ class Cases:
     def __init__(self, store: Store) -> None:
         self._store = store
         store.migrate(MIGRATIONS)
+
+    def open(self) -> list[UUID]:
+        """Cases that have not ended, as far as the hall's news have come; their receipts are kept."""
+        ended = json.dumps([state.value for state in ENDED])
+        rows = self._store.read(
+            "SELECT case_id FROM cases WHERE state NOT IN (SELECT value FROM json_each(?))", (ended,)
+        )
+        return [UUID(row["case_id"]) for row in rows]
 
     def add(self, tx: Tx, case: CaseRow, person_tag: str) -> None:
         """Put a new case into the caller's transaction."""

@@ -1,14 +1,22 @@
 """From settings to a terminal: the one place that opens devices, the store and the keys."""
 
-from config.settings import Settings
+import tempfile
+from pathlib import Path
+
+from config.settings import Card, Settings
 from contract import catalogue
+from contract.failures import Failure
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
+from drivers.card.dual import DualCardReader
+from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
+from drivers.card.resident_reader import ResidentCardReader
 from drivers.locker.bank import Bank
+from drivers.locker.watch import DoorWatch, WatchTimes
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
-from drivers.roles import Camera, Printer
+from drivers.roles import Camera, CardReader, Printer
 from kiosk import keys as keys_
 from kiosk.absent import NoCamera, NoPrinter
 from kiosk.bank_map import BankMap, Place
@@ -16,11 +24,14 @@ from kiosk.cases import Cases
 from kiosk.clock import Clock
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
+from kiosk.doors_watch import Ear
+from kiosk.failing import failure_of
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.staff import Staff
 from kiosk.terminal import Devices, Terminal
+from offline_queue.errors import StoreBroken
 from offline_queue.post import HallClient
 from offline_queue.sender import Pace, Sender
 from offline_queue.store import Store
@@ -29,10 +40,11 @@ from offline_queue.store import Store
 def build(settings: Settings, clock: Clock) -> Terminal:
     """Open everything. A device that does not answer does not keep the terminal from starting.
 
-    Raises `offline_queue.errors.StoreError` when the store cannot be opened, `CatalogueError` when an item is wrong.
+    Neither does a store that is broken: the terminal says so and serves nobody. Raises `StoreBusy` when another
+    terminal program runs, `StoreFull`, and `CatalogueError` when an item is wrong.
     """
     keys = _keys(settings)
-    store = Store(settings.data / "terminal.db")
+    store, trouble = _store(settings.data / "terminal.db")
     terminal = Terminal(
         settings.terminal,
         settings.site,
@@ -43,9 +55,20 @@ def build(settings: Settings, clock: Clock) -> Terminal:
         BankMap([Place(one.number, one.column, one.height) for one in settings.locker.compartments]),
         keys,
         IdleTimes(**settings.idle.model_dump()),
+        _watch(settings),
     )
-    _furnish(terminal, settings, store, keys)
+    if trouble is not None:
+        terminal.out_of_service(trouble)
+    _furnish(terminal, settings, store, None if trouble else keys)
     return terminal
+
+
+def _store(path: Path) -> tuple[Store, Failure | None]:
+    """The store; or, when it is broken, an empty stand-in that is thrown away at the end. The file stays untouched."""
+    try:
+        return Store(path), None
+    except StoreBroken as error:
+        return Store(Path(tempfile.mkdtemp(prefix="no-store-")) / path.name), failure_of(error)
 
 
 def _keys(settings: Settings) -> Keys | None:
@@ -62,6 +85,7 @@ def _devices(settings: Settings) -> Devices:
     printer: Printer = NoPrinter()
     if settings.printer.port:
         printer = EscPosPrinter(settings.printer.port, settings.printer.baud, settings.printer.width_dots)
+    resident = settings.card.resident
     lines = [Line(line.name, line.port, line.family, line.baud) for line in settings.locker.lines]
     channels = [
         Channel(
@@ -71,10 +95,34 @@ def _devices(settings: Settings) -> Devices:
             one.channel,
             None if one.closed_when is None else bool(one.closed_when),
             one.sensor,
+            bool(one.occupied_when),
         )
         for one in settings.locker.compartments
     ]
-    return Devices(PcscCardReader(settings.card.reader), Bank(lines, channels), camera, printer)
+    ear = Ear()
+    return Devices(
+        _card_reader(settings.card) if settings.card.slot else None,
+        Bank(lines, channels, tell=ear),
+        camera,
+        printer,
+        ResidentCardReader(resident.port, resident.baud) if resident.port else None,
+        ear,
+    )
+
+
+def _card_reader(card: Card) -> CardReader:
+    psam = PsamSettings.from_table(card.psam.model_dump()) if card.psam else None
+    if card.contactless:
+        return DualCardReader(card.reader, card.contactless, psam=psam)
+    return PcscCardReader(card.reader, psam=psam)
+
+
+def _watch(settings: Settings) -> DoorWatch:
+    """The watch over every door that has a switch."""
+    times = settings.locker.watch
+    boards = {one.number: f"{one.line}/{one.board}" for one in settings.locker.compartments if one.sensor}
+    ajar_s = (times.ajar_screen_s, times.ajar_staff_s, times.ajar_hall_s)
+    return DoorWatch(boards, WatchTimes(times.poll_s, ajar_s, times.command_s, times.bounce_s))
 
 
 def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | None) -> None:

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 from contract import workdays
 from contract.failures import ENTRIES, Failure
 from contract.text import Text
-from drivers.roles import Door, Paper
+from drivers.roles import CardReader, Door, Paper
 from kiosk.clock import local, stamp
+from kiosk.custody.bounded_clock import DIFFERS_S
+from kiosk.events import Reader
 from kiosk.failing import failure_of
 
 if TYPE_CHECKING:
     from kiosk.terminal import Terminal
 
 _CALENDAR_WARNING_DAYS = 45
-_DISK_WARNING_SHARE = 0.70  # issue: warn at 70 %, stop taking papers at 90 %
-_DISK_FULL_SHARE = 0.90
+DISK_WARNING_SHARE, DISK_FULL_SHARE = 0.70, 0.90
+"""From the first on staff is warned, from the second on nothing new is taken; delivering and boxes go on."""
+_BAD_ANSWERS_SHARE = 0.02  # of an identity-card reader's answers lost or garbled since the start: a bad cable
+_BAD_ANSWERS_ALLOWED = 3  # a plug pulled and put back costs a few
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Report:
 def diagnose(terminal: "Terminal") -> Report:
     """Ask every device in turn; blocking, each call with its own time-out. Runs on the `doctor` worker."""
     checks = [
-        _checked("card", Text(zh="读卡器", en="Card reader"), lambda: _card(terminal)),
+        *_card_readers(terminal),
         _checked("locker", Text(zh="柜锁", en="Locker"), lambda: _locker(terminal)),
         _checked("camera", Text(zh="高拍仪", en="Camera"), lambda: _camera(terminal)),
         _checked("printer", Text(zh="打印机", en="Printer"), lambda: _printer(terminal)),
@@ -85,21 +89,50 @@ def _checked(device: str, title: Text, ask: Callable[[], _Answer]) -> Check:
     return Check(device, title, result, values, advice)
 
 
-def _card(terminal: "Terminal") -> _Answer:
-    values = terminal.card.status()
+def _card_readers(terminal: "Terminal") -> list[Check]:
+    """The readers this terminal is fitted with."""
+    checks = []
+    if slot := terminal.readers.get(Reader.SLOT):
+        checks.append(_checked("card", Text(zh="读卡器", en="Card reader"), lambda: _card(slot)))
+    if pad := terminal.readers.get(Reader.PAD):
+        checks.append(_checked("id_card", Text(zh="身份证读卡器", en="Identity-card reader"), lambda: _id_card(pad)))
+    return checks
+
+
+def _card(reader: CardReader) -> _Answer:
+    values = reader.status()
     good = bool(values.get("reader")) and values.get("card") != "gone"
+    if good and values.get("psam", "present") != "present":
+        return "WARN", values, ENTRIES[Failure.CARD_AUTH_REQUIRED].operator
     return ("PASS", values, "") if good else ("FAIL", values, ENTRIES[Failure.READER_MISSING].operator)
+
+
+def _id_card(reader: CardReader) -> _Answer:
+    values = reader.status()
+    if not values.get("reader"):
+        return "FAIL", values, ENTRIES[Failure.ID_READER_MISSING].operator
+    asked, bad = int(values.get("asked", 0)), int(values.get("silent", 0)) + int(values.get("torn", 0))
+    if bad > max(_BAD_ANSWERS_ALLOWED, asked * _BAD_ANSWERS_SHARE):
+        return "WARN", values, ENTRIES[Failure.ID_CARD_AGAIN].operator
+    return "PASS", values, ""
 
 
 def _locker(terminal: "Terminal") -> _Answer:
     doors = terminal.submit("locker", terminal.locker.doors).result(timeout=30)
     counts = {door: sum(one is door for one in doors.values()) for door in Door}
     values = {door.value: str(count) for door, count in counts.items()} | dict(terminal.locker.status())
+    forced = terminal.submit("locker", terminal.custody.to_be_looked_at).result(timeout=30)
+    if forced:
+        values["opened without command"] = " ".join(str(number) for number in forced)
+    if len(doors) > 1 and counts[Door.OPEN] == len(doors):
+        values["every door open"] = "closed_when is probably set the wrong way round"
     if not doors or counts[Door.UNKNOWN] == len(doors):
         return "FAIL", values, ENTRIES[Failure.BOARD_SILENT].operator
     silent = [str(number) for number, door in sorted(doors.items()) if door is Door.UNKNOWN]
     if silent:
         return "FAIL", values | {"silent doors": " ".join(silent)}, ENTRIES[Failure.BOARD_SILENT].operator
+    if forced:
+        return "FAIL", values, ENTRIES[Failure.DOOR_UNEXPECTED].operator
     opened = [str(number) for number, door in sorted(doors.items()) if door is Door.OPEN]
     if opened:
         return "WARN", values | {"open doors": " ".join(opened)}, ENTRIES[Failure.DOOR_LEFT_OPEN].operator
@@ -127,36 +160,44 @@ def _hall(terminal: "Terminal") -> _Answer:
     stats = terminal.submit("queue", terminal.store.stats).result(timeout=30)
     values = {name: str(value) for name, value in asdict(stats).items() if value is not None}
     values |= {"link": "online" if terminal.online else "offline"}
-    if terminal.last_hall_time:
-        values["hall time seen"] = stamp(terminal.last_hall_time)
+    heard_at = terminal.custody.times.heard_at
+    if heard_at:
+        values["hall time seen"] = stamp(heard_at)
     if not terminal.online:
-        return "FAIL", values, ENTRIES[Failure.HALL_UNREACHABLE].operator
+        return "FAIL", values, ENTRIES[terminal.link_trouble or Failure.HALL_UNREACHABLE].operator
     if stats.refused:
         return "WARN", values, ENTRIES[Failure.HALL_REFUSED].operator
     return "PASS", values, ""
 
 
 def _store(terminal: "Terminal") -> _Answer:
-    used = terminal.disk_used_share()
+    if terminal.store_trouble is not None:
+        return "FAIL", {"file": "not in use"}, ENTRIES[terminal.store_trouble].operator
+    used = terminal.look_at_disk()
     problems = terminal.submit("queue", terminal.store.check).result(timeout=60)
     problems += terminal.submit("locker", terminal.custody.verify).result(timeout=60)
     values = {"disk used": f"{used:.0%}", "file": terminal.store.path.name}
+    gaps = terminal.submit("locker", terminal.custody.in_doubt).result(timeout=30)
     if problems:
-        return "FAIL", values | {"problems": "; ".join(problems)}, ENTRIES[Failure.STORE_BROKEN].operator
-    if used >= _DISK_FULL_SHARE:
+        altered = any(problem.startswith("journal") for problem in problems)
+        failure = Failure.JOURNAL_BROKEN if altered else Failure.STORE_BROKEN
+        return "FAIL", values | {"problems": "; ".join(problems)}, ENTRIES[failure].operator
+    if gaps:
+        return "FAIL", values | {"in doubt since the cut-off": " ".join(gaps)}, ENTRIES[Failure.CUSTODY_GAP].operator
+    if used >= DISK_FULL_SHARE:
         return "FAIL", values, ENTRIES[Failure.DISK_FULL].operator
-    return ("WARN" if used >= _DISK_WARNING_SHARE else "PASS"), values, ""
+    return ("WARN" if used >= DISK_WARNING_SHARE else "PASS"), values, ""
 
 
 def _clock(terminal: "Terminal") -> _Answer:
-    now = terminal.clock.now()
+    now, times = terminal.clock.now(), terminal.custody.times
     ends = workdays.covers_until()
     left = (ends - local(now).date()).days
     values = {"time": stamp(now), "working days known until": ends.isoformat()}
-    if terminal.clock_offset_s is not None:
-        values["ahead of the hall"] = f"{terminal.clock_offset_s:.0f} s"
-        if abs(terminal.clock_offset_s) > 60:
-            return "FAIL", values, ENTRIES[Failure.CLOCK_DOUBTFUL].operator
+    if times.heard_at is not None:
+        values["ahead of the hall"] = f"{times.skew_s():.0f} s"
+    if abs(times.skew_s()) > DIFFERS_S:
+        return "FAIL", values | {"bounded time": stamp(times.now())}, ENTRIES[Failure.CLOCK_DOUBTFUL].operator
     if left < 0:
         return "FAIL", values, ENTRIES[Failure.CALENDAR_ENDS].operator
     return ("WARN" if left < _CALENDAR_WARNING_DAYS else "PASS"), values, ""

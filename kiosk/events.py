@@ -1,9 +1,19 @@
 """What can happen to a visit. One closed set, so that a step is one `match`."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum, unique
 from typing import Any
 
+from drivers.locker.watch import DoorEvent
 from drivers.roles import CardEvent
+
+
+@unique
+class Reader(StrEnum):
+    """The two card readers a terminal may have; the value names the worker that reads there."""
+
+    SLOT = "card"  # a social-security card is put in and stays in
+    PAD = "id_card"  # an identity card is laid on for a moment: nobody can tell when it is taken away
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,10 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class CardMoved:
-    """Something happened at the card slot."""
+    """Something happened at a card reader."""
 
     change: CardEvent
+    reader: Reader = Reader.SLOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +70,17 @@ class QueueMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorMoved:
+    """The watch over the doors has something to tell; already journaled where that matters."""
+
+    what: DoorEvent
+
+
+@dataclass(frozen=True, slots=True)
 class FrameSeen:
     """The camera has a new frame (only while a step watches)."""
 
     image: Any = field(repr=False)
 
 
-Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | FrameSeen
+Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | DoorMoved | FrameSeen

@@ -2,29 +2,41 @@
 
 from contract.catalogue import CatalogueError
 from contract.failures import Failure
-from contract.pickup import BadQr
+from contract.pickup import BadQr, QrElsewhere, QrExpired
+from contract.proof import BadProof
 from contract.workdays import CalendarEnds
 from drivers.capture.errors import BadFrame, CameraLost
 from drivers.card import errors as card
 from drivers.locker import errors as locker
 from drivers.printer import errors as printer
+from drivers.roles import Credential, Identity, NotRead
 from kiosk.custody import words as custody
 from kiosk.custody.bank import BankFull
 from kiosk.keys import NotEnrolled
 from kiosk.staff import SignInLocked, SignInRefused
-from offline_queue.errors import StoreError, StoreFull
+from offline_queue import outbox
+from offline_queue.errors import StoreError, StoreFull, StoreNewer
 from offline_queue.post import PostError
+from offline_queue.sealing import BodyTooLarge
 
 _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (card.NotSocialSecurityCard, Failure.NOT_SOCIAL_SECURITY_CARD),
+    (card.NotIdentityCard, Failure.ID_CARD_UNKNOWN),
     (card.CardMute, Failure.CARD_MUTE),
+    (card.NothingNew, Failure.ID_CARD_AGAIN),
     (card.NoCard, Failure.CARD_PULLED),
     (card.CardRemoved, Failure.CARD_PULLED),
     (card.CardBlocked, Failure.CARD_BLOCKED),
+    (card.KeyBlocked, Failure.CARD_BLOCKED),
+    (card.PinBlocked, Failure.CARD_BLOCKED),
+    (card.AuthError, Failure.CARD_NOT_VERIFIED),
+    (card.PinError, Failure.CARD_NOT_VERIFIED),
+    (card.SamError, Failure.CARD_AUTH_REQUIRED),
     (card.ReaderLost, Failure.READER_MISSING),
     (card.CardError, Failure.CARD_FAULT),
     (BankFull, Failure.BANK_FULL),
     (custody.TooManyPulses, Failure.DOOR_STUCK),
+    (custody.BankTampered, Failure.BANK_TAMPERED),
     (custody.AnotherDoorOpen, Failure.DOOR_BUSY),
     (custody.TooSoon, Failure.DOOR_BUSY),
     (custody.DoorStillOpen, Failure.DOOR_LEFT_OPEN),
@@ -35,13 +47,20 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (custody.Overdue, Failure.CODE_EXPIRED),
     (custody.CodeWrong, Failure.CODE_WRONG),
     (custody.CodeLocked, Failure.CODE_LOCKED),
+    (custody.CardNeeded, Failure.CARD_NEEDED),
+    (custody.QrUsed, Failure.QR_USED),
+    (custody.OtherCourier, Failure.PARCEL_OTHER_COURIER),
     (custody.NotOpened, Failure.DOOR_UNCERTAIN),
     (custody.WrongState, Failure.DOOR_UNCERTAIN),
+    (QrElsewhere, Failure.QR_ELSEWHERE),
+    (QrExpired, Failure.QR_EXPIRED),
     (BadQr, Failure.QR_WRONG),
     (SignInRefused, Failure.SIGN_IN_WRONG),
     (SignInLocked, Failure.SIGN_IN_LOCKED),
     (NotEnrolled, Failure.NOT_ENROLLED),
     (locker.OutcomeUnknown, Failure.DOOR_UNCERTAIN),
+    (locker.CoilResting, Failure.DOOR_BUSY),
+    (locker.Rejected, Failure.DOOR_STUCK),
     (locker.UnknownCompartment, Failure.SETTINGS_WRONG),
     (locker.UnknownFamily, Failure.SETTINGS_WRONG),
     (locker.LockerError, Failure.BOARD_SILENT),
@@ -52,7 +71,10 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (printer.SlipUncertain, Failure.SLIP_UNCERTAIN),
     (printer.PrinterLost, Failure.PRINTER_MISSING),
     (printer.FontMissing, Failure.PRINTER_MISSING),
+    (BodyTooLarge, Failure.ENVELOPE_TOO_LARGE),
+    (BadProof, Failure.RECEIPT_FALSE),
     (StoreFull, Failure.DISK_FULL),
+    (StoreNewer, Failure.STORE_NEWER),
     (StoreError, Failure.STORE_BROKEN),
     (CatalogueError, Failure.CATALOGUE_BROKEN),
     (CalendarEnds, Failure.CALENDAR_ENDS),
@@ -64,3 +86,27 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, PostError):
         return Failure(error.reason)
     return next((failure for kind, failure in _TABLE if isinstance(error, kind)), Failure.UNEXPECTED)
+
+
+_CODES = {
+    outbox.DAMAGED: Failure.ENVELOPE_DAMAGED,
+    outbox.UNKNOWN_KIND: Failure.ENVELOPE_NEWER,
+    "too_large": Failure.ENVELOPE_TOO_LARGE,
+}
+
+
+def failure_of_code(code: str) -> Failure:
+    """The failure behind a dead letter's code, the hall's own or the terminal's."""
+    return _CODES.get(code, Failure.HALL_REFUSED)
+
+
+def why_incomplete(identity: Identity) -> NotRead:
+    """Why the holder of a card that was read stayed unknown."""
+    return identity.not_read.get("id_number") or identity.not_read.get("name") or NotRead.ABSENT
+
+
+def failure_of_incomplete(identity: Identity) -> Failure:
+    """The failure of such a card: spoilt, or closed to this terminal, as any other kind of card counts."""
+    spoilt = why_incomplete(identity) in (NotRead.ABSENT, NotRead.MALFORMED)
+    spoilt &= identity.kind is Credential.SOCIAL_SECURITY_CARD
+    return Failure.CARD_FAULT if spoilt else Failure.CARD_AUTH_REQUIRED

@@ -3,14 +3,18 @@
 import json
 import os
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from contract.envelope import Enrolled
+from contract.proof import check_seal_key
 from contract.seal import HallPublicKey
+from offline_queue.blobs import sync_folder
+
+_ENROLLED = "enrolled.json"
 
 
 class NotEnrolled(Exception):
@@ -25,6 +29,23 @@ class Keys:
     seal: HallPublicKey
     hall: Ed25519PublicKey
     person_key: bytes
+    folder: Path
+    seal_generation: int = 0
+    """Which sealing key of the hall `seal` is, from 1; 0 as enrolled, before any orders came."""
+
+    def renewed(self, token: str) -> "Keys":
+        """The keys with the hall's signed new sealing key, kept durably; the same when it is not newer.
+
+        Raises `BadProof` for a token the hall did not sign, ValueError for a key that is none.
+        """
+        raw, generation = check_seal_key(token, self.hall)
+        if generation <= self.seal_generation:
+            return self
+        fresh = HallPublicKey(raw)
+        path = self.folder / _ENROLLED
+        values = json.loads(path.read_text()) | {"seal_key": b64encode(raw).decode(), "seal_generation": generation}
+        _write(path, json.dumps(values).encode())
+        return replace(self, seal=fresh, seal_generation=generation)
 
 
 def own_key(folder: Path) -> Ed25519PrivateKey:
@@ -46,12 +67,12 @@ def keep(folder: Path, enrolled: Enrolled) -> None:
         "terminal": enrolled.terminal,
         "site": enrolled.site,
     }
-    _write(folder / "enrolled.json", json.dumps(values).encode())
+    _write(folder / _ENROLLED, json.dumps(values).encode())
 
 
 def load(folder: Path) -> Keys:
     """Raises `NotEnrolled`."""
-    path = folder / "enrolled.json"
+    path = folder / _ENROLLED
     if not path.exists():
         raise NotEnrolled(f"no enrolment under {folder}")
     values = json.loads(path.read_text())
@@ -60,6 +81,8 @@ def load(folder: Path) -> Keys:
         seal=HallPublicKey(b64decode(values["seal_key"])),
         hall=Ed25519PublicKey.from_public_bytes(b64decode(values["hall_key"])),
         person_key=b64decode(values["person_key"]),
+        folder=folder,
+        seal_generation=int(values.get("seal_generation", 0)),
     )
 
 
@@ -75,3 +98,4 @@ def _write(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.rename(path)
+    sync_folder(path.parent)

@@ -56,7 +56,7 @@ def to_stderr(level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),  # a line in one write: other threads write here too
     )
     sys.excepthook = lambda kind, error, trace: _uncaught(error)
     threading.excepthook = lambda said: _uncaught(said.exc_value)

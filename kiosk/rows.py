@@ -25,6 +25,7 @@ from kiosk.steps.pre_review import CheckAll
 from kiosk.steps.receipt import ShowReceipt
 from kiosk.steps.review_all import ReviewAll
 from kiosk.steps.scan import ScanCollected, ScanToLoad
+from kiosk.steps.scan_qr import ScanQr
 from kiosk.steps.sign import SignHere
 from kiosk.steps.sign_in import SignInStaff
 from kiosk.steps.sign_on import AskForCard, ReadCard
@@ -45,6 +46,7 @@ APPLY = Row(
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))
 PICKUP_BY_CODE = Row("pick-up by code", (AskCode, OpenDoor, Rate))
+PICKUP_BY_QR = Row("pick-up by QR", (ScanQr, OpenDoor, Rate))
 
 STAFF = Row("staff", (SignInStaff,))
 COURIER = Row("courier", (CourierStart,))

@@ -68,6 +68,7 @@ class Attract(Screen):
     terminal: str
     notices: list[str]  # devices that do not work, told before anybody starts
     closed: str = ""
+    cards: str = "social"  # which cards sign on here: social | id | both
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class InsertCard(Screen):
     EVENTS = ("cancel", "pickup")
     problem: str = ""
     advice: str = ""
+    cards: str = "social"  # which cards sign on here: social | id | both
 
 
 @dataclass(frozen=True)
@@ -337,10 +339,20 @@ class Dropped(Screen):
 class PickupCode(Screen):
     """A keypad for the code. `locked` is the sentence while locked."""
 
-    EVENTS = ("code", "cancel", "card")  # code: {code}
+    EVENTS = ("code", "qr", "cancel", "card")  # code: {code}
     digits: int
     error: str = ""
     locked: str = ""
+
+
+@dataclass(frozen=True)
+class PickupQr(Screen):
+    """The notice's QR under the camera; a hand scanner that types is heard as well."""
+
+    EVENTS = ("qr", "code", "cancel", "card")  # qr: {token}, from a scanner that types
+    live: str
+    message: str
+    tone: str
 
 
 @dataclass(frozen=True)

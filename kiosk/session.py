@@ -12,12 +12,25 @@ from typing import Any
 
 import structlog
 
-from contract.failures import Failure
+from contract.failures import ENTRIES, Failure
 from contract.text import Language
+from drivers.locker.watch import Uncommanded
 from drivers.roles import CardEvent
 from kiosk import rows, words
 from kiosk.clock import Clock, Timer
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, FrameSeen, QueueMoved, Returned, Said
+from kiosk.events import (
+    CardMoved,
+    Done,
+    DoorMoved,
+    Elapsed,
+    Event,
+    Failed,
+    FrameSeen,
+    QueueMoved,
+    Reader,
+    Returned,
+    Said,
+)
 from kiosk.failing import failure_of
 from kiosk.idle import IdleWatch
 from kiosk.screens import Screen
@@ -58,6 +71,7 @@ class Session(Here):
         self._places: list[_Place] = []
         self._timers: list[Timer] = []
         self._toast_timer: Timer | None = None
+        terminal.doors_watch.attended = lambda: self.visit.door.compartment if self.visit.door else None
         self.idle = IdleWatch(clock, terminal.idle_times, self._idle_changed, self._timed_out)
 
     # --- what the composition root calls ---------------------------------------------------------
@@ -68,7 +82,7 @@ class Session(Here):
 
     def handle(self, event: Event) -> None:
         """One event in; the only entry for everything that happens."""
-        if isinstance(event, CardMoved):
+        if isinstance(event, CardMoved) and event.reader is Reader.SLOT:
             self.terminal.card_in = event.change is CardEvent.INSERTED
             if self.visit.identity and not self.terminal.card_in:
                 self.visit.card_left = True
@@ -76,6 +90,8 @@ class Session(Here):
                 return
         if isinstance(event, Said) and self._shell(event):
             return
+        if isinstance(event, DoorMoved) and isinstance(event.what, Uncommanded) and not self._waiting:
+            self._forced()
         if isinstance(event, Failed):
             log.warning("job_failed", step=self._name, tag=event.tag, failure=failure_of(event.error).value)
         self._deliver(event)
@@ -165,10 +181,13 @@ class Session(Here):
             self._do(outcome)
 
     def _card_pulled(self, event: CardMoved) -> bool:
-        """A resident's card taken out in the middle ends the visit: nothing of it may stay on the screen."""
+        """A resident's card taken out in the middle ends the visit: nothing of it may stay on the screen.
+
+        Not one that was tapped: it may go at once, and a card that somebody else puts into the slot is not its own.
+        """
         leaves = event.change in (CardEvent.REMOVED, CardEvent.READER_LOST)
-        step = self._places[-1].step
-        if not (leaves and self.visit.who is Who.RESIDENT and self.visit.identity and step.keeps_card):
+        signed_on = self.visit.who is Who.RESIDENT and self.visit.identity and not self.visit.tapped
+        if not (leaves and signed_on and self._places[-1].step.keeps_card):
             return False
         log.info("card_pulled", step=self._name)
         at_home = self._places[-1].row is rows.HOME
@@ -176,8 +195,14 @@ class Session(Here):
         if at_home and event.change is CardEvent.REMOVED:  # nothing was under way: a plain goodbye
             self._do(End())
             return True
-        self._do(Fail(Failure.CARD_PULLED if event.change is CardEvent.REMOVED else Failure.READER_MISSING))
+        removed = event.change is CardEvent.REMOVED
+        self._do(Fail(Failure.CARD_PULLED if removed else self.terminal.missing(event.reader)))
         return True
+
+    def _forced(self) -> None:
+        """A door opened by itself: whoever stands here is told to touch nothing, whatever they are doing."""
+        entry, t = ENTRIES[Failure.DOOR_UNEXPECTED], self.visit.t
+        self.toast(t(entry.sentence) + " " + t(entry.next_step))
 
     @property
     def _card_gone(self) -> bool:
@@ -185,7 +210,9 @@ class Session(Here):
 
         Not even when a card is in again: nobody has read it.
         """
-        return self.visit.identity is not None and (self.visit.card_left or not self.terminal.card_in)
+        if self.visit.identity is None or self.visit.tapped:
+            return False
+        return self.visit.card_left or not self.terminal.card_in
 
     def _idle_changed(self) -> None:
         self._draw()
@@ -196,8 +223,12 @@ class Session(Here):
 
     def never_idle(self) -> bool:
         """Asked by the idle watch: is this a moment that must not be interrupted?"""
-        waiting = self._places[0].row is rows.IDLE and self.visit == Visit()
-        return waiting or self._places[-1].step.never_idle(self)
+        return self._waiting or self._places[-1].step.never_idle(self)
+
+    @property
+    def _waiting(self) -> bool:
+        """Nobody is here: the first screen, or the doors being read before it."""
+        return self._places[0].row is rows.IDLE and self.visit == Visit()
 
     # --- moving ----------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from contract.failures import ENTRIES, Failure
 from contract.item import Item
 from contract.text import Language, Text
 from drivers.locker.errors import BoardSilent
+from drivers.locker.watch import DoorWatch, telling_of_pulses
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Slip
 from drivers.worker import Worker
@@ -26,10 +27,11 @@ from kiosk.cases import CaseRow, Cases
 from kiosk.clock import Clock
 from kiosk.custody.bank import BankFull, Size
 from kiosk.custody.custody import Custody
-from kiosk.custody.words import BoxRow, BoxState, Purpose, WrongState
-from kiosk.diagnosis import Report, diagnose
-from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved
-from kiosk.failing import failure_of
+from kiosk.custody.words import BoxRow, BoxState, Finding, Purpose, WrongState
+from kiosk.diagnosis import DISK_FULL_SHARE, DISK_WARNING_SHARE, Report, diagnose
+from kiosk.doors_watch import DoorsWatch, Ear
+from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved, Reader
+from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
@@ -47,18 +49,21 @@ log = structlog.get_logger("terminal")
 
 _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
-_DISK_FULL_SHARE = 0.90
-WORKERS = ("card", "locker", "capture", "printer", "queue", "doctor")
+_TIDY_EVERY_S = 24 * 3600.0
+_FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN})
+WORKERS = (*Reader, "locker", "capture", "printer", "queue", "doctor")
 
 
 @dataclass
 class Devices:
-    """What the composition root opened."""
+    """What the composition root opened. One of the two card readers may be missing."""
 
-    card: CardReader
+    card: CardReader | None
     locker: Locker
     camera: Camera
     printer: Printer
+    id_card: CardReader | None = None
+    ear: Ear = field(default_factory=Ear)  # what the lock boards report by themselves
 
 
 class Terminal:
@@ -75,9 +80,14 @@ class Terminal:
         bank_map: BankMap,
         keys: Keys | None,
         idle_times: IdleTimes,
+        watch: DoorWatch,
     ) -> None:
         self.id, self.site, self.clock, self.catalogue = id_, site, clock, catalogue
-        self.card, self.locker = devices.card, devices.locker
+        fitted = {Reader.SLOT: devices.card, Reader.PAD: devices.id_card}
+        self.readers = {reader: device for reader, device in fitted.items() if device is not None}
+        self.doors_watch = DoorsWatch(self, watch, lambda event: self._post(event), self._mark)
+        self.locker = telling_of_pulses(devices.locker, self.doors_watch.commanded, self.doors_watch.sprung)
+        devices.ear.tell = self.doors_watch.reported
         self.camera, self.printer = devices.camera, devices.printer
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
@@ -89,9 +99,13 @@ class Terminal:
         self.online = False
         self.link_trouble: Failure | None = None  # why the hall cannot be had, once that is known
         self.waiting = 0
-        self.last_hall_time: datetime | None = None
-        self.clock_offset_s: float | None = None
         self._down: set[Failure] = set()
+        self.store_trouble: Failure | None = None  # why `store` is only an empty stand-in, in a folder of its own
+        self.disk_used = 0.0  # as last looked at
+        self._disk_filling = False
+        self._tidied_at: float | None = None
+        self._lost_readers: set[Reader] = set()
+        self._readers_lock = threading.Lock()
         self._post: Callable[[Event], None] = lambda event: None
         self.on_frame: Callable[[Any], None] = lambda image: None
         self._sender: Sender | None = None
@@ -107,6 +121,7 @@ class Terminal:
     def furnish(self, custody: Custody, cases: Cases, staff: Staff, filing: Filing, sender: Sender | None) -> None:
         """The parts that themselves need this terminal's queue."""
         self.custody, self.cases, self.staff, self.filing = custody, cases, staff, filing
+        self.paused = custody.paused()
         self._sender = sender
 
     def start(self, post: Callable[[Event], None]) -> None:
@@ -115,21 +130,33 @@ class Terminal:
         self.submit("doctor", lambda: self.catalogue.search("")).add_done_callback(
             self._log_failure
         )  # builds its index
-        self.card.watch(self._card_moved)
+        self.submit("doctor", self._check_journal).add_done_callback(self._log_failure)
+        for reader, device in self.readers.items():
+            device.watch(partial(self._card_moved, reader=reader))
+        self.doors_watch.start()
         if self._sender:
             self._sender.start()
 
     def close(self) -> None:
         """Stop every thread and let go of every device."""
+        self.doors_watch.stop()
         if self._sender:
             self._sender.close()
-        self.card.close()
+        for reader in self.readers.values():
+            reader.close()
         for worker in self._workers.values():
             worker.close()
         for device in (self.camera, self.printer, self.locker):
             with suppress(Exception):
                 device.close()
         self.store.close()
+        if self.store_trouble:
+            shutil.rmtree(self.store.path.parent, ignore_errors=True)
+
+    def out_of_service(self, trouble: Failure) -> None:
+        """The store cannot be opened and `store` stands in for it: nobody is served, nothing is sent, staff is told."""
+        self.store_trouble = trouble
+        self._mark(trouble, True)
 
     @property
     def keys(self) -> Keys:
@@ -138,9 +165,9 @@ class Terminal:
             raise NotEnrolled("the terminal is not enrolled")
         return self._keys
 
-    def submit(self, worker: str, call: Callable[[], _T]) -> "Future[_T]":
-        """Run a call on a device's thread."""
-        return self._workers[worker].submit(call)
+    def submit(self, worker: str, call: Callable[[], _T], *, priority: int = 5) -> "Future[_T]":
+        """Run a call on a device's thread; the lowest `priority` goes first."""
+        return self._workers[worker].submit(call, priority=priority)
 
     def run_on_queue(self, call: Callable[[], _T]) -> _T:
         """Do a call on the store's thread and wait for it; direct when this is that thread."""
@@ -157,24 +184,44 @@ class Terminal:
             return ENTRIES[Failure.NOT_ENROLLED].sentence
         if self.paused:
             return PAUSED
-        return ENTRIES[Failure.STORE_BROKEN].sentence if Failure.STORE_BROKEN in self._down else None
+        return ENTRIES[self.store_trouble].sentence if self.store_trouble else None
 
     def troubles(self) -> list[Failure]:
-        """Devices that do not work, told before anybody starts."""
-        return sorted(self._down, key=lambda failure: list(Failure).index(failure))
+        """Devices that do not work, told before anybody starts; what only staff can act on is in the log and doctor."""
+        return sorted(self._down - _FOR_STAFF, key=lambda failure: list(Failure).index(failure))
+
+    @property
+    def usable_readers(self) -> set[Reader]:
+        """The readers that are there and have not been lost."""
+        return set(self.readers) - self._lost_readers
+
+    def missing(self, reader: Reader) -> Failure:
+        """What the loss of this reader means: another one may go on."""
+        if self.usable_readers <= {reader}:
+            return Failure.READER_MISSING
+        return Failure.SOCIAL_READER_MISSING if reader is Reader.SLOT else Failure.ID_READER_MISSING
 
     def blocks(self, item: Item) -> Failure | None:
         """What keeps this item from being done here at present (kiosk requirements K-05)."""
         scans = any(use.scan for use in item.materials)
         if scans and Failure.CAMERA_MISSING in self._down:
             return Failure.CAMERA_MISSING
-        return Failure.DISK_FULL if self.disk_used_share() >= _DISK_FULL_SHARE else None
+        return Failure.DISK_FULL if self.disk_used >= DISK_FULL_SHARE else None
 
-    def disk_used_share(self) -> float:
-        """How full the store's disk is, 0 to 1; of a large disk only the last 20 GiB count, the rest is room enough."""
+    def look_at_disk(self) -> float:
+        """How full the store's disk is, 0 to 1; of a large disk only the last 20 GiB count, the rest is room enough.
+
+        Not on the Qt thread: a worn disk may take its time. The answer is kept as `disk_used`.
+        """
         usage = shutil.disk_usage(self.store.path.parent)
         counted = min(usage.total, _DISK_COUNTED_BYTES)
-        return 1.0 - min(usage.free, counted) / counted
+        self.disk_used = 1.0 - min(usage.free, counted) / counted
+        self._mark(Failure.DISK_FULL, self.disk_used >= DISK_FULL_SHARE)
+        filling = DISK_WARNING_SHARE <= self.disk_used < DISK_FULL_SHARE
+        if filling and not self._disk_filling:
+            self.note(Failure.DISK_FILLING)
+        self._disk_filling = filling
+        return self.disk_used
 
     def title_of(self, item: str, language: Language) -> str:
         """An item's name."""
@@ -205,16 +252,24 @@ class Terminal:
 
         The doors in service: one set aside may stand open for days and must not keep the terminal from starting.
         """
-        findings = self.custody.reconcile()
-        for finding in findings:
-            log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
+        self._log_findings(self.custody.reconcile())
+        self.doors_watch.look()  # from here on a door that was shut and is open is news
         doors, answering = self._doors_now()
         self.doors_known = answering or not doors
         return doors
 
+    def _log_findings(self, findings: list[Finding]) -> None:
+        for finding in findings:
+            log.warning("found_at_doors", kind=finding.kind.value, compartment=finding.compartment)
+
+    def _check_journal(self) -> None:
+        """Once a start: a row altered by hand is told, and whoever goes on does so knowingly; on the doctor thread."""
+        self._mark(Failure.JOURNAL_BROKEN, bool(self.custody.verify()))
+
     def _doors_now(self) -> tuple[dict[int, Door], bool]:
         """The doors in service, and whether any board answers; on the locker thread."""
         cells = self.custody.cells()
+        self._log_findings(self.custody.found_meanwhile())
         doors = {number: cell.door for number, cell in cells.items() if cell.state is not BoxState.OUT_OF_SERVICE}
         self._mark(Failure.BOARD_SILENT, any(cell.door is Door.UNKNOWN for cell in cells.values()))
         self._mark(Failure.DOOR_LEFT_OPEN, Door.OPEN in doors.values())
@@ -225,21 +280,22 @@ class Terminal:
 
         On the locker thread. Raises `BoardSilent` when no board answers.
         """
-        cells = self.custody.cells().values()
-        heard = [cell for cell in cells if cell.door is not Door.UNKNOWN]
-        if cells and not heard:
+        doors = self.locker.doors()
+        silent = {number for number, door in doors.items() if door is Door.UNKNOWN}
+        if doors and len(silent) == len(doors):
             raise BoardSilent("no board of the bank answers")
-        usable = [Size(cell.size) for cell in heard if cell.state is BoxState.FREE or cell.parcel == parcel]
-        return {size: usable.count(size) for size in Size}
+        return self.custody.free_for(parcel, silent)
 
     def reserve_box(self, size: Size, low: bool, parcel: str) -> int:
-        """A fitting box on a board that answers, kept for `parcel`; on the locker thread.
+        """A fitting box that reads shut, kept for `parcel`; on the locker thread.
 
         Raises `BankFull`, or `BoardSilent` when the boxes that would fit are on a board that does not answer.
         """
-        silent = {number for number, door in self.locker.doors().items() if door is Door.UNKNOWN}
+        doors = self.locker.doors()
+        silent = {number for number, door in doors.items() if door is Door.UNKNOWN}
+        ajar = {number for number, door in doors.items() if door is Door.OPEN}
         try:
-            return self.custody.reserve(size, low, parcel, silent)
+            return self.custody.reserve(size, low, parcel, silent | ajar)
         except BankFull as full:
             if silent:
                 raise BoardSilent(f"{len(silent)} compartments are on a board that does not answer") from full
@@ -264,8 +320,20 @@ class Terminal:
         _, answering = self.submit("locker", self._doors_now).result(timeout=_HEALTH_S)
         self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(_HEALTH_S))
         self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(_HEALTH_S))
-        self._mark(Failure.DISK_FULL, self.disk_used_share() >= _DISK_FULL_SHARE)
+        self.look_at_disk()
+        self._tidy()
+        self.custody.keep_time()
+        self._mark(Failure.CUSTODY_GAP, bool(self.custody.in_doubt()))
         return answering and not self.doors_known
+
+    def _tidy(self) -> None:
+        """Once a day: what was delivered long ago leaves the store, and its room goes back to the disk."""
+        now = self.clock.monotonic()
+        if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY_S:
+            self._tidied_at = now
+            self.submit("queue", lambda: self.store.tidy(self.clock.now(), self.cases.open())).add_done_callback(
+                self._log_failure
+            )
 
     def _printer_ready(self) -> None:
         try:
@@ -317,6 +385,10 @@ class Terminal:
                 raise RuntimeError("a collection is concluded by its scan")
         self.wake_sender()
 
+    def find_by_qr(self, token: str) -> BoxRow:
+        """The result a signed QR opens; raises `NotEnrolled` and as `Custody.for_qr`. On the locker thread."""
+        return self.custody.for_qr(token, self.keys.hall)
+
     def dispute(self, task: DoorTask) -> None:
         """A person says the box did not hold what it should."""
         self.custody.disputed(task.parcel, task.compartment, task.authority, "resident")
@@ -342,7 +414,8 @@ class Terminal:
         self.printer.print(slip)
 
     def pause(self, paused: bool, number: str) -> None:
-        """Station staff closes or opens the service."""
+        """Station staff closes or opens the service, on disk before on the screen; not on the Qt thread."""
+        self.custody.pause(paused, number)
         self.paused = paused
         log.info("paused" if paused else "resumed", number=number)
 
@@ -404,9 +477,9 @@ class Terminal:
                 self.note_error(error)
 
     def _take_orders(self, orders: Orders) -> None:
-        now = self.clock.now()
-        self.last_hall_time, self.clock_offset_s = orders.hall_time, (now - orders.hall_time).total_seconds()
         for take in (
+            lambda: self.custody.heard(orders.hall_time),
+            lambda: self._take_seal_key(orders.seal_key),
             lambda: self.staff.orders(orders.staff),
             lambda: self.cases.news(orders.cases),
             lambda: self.custody.expect(orders.expected),
@@ -417,34 +490,42 @@ class Terminal:
                 self.note_error(error)
         self._post(QueueMoved(OrdersTaken()))
 
+    def _take_seal_key(self, token: str | None) -> None:
+        """The hall's new sealing key, if it has one: what is filed from now on is sealed to it."""
+        if token is None or self._keys is None:
+            return
+        known, self._keys = self._keys.seal_generation, self._keys.renewed(token)
+        if self._keys.seal_generation != known:
+            log.info("seal_key_changed", key=self._keys.seal.key_id)
+
     def _delivered(self, sent: Sent) -> None:
         self._count()
-        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(sent.envelope_id),))
-        if not rows:
-            return
-        if rows[0]["kind"] == Kind.MANIFEST:
+        if sent.kind is Kind.MANIFEST:
             self._post(QueueMoved(ManifestTaken(sent.envelope_id)))
         number = sent.receipt.case_number
-        if number and rows[0]["case_id"]:
-            case_id = UUID(rows[0]["case_id"])
-            self.cases.numbered(case_id, number)
-            self._post(QueueMoved(CaseNumbered(case_id, number)))
+        if number and sent.case_id:
+            self.cases.numbered(sent.case_id, number)
+            self._post(QueueMoved(CaseNumbered(sent.case_id, number)))
 
     def _turned_down(self, rejected: Rejected) -> None:
         """It stays here, sealed; staff sees to it."""
         self._count()
-        self.note(Failure.HALL_REFUSED, code=rejected.code)
-        rows = self.store.read("SELECT kind, case_id FROM outbox WHERE id = ?", (str(rejected.envelope_id),))
-        if rows and rows[0]["kind"] == Kind.SUBMISSION:
-            self._post(QueueMoved(CaseRefused(UUID(rows[0]["case_id"]))))
+        self.note(failure_of_code(rejected.code), code=rejected.code)
+        if rejected.kind is Kind.SUBMISSION and rejected.case_id:
+            self._post(QueueMoved(CaseRefused(rejected.case_id)))
 
     def _count(self) -> None:
-        stats = self.store.stats()
-        self.waiting = stats.ready + stats.sending
+        self.waiting = self.store.stats().waiting
 
-    def _card_moved(self, change: CardEvent) -> None:
-        self._mark(Failure.READER_MISSING, change is CardEvent.READER_LOST)
-        self._post(CardMoved(change))
+    def _card_moved(self, change: CardEvent, reader: Reader = Reader.SLOT) -> None:
+        """On the reader's own thread. Any word from a reader means that it is there."""
+        with self._readers_lock:
+            (self._lost_readers.add if change is CardEvent.READER_LOST else self._lost_readers.discard)(reader)
+            none_left, lost = not self.usable_readers, self._lost_readers
+            self._mark(Failure.READER_MISSING, none_left)
+            self._mark(Failure.SOCIAL_READER_MISSING, Reader.SLOT in lost and not none_left)
+            self._mark(Failure.ID_READER_MISSING, Reader.PAD in lost and not none_left)
+        self._post(CardMoved(change, reader))
 
     def _log_failure(self, future: "Future[Any]") -> None:
         error = None if future.cancelled() else future.exception()

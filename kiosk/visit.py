@@ -12,6 +12,7 @@ from contract.prereview import Verdict
 from contract.text import Language, Text
 from drivers.roles import Identity
 from kiosk.custody.words import Authority, Purpose
+from kiosk.events import Reader
 
 if TYPE_CHECKING:
     from kiosk.cases import CaseRow
@@ -112,6 +113,7 @@ class Visit:
     who: Who = Who.NOBODY
     staff_number: str = ""
     identity: Identity | None = field(default=None, repr=False)
+    reader: Reader | None = None  # where the card is that is read, or was read
     card_left: bool = False  # it was out since: a card in the reader now may be somebody else's
     person_tag: str = field(default="", repr=False)
     application: Application = field(default_factory=Application, repr=False)
@@ -126,6 +128,11 @@ class Visit:
     manifest_id: UUID | None = None
     cases: "list[CaseRow]" = field(default_factory=list)
     card_problem: Failure | None = None
+
+    @property
+    def tapped(self) -> bool:
+        """Signed on by a card that was only laid down: taking it away says nothing."""
+        return self.identity is not None and self.reader is Reader.PAD
 
     def filed(self, filed: "Filed", now: datetime) -> None:
         """The application is durable: what the receipt needs stays, the pages go."""

@@ -51,7 +51,7 @@ def write_blob(directory: Path, data: bytes) -> BlobRef:
             temporary.rename(path)
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(directory)
+        sync_folder(directory)
     return BlobRef(sha256, path, len(data))
 
 
@@ -85,7 +85,8 @@ def _write_through(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(directory: Path) -> None:
+def sync_folder(directory: Path) -> None:
+    """Make what was renamed or made in `directory` survive a power cut."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -1,6 +1,7 @@
 """What can go wrong with the file on the terminal's own disk."""
 
 import errno
+import os
 import resource
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +18,19 @@ class StoreFull(StoreError):
 
 
 class StoreBroken(StoreError):
-    """The file or its disk is damaged, read-only, or from a newer version of the program."""
+    """The file or its disk is damaged or read-only."""
+
+
+class StoreNewer(StoreBroken):
+    """The file is sound, but was written by a newer version of the program: install that version."""
+
+
+class RowUnwritable(StoreBroken):
+    """One row cannot be changed: a page damaged beside it is enough. The transaction is lost, the row can be named."""
+
+    def __init__(self, seq: int, code: str) -> None:
+        super().__init__(f"row {seq} cannot be changed")
+        self.seq, self.code = seq, code
 
 
 class StoreBusy(StoreError):
@@ -47,6 +60,15 @@ def _limited(path: Path) -> bool:
     return any(file.exists() and file.stat().st_size + 64 * 1024 > limit for file in files)
 
 
+def _crowded(path: Path) -> bool:
+    """Whether the disk has no room for one more page and its log (SQLite then may only say that it cannot open)."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False  # the folder itself is not there: not a matter of room
+    return disk.f_bavail * disk.f_frsize < 64 * 1024
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's and the system's errors about `path` into ours; anything else passes as it is."""
@@ -56,7 +78,8 @@ def translated(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _limited(path)):
+        no_room = code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and (_limited(path) or _crowded(path))
+        if code == sqlite3.SQLITE_FULL or no_room:
             raise StoreFull(f"no room left for {path.name}") from error
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise StoreBusy(f"{path.name} is held by another process") from error

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -49,8 +50,10 @@ class Reason(StrEnum):
     """Why a request failed; the values are those of `contract.failures.Failure`."""
 
     REFUSED = "hall_refused"
+    CLOCK = "clock_refused"
     FAULT = "hall_fault"
     GARBAGE = "hall_garbage"
+    RECEIPT_FALSE = "receipt_false"
     UNREACHABLE = "hall_unreachable"
 
 
@@ -73,6 +76,10 @@ class Refused(PostError):
 
 class NotAuthorised(Refused):
     """The hall does not know this terminal or its proof; nothing else will pass either, the round stops."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.reason = Reason.CLOCK if code == "clocks_apart" else Reason.REFUSED
 
 
 UPLOAD_LOST = frozenset({"blob_unknown", "upload_gone"})
@@ -142,7 +149,7 @@ class HallClient:
         try:
             check_receipt(receipt, envelope.id, envelope.sealed, self._hall_key)
         except BadProof as error:
-            raise Unreachable(Reason.GARBAGE, f"a receipt that proves nothing: {error}") from error
+            raise Unreachable(Reason.RECEIPT_FALSE, f"a receipt that proves nothing: {error}") from error
         return receipt
 
     def orders(self, etag: str | None) -> FreshOrders | None:
@@ -250,14 +257,12 @@ class _Line:
         return answer
 
     def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
-        with self.session.request(
-            method,
-            url,
-            data=body or None,
-            headers=dict(headers),
-            timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-            allow_redirects=False,
-            stream=True,
+        wish = requests.PreparedRequest()
+        wish.prepare(method, url, headers=dict(headers), data=body or None)
+        # The adapter, not the session: cookies, redirects and the environment's proxies are none of ours, and looking
+        # for them takes as long as the rest of a request to a near hall.
+        with self.session.get_adapter(url).send(
+            wish, stream=True, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S), verify=True, proxies={}
         ) as response:
             # A read timeout bounds one packet; a hall that drips bytes must not hold the thread for ever.
             deadline = time.monotonic() + WHOLE_ANSWER_S
@@ -303,8 +308,18 @@ class _Said(BaseModel):
 
 
 def _retry_after(answer: _Answer) -> float | None:
-    text = answer.headers.get("Retry-After", "")
-    return float(text) if text.isdecimal() else None
+    """Seconds to wait, from either form of the header (RFC 9110, 10.2.3); None when it says nothing usable.
+
+    A date counts from the answer's own `Date`: our clock may be wrong.
+    """
+    text = answer.headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdecimal():
+        return float(text)
+    try:
+        wait = parsedate_to_datetime(text) - parsedate_to_datetime(answer.headers.get("Date", ""))
+    except (TypeError, ValueError):  # no date at all, or one of the two without a zone
+        return None
+    return max(wait.total_seconds(), 0.0)
 
 
 def _parse(model: type[_Model], answer: _Answer) -> _Model:

@@ -9,15 +9,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from contract.envelope import Orders, Receipt
+from contract.envelope import Kind, Orders, Receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256
-from offline_queue.outbox import LONGEST_WAIT_S, Claimed
+from offline_queue.errors import RowUnwritable
+from offline_queue.outbox import DAMAGED, LONGEST_WAIT_S, Claimed, Spoilt
 from offline_queue.post import UPLOAD_LOST, Clock, HallClient, Later, NotAuthorised, Reason, Refused, Unreachable
-from offline_queue.store import Store
+from offline_queue.store import Store, Tx
 
 _T = TypeVar("_T")
 _RANDOM = random.SystemRandom()
@@ -35,14 +37,21 @@ class Sent:
 
     envelope_id: UUID
     receipt: Receipt
+    kind: Kind
+    case_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An envelope will never be taken as it is; it stays visible as a dead letter."""
+    """An envelope will never be taken as it is; it stays visible as a dead letter.
 
-    envelope_id: UUID
+    `envelope_id`, `kind` and `case_id` are None as far as a spoilt row no longer says them.
+    """
+
+    envelope_id: UUID | None
     code: str
+    kind: Kind | None = None
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,16 @@ class StoreFailed:
 
 
 News = Sent | Rejected | OrdersArrived | LinkChanged | StoreFailed
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one envelope: how to write it down, what to tell, which file goes then."""
+
+    record: Callable[[Tx], object]
+    news: News | None = None
+    blob: Path | None = None
+    durable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,49 +127,108 @@ class Sender:
         self._wake = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
+        self._spoilt: list[Spoilt] = []
 
     # --- the deterministic core --------------------------------------------------------------------
 
     def round(self) -> float:
         """Deliver everything due, poll when it is time; returns how many seconds to wait before the next round."""
         try:
-            while not self._closing and self._deliver_one():
-                pass
+            hand = self._change(self._next, durable=False)
+            while hand:
+                hand = self._deliver(hand)
             self._poll()
         except (Unreachable, NotAuthorised, Later) as error:
             return self._back_off(error)
         self._failures = 0
         return max(self._poll_at - self._clock.monotonic(), 0.0)
 
-    def _deliver_one(self) -> bool:
-        claimed = self._change(lambda tx: outbox.claim(tx, self._clock.now(), self._store.path.parent))
-        if claimed is None:
-            return False
-        id_ = claimed.envelope.id
+    def _next(self, tx: Tx) -> list[Claimed]:
+        """What to send next, nothing while closing. Spoilt rows before it are set aside and told of."""
+        while not self._closing:
+            hand, spoilt = self._store.claim(tx, self._clock.now())
+            self._spoilt += spoilt
+            if hand or not spoilt:
+                return hand
+        return []
+
+    def _deliver(self, hand: list[Claimed]) -> list[Claimed]:
+        """Send a hand one by one; all are settled, and the next hand claimed, in one transaction."""
+        done: list[_Outcome] = []
+        for claimed in hand:
+            if self._closing:
+                break
+            try:
+                done.append(self._outcome(claimed))
+            except (NotAuthorised, Unreachable) as error:
+                self._stop_at(hand, done, error)
+                raise
+        rest = hand[len(done) :]  # none, unless we are closing
+
+        def go_on(tx: Tx) -> list[Claimed]:
+            for one in rest:
+                outbox.give_back(tx, one)
+            return self._next(tx)
+
+        return self._settle(done, go_on)
+
+    def _stop_at(self, hand: list[Claimed], done: list["_Outcome"], error: NotAuthorised | Unreachable) -> None:
+        """Nothing more of this hand can be sent now: settle what was, put off the one, give back the rest."""
+        stuck, *rest = hand[len(done) :]
+        untaken = isinstance(error, NotAuthorised)
+        # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.
+        wait_s = 0.0 if untaken or error.reason is Reason.UNREACHABLE else self._own_wait(stuck)
+
+        def end(tx: Tx) -> list[Claimed]:
+            self._put_off(tx, stuck, wait_s, known_untaken=untaken)
+            for one in rest:
+                outbox.give_back(tx, one)
+            return []
+
+        self._settle(done, end)
+
+    def _outcome(self, claimed: Claimed) -> "_Outcome":
+        """What became of one envelope; raises what stops the round."""
+        envelope, now = claimed.envelope, self._clock.now
         try:
             receipt = self._send(claimed)
         except NotAuthorised:
-            self._put_off(claimed, 0.0, known_untaken=True)
             raise
         except Refused as error:
-            self._reject(id_, error.code, error.detail)
+            code, detail = error.code, error.detail
+            refused = Rejected(envelope.id, code, envelope.kind, envelope.case_id)
+            return _Outcome(lambda tx: outbox.refused(tx, claimed.seq, code, detail, now()), refused)
         except Later as error:
-            if error.code in UPLOAD_LOST:
-                self._change(lambda tx: outbox.uploading(tx, id_, None))
-            self._put_off(claimed, error.after_s or self._own_wait(claimed), known_untaken=True)
-        except Unreachable as error:
-            # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.
-            wait = 0.0 if error.reason is Reason.UNREACHABLE else self._own_wait(claimed)
-            self._put_off(claimed, wait, known_untaken=False)
-            raise
-        else:
-            self._record(claimed, receipt)
-        self._link(True, None)
-        return True
+            wait_s, lost = error.after_s or self._own_wait(claimed), error.code in UPLOAD_LOST
+            return _Outcome(lambda tx: self._wait_for(tx, claimed, wait_s, lost=lost), durable=False)
+        sent = Sent(envelope.id, receipt, envelope.kind, envelope.case_id)
+        # What a power cut takes back of this is asked for again, as long as the paper is still there.
+        return _Outcome(
+            lambda tx: outbox.sent(tx, claimed.seq, receipt, now()),
+            sent,
+            claimed.blob,
+            durable=claimed.blob is not None,
+        )
+
+    def _settle(self, done: list["_Outcome"], then: Callable[[Tx], list[Claimed]]) -> list[Claimed]:
+        """Write down what became of these, and what `then` does, as one; only then is it told."""
+
+        def work(tx: Tx) -> list[Claimed]:
+            for one in done:
+                one.record(tx)
+            return then(tx)
+
+        following = self._change(work, durable=any(one.durable for one in done))
+        for one in done:
+            if one.blob is not None:
+                one.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
+            if one.news is not None:
+                self._tell(one.news)
+        if done:
+            self._link(True, None)
+        return following
 
     def _send(self, claimed: Claimed) -> Receipt:
-        if not claimed.intact:
-            raise Refused("damaged_on_disk", "the stored envelope is not what was stored")
         if claimed.ask:
             receipt = self._client.ask(claimed.envelope)
             if receipt is not None:
@@ -163,28 +241,21 @@ class Sender:
         blob, sha256 = claimed.blob, claimed.blob_sha256
         assert blob is not None and sha256 is not None  # noqa: S101, PT018  (the caller looked)
         if not blob.exists() or file_sha256(blob) != sha256:
-            raise Refused("damaged_on_disk", "the stored paper is not what was stored")
-        id_ = claimed.envelope.id
+            raise Refused(DAMAGED, "the stored paper is not what was stored")
 
         def remember(url: str) -> None:
-            self._change(lambda tx: outbox.uploading(tx, id_, url))
+            self._change(lambda tx: outbox.uploading(tx, claimed.seq, url))
 
         self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
 
-    def _record(self, claimed: Claimed, receipt: Receipt) -> None:
-        id_ = claimed.envelope.id
-        self._change(lambda tx: outbox.sent(tx, id_, receipt, self._clock.now()))
-        if claimed.blob is not None:
-            claimed.blob.unlink(missing_ok=True)  # after the commit; a crash between is swept at start
-        self._tell(Sent(id_, receipt))
+    def _wait_for(self, tx: Tx, claimed: Claimed, wait_s: float, *, lost: bool) -> None:
+        if lost:
+            outbox.uploading(tx, claimed.seq, None)
+        self._put_off(tx, claimed, wait_s, known_untaken=True)
 
-    def _reject(self, id_: UUID, code: str, detail: str) -> None:
-        self._change(lambda tx: outbox.refused(tx, id_, code, detail, self._clock.now()))
-        self._tell(Rejected(id_, code))
-
-    def _put_off(self, claimed: Claimed, wait_s: float, *, known_untaken: bool) -> None:
+    def _put_off(self, tx: Tx, claimed: Claimed, wait_s: float, *, known_untaken: bool) -> None:
         due = self._clock.now() + timedelta(seconds=min(wait_s, LONGEST_WAIT_S))
-        self._change(lambda tx: outbox.later(tx, claimed.envelope.id, due, known_untaken=known_untaken))
+        outbox.later(tx, claimed.seq, due, known_untaken=known_untaken)
 
     def _own_wait(self, claimed: Claimed) -> float:
         return self._full_jitter(claimed.attempts)
@@ -224,12 +295,28 @@ class Sender:
             self._said = news
             self._tell(news)
 
-    def _change(self, work: Callable[[Any], _T]) -> _T:
-        def call() -> _T:
-            with self._store.transaction() as tx:
-                return work(tx)
+    def _change(self, work: Callable[[Tx], _T], *, durable: bool = True) -> _T:
+        """One transaction on the queue's thread; what it found spoilt is told when that is on disk."""
 
-        return self._on_queue(call)
+        def call() -> _T:
+            while True:
+                self._spoilt.clear()
+                try:
+                    with self._store.transaction(durable=durable) as tx:
+                        return work(tx)
+                except RowUnwritable as stuck:  # each time one row fewer is in the way
+                    self._set_aside(stuck)
+
+        done = self._on_queue(call)
+        for spoilt in self._spoilt:
+            self._tell(Rejected(spoilt.id, spoilt.code))
+        return done
+
+    def _set_aside(self, stuck: RowUnwritable) -> None:
+        with self._store.transaction() as tx:
+            outbox.quarantine(tx, stuck.seq, stuck.code, self._clock.now())
+        if stuck.code != outbox.RECEIPT_UNRECORDED:  # that one is with the hall
+            self._tell(Rejected(None, stuck.code))
 
     # --- the thread ---------------------------------------------------------------------------------
 

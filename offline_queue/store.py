@@ -6,8 +6,8 @@ handed to that thread once.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,8 +18,9 @@ from sqlite_utils import Database, Migrations
 
 from contract.envelope import Kind, Message
 from contract.seal import HallPublicKey
-from offline_queue import blobs, outbox
-from offline_queue.errors import StoreBroken, StoreError, translated
+from offline_queue import blobs, outbox, upkeep
+from offline_queue.errors import StoreBroken, StoreBusy, StoreError, StoreNewer, translated
+from offline_queue.sealing import Sealed, seal
 from offline_queue.tables import MIGRATIONS
 
 Tx = sqlite3.Connection
@@ -27,6 +28,9 @@ Tx = sqlite3.Connection
 
 _BUSY_TIMEOUT_MS = 5000
 _WAL_LIMIT_BYTES = 16 * 1024 * 1024
+_PAGE_BYTES = 2048
+"""Of a new file. A write costs by the page it touches, so small ones are faster here (docs/queue.md)."""
+_CHECKPOINT_PAGES = 1500
 
 
 class Store:
@@ -50,34 +54,32 @@ class Store:
     def _prepare(self) -> None:
         execute = self.connection.execute
         execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         mode = execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode != "wal":
             raise StoreBroken(f"{self.path.name} cannot use a write-ahead log (journal mode {mode})")
         execute("PRAGMA synchronous = FULL")
         execute("PRAGMA foreign_keys = ON")
         execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
+        execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
 
     def migrate(self, migrations: Migrations) -> None:
-        """Apply what is missing, each in one transaction with its record. A name we do not know = `StoreBroken`."""
+        """Apply what is missing, each in one transaction with its record. A name we do not know: `StoreNewer`."""
         with translated(self.path):
             known = {migration.name for migration in migrations._migrations}
             newer = {done.name for done in migrations.applied(self.database)} - known
             if newer:
-                raise StoreBroken(f"{self.path.name} was written by a newer version: {sorted(newer)}")
-            migrations.apply(self.database)
+                raise StoreNewer(f"{self.path.name} was written by a newer version: {sorted(newer)}")
+            if migrations.pending(self.database):
+                migrations.apply(self.database)
 
-    @contextmanager
-    def transaction(self) -> Iterator[Tx]:
-        """BEGIN IMMEDIATE, COMMIT at the end, ROLLBACK on any error. Durable when the block has been left."""
-        with translated(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+    def transaction(self, *, durable: bool = True) -> "_Transaction":
+        """BEGIN IMMEDIATE, COMMIT at the end, ROLLBACK on any error. Durable when the block has been left.
+
+        Not `durable`: survives a kill at once and a power cut only from the next durable commit on; for what can be
+        asked again, that is for what the sender notes of envelopes the hall has (decision 015).
+        """
+        return _Transaction(self, durable)
 
     def read(self, sql: str, parameters: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """Rows of one SELECT, by name."""
@@ -96,37 +98,64 @@ class Store:
         hall_key: HallPublicKey,
         terminal: str,
         now: datetime,
-        priority: int = outbox.DEFAULT_PRIORITY,
+        priority: int | None = None,
         blob: Path | None = None,
         envelope_id: UUID | None = None,
     ) -> UUID:
         """Seal `body` and put it into the caller's transaction; nothing is promised before that commits.
 
-        `blob` is a file of `blobs.write_blob`. A lower `priority` goes first; order within a case is always kept.
+        `blob` is a file of `blobs.write_blob`. A lower `priority` goes first (`outbox.PRIORITIES` when none is
+        given); order within a case is always kept.
         """
-        return outbox.put(
-            tx,
-            kind,
-            case_id,
-            body,
-            hall_key=hall_key,
-            terminal=terminal,
-            now=now,
-            priority=priority,
-            blob=blob,
-            envelope_id=envelope_id,
-            folder=self.path.parent,
-        )
+        sealed = seal(kind, case_id, body, hall_key, envelope_id)
+        return self.put(tx, sealed, terminal=terminal, now=now, priority=priority, blob=blob)
+
+    def put(
+        self,
+        tx: Tx,
+        sealed: Sealed,
+        *,
+        terminal: str,
+        now: datetime,
+        priority: int | None = None,
+        blob: Path | None = None,
+    ) -> UUID:
+        """The second half of `enqueue`: what is sealed already goes into the caller's transaction."""
+        folder = self.path.parent
+        return outbox.put(tx, sealed, terminal=terminal, now=now, folder=folder, priority=priority, blob=blob)
+
+    def claim(self, tx: Tx, now: datetime, most: int = outbox.HAND) -> tuple[list[outbox.Claimed], list[outbox.Spoilt]]:
+        """What to deliver next; see `outbox.claim`."""
+        return outbox.claim(tx, now, self.path.parent, most)
 
     def sweep(self) -> list[Path]:
-        """Delete blob files no row names; only at start, before anyone writes papers."""
-        rows = self.read("SELECT blob_sha256 FROM outbox WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL")
+        """Delete blob files no row names; only at start, before anyone writes papers. None if a row is unreadable."""
+        try:
+            rows = self.read("SELECT blob_sha256 FROM outbox WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL")
+        except StoreBroken:
+            return []
         return blobs.sweep(self.blobs, {row["blob_sha256"] for row in rows})
 
-    def stats(self) -> outbox.Stats:
+    def stats(self) -> upkeep.Stats:
         """How much waits, since when, and what was refused. No personal data."""
         with translated(self.path):
-            return outbox.stats(self.connection)
+            return upkeep.stats(self.connection)
+
+    def tidy(self, now: datetime, open_cases: Iterable[UUID] = ()) -> int:
+        """Forget what was sent long ago and give its room back to the disk; how many rows went. See `upkeep`.
+
+        `open_cases`: cases whose receipts stay, however old.
+        """
+        gone = 0
+        while True:
+            with self.transaction() as tx:
+                some = upkeep.prune(tx, now, open_cases)
+            gone += some
+            if some < upkeep.PRUNED_AT_ONCE:
+                break
+        with translated(self.path):
+            upkeep.shrink(self.connection)
+        return gone
 
     def check(self) -> list[str]:
         """SQLite's own opinion of the file: empty when sound. It notices few flipped bits; rows carry digests."""
@@ -135,6 +164,21 @@ class Store:
         except StoreError as error:
             return [str(error)]
         return [] if found == ["ok"] else found
+
+    @classmethod
+    def open_or_quarantine(cls, path: Path, now: datetime) -> tuple["Store", Path | None]:
+        """Open the file; one that is damaged is moved aside, never deleted, and a new one begun.
+
+        Returns the store and, when the file was damaged, the folder where it now lies with its write-ahead log and
+        blobs. Raises `StoreBusy`, `StoreFull`, and `StoreNewer`: a file of a newer version is sound.
+        """
+        try:
+            return cls(path), None
+        except (StoreBusy, StoreNewer):
+            raise
+        except StoreBroken:
+            aside = set_aside(path, now)
+            return cls(path), aside
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
@@ -150,3 +194,69 @@ class Store:
 def next_number(tx: Tx, name: str) -> int:
     """The next value of the named counter, from 1; never the same twice, even over restarts."""
     return outbox.next_number(tx, name)
+
+
+class _Transaction:
+    """A context manager by hand: a generator costs a tenth of an enqueue."""
+
+    __slots__ = ("_connection", "_durable", "_path")
+
+    def __init__(self, store: Store, durable: bool) -> None:
+        self._connection, self._path, self._durable = store.connection, store.path, durable
+
+    def __enter__(self) -> Tx:
+        if not self._durable:
+            self._flush("NORMAL")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            if not self._durable:
+                self._flush("FULL")
+            with translated(self._path):
+                raise error
+        return self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        failed = self._end(error)
+        if not self._durable:
+            self._flush("FULL")
+        if isinstance(failed, sqlite3.Error | OSError):
+            with translated(self._path):
+                raise failed
+
+    def _flush(self, how: str) -> None:
+        """As a script: the pragma acts when it is compiled, and `execute` keeps what it has compiled."""
+        if self._connection.in_transaction:  # a script would commit it
+            raise RuntimeError("transactions do not nest")
+        self._connection.executescript(f"PRAGMA synchronous = {how}")
+
+    def _end(self, error: BaseException | None) -> BaseException | None:
+        """COMMIT, or ROLLBACK after an error; what went wrong, if anything."""
+        failed = error
+        if failed is None:
+            try:
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as refused:
+                failed = refused
+        if failed is not None and self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        return failed
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Move a store's files (database, write-ahead log, blobs) into a folder beside it; returns that folder.
+
+    Raises `StoreBroken` when there is nothing to move or it cannot be moved.
+    """
+    aside = path.parent / f"broken-{now:%Y%m%dT%H%M%S%f}"
+    try:
+        aside.mkdir(mode=0o700)
+        path.rename(aside / path.name)
+        for name in (f"{path.name}-wal", f"{path.name}-shm", "blobs"):
+            with suppress(FileNotFoundError):
+                (path.parent / name).rename(aside / name)
+        blobs.sync_folder(aside)
+        blobs.sync_folder(path.parent)
+    except OSError as error:
+        raise StoreBroken(f"{path.name} could not be moved aside: {error}") from error
+    return aside

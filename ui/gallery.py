@@ -22,7 +22,7 @@ from ui.samples import samples
 from ui.stub import SamplePapers, StubBridge
 
 QML = Path(__file__).parent / "qml"
-NOBODY = ("Attract", "InsertCard", "SignIn", "PickupCode", "Goodbye")
+NOBODY = ("Attract", "InsertCard", "SignIn", "PickupCode", "PickupQr", "Goodbye")
 STAFF = ("Courier", "Scan", "Manifest", "Station", "Technician")
 SERVICE = ("Guide", "Form", "Capture", "Prereview", "Review", "Sign", "Receipt")
 

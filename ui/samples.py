@@ -54,6 +54,8 @@ def _nobody(say: Say) -> dict[str, Screen]:
                 )
             ],
         ),
+        "Attract-both": Attract(site, "GZ-YX-0007", [], cards="both"),
+        "Attract-id": Attract(site, "GZ-YX-0007", [], cards="id"),
         "Attract-closed": Attract(
             site,
             "GZ-YX-0007",
@@ -64,6 +66,16 @@ def _nobody(say: Say) -> dict[str, Screen]:
             ),
         ),
         "InsertCard": InsertCard(),
+        "InsertCard-both": InsertCard(cards="both"),
+        "InsertCard-both-problem": InsertCard(
+            say("没有读到身份证。", "The identity card could not be read."),
+            say(
+                "请拿起身份证，再平放到感应区，读完再拿走。",
+                "Lift it, lay it flat on the reader again, and leave it there until it has been read.",
+            ),
+            "both",
+        ),
+        "InsertCard-id": InsertCard(cards="id"),
         "InsertCard-problem": InsertCard(
             say("这张卡读不出来。", "This card cannot be read."),
             say(

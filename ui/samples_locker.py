@@ -11,6 +11,7 @@ from kiosk.screens import (
     DoorScreen,
     Dropped,
     PickupCode,
+    PickupQr,
     Row,
     Screen,
     Section,
@@ -136,6 +137,23 @@ def _pickup(say: Say) -> dict[str, Screen]:
                 "输错太多次，请 10 分钟后再试，或插卡取件。",
                 "Too many wrong codes. Try in 10 minutes or use your card.",
             ),
+        ),
+        "PickupQr": PickupQr(
+            "live",
+            say(
+                "打开取件通知里的二维码，屏幕朝上放在镜头下面",
+                "Open the QR code of your notice and lay the phone under the camera, screen up",
+            ),
+            "plain",
+        ),
+        "PickupQr-refused": PickupQr(
+            "live",
+            say(
+                "这个二维码是另一台柜机的。二维码写的柜机是 GZ0002。 请到取件通知上写的地点取件。",
+                "This QR code belongs to another locker. The code is for locker GZ0002. Please go to the place named "
+                "in your notice.",
+            ),
+            "bad",
         ),
         "Collected": Collected(
             say("已取出，柜门已关好", "Collected, and the door is shut"),

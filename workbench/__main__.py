@@ -6,6 +6,11 @@ from importlib import import_module
 # name: module with a `main(arguments)`, an example, what it is
 PARTS = {
     "card": ("workbench.card.__main__", "card start chen", "a private pcscd with a simulated card in it"),
+    "idcard": (
+        "workbench.idcard.__main__",
+        "idcard",
+        "an identity-card reader on a serial line, and its cards",
+    ),
     "locker": ("workbench.locker.__main__", "locker --family winnsen", "lock boards on a serial line, and their doors"),
     "camera": ("workbench.camera.__main__", "camera", "a document camera as an HTTP stream"),
     "printer": ("workbench.printer.__main__", "printer out/slips", "a receipt printer; slips become pictures there"),

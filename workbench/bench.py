@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drivers.card.reader import PcscCardReader
+from workbench.bench_drivers import drivers
 from workbench.card import VirtualCard, pcscd_for_this_process, people
-from workbench.locker.bench import measure
+from workbench.queue.bench import measure as queue
 from workbench.road import Road
 from workbench.world import World
 
@@ -79,14 +80,6 @@ def road(_rounds: int) -> bool:
     return good
 
 
-def locker(_rounds: int) -> bool:
-    """Unlocking and reading the simulated boards at their own baud."""
-    for family in ("8a", "kerong_cu16"):
-        figures = measure(family)
-        print(f"      {family}: " + ", ".join(f"{what} {ms:.0f} ms" for what, ms in figures.items()))
-    return True
-
-
 def _timed(call: Callable[[], object]) -> float:
     began = time.perf_counter()
     call()
@@ -100,7 +93,13 @@ def _row(what: str, median: float, unit: str, goal: float, worst: float) -> bool
     return met
 
 
-BENCHES: dict[str, Callable[[int], bool]] = {"card": card, "start": start, "road": road, "locker": locker}
+BENCHES: dict[str, Callable[[int], bool]] = {
+    "card": card,
+    "start": start,
+    "road": road,
+    "drivers": drivers,
+    "queue": queue,
+}
 
 
 if __name__ == "__main__":

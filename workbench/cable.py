@@ -13,6 +13,10 @@ class Cable:
         self._cut = False
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self.cut_every_bytes: int | None = None
+        """Drop what is open each time so many bytes have gone towards the hall; new connections pass."""
+        self.carried_bytes = 0
+        self.cuts = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, name="cable", daemon=True).start()
@@ -71,12 +75,22 @@ class Cable:
             with self._lock:
                 self._open |= {near, far}
             for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._relay, args=(source, sink), daemon=True).start()
+                threading.Thread(target=self._relay, args=(source, sink, source is near), daemon=True).start()
 
-    def _relay(self, source: socket.socket, sink: socket.socket) -> None:
+    def _count(self, number: int) -> None:
+        before, self.carried_bytes = self.carried_bytes, self.carried_bytes + number
+        every = self.cut_every_bytes
+        if every and before // every != self.carried_bytes // every:
+            self.cuts += 1
+            self.cut()
+            self.mend()
+
+    def _relay(self, source: socket.socket, sink: socket.socket, towards_hall: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
                 sink.sendall(data)
+                if towards_hall:
+                    self._count(len(data))
         for one in (source, sink):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)

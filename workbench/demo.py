@@ -123,11 +123,13 @@ def apart(work: Callable[[], _T]) -> _T:
 
 
 @contextlib.contextmanager
-def running_world(folder: Path) -> Iterator[World]:
+def running_world(folder: Path, *, with_id_reader: bool = False) -> Iterator[World]:
     """A started world, told about line by line; everything is down again at the end, whatever happens."""
     began = time.monotonic()
     world = World(
-        folder, say=lambda part: print(f"[{time.monotonic() - began:5.1f} s] starting {part} ...", flush=True)
+        folder,
+        say=lambda part: print(f"[{time.monotonic() - began:5.1f} s] starting {part} ...", flush=True),
+        with_id_reader=with_id_reader,
     )
     started = threading.Event()
 
@@ -232,7 +234,7 @@ def _windows(options: argparse.Namespace) -> int:
     if options.vnc is not None:
         os.environ["QT_QPA_PLATFORM"] = vnc.platform(width_px, height_px, options.vnc)  # for the kiosk, each time
     run = fresh_folder(options.out)
-    with running_world(world_folder(run)) as world:
+    with running_world(world_folder(run), with_id_reader=True) as world:
         print("starting the terminal's window ...", flush=True)
         start_kiosk = _kiosk_starter(world, height_px, None if options.vnc is not None else screen)
         apart(start_kiosk)

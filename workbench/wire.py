@@ -15,14 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-SPEEDS = {
-    4800: termios.B4800,
-    9600: termios.B9600,
-    19200: termios.B19200,
-    38400: termios.B38400,
-    57600: termios.B57600,
-    115200: termios.B115200,
-}
+SPEEDS = {baud: getattr(termios, f"B{baud}") for baud in (4800, 9600, 19200, 38400, 57600, 115200)}
 BITS_A_BYTE = 10
 TICK_S = 0.05
 

@@ -16,8 +16,9 @@ import requests
 
 from workbench.cable import Cable
 from workbench.camera.server import SimulatedCamera
-from workbench.card import PrivatePcscd
+from workbench.card import PrivatePcscd, VirtualPsam, virtual_psam
 from workbench.hand import Hand
+from workbench.idcard import SimulatedIdReader
 from workbench.locker import demo_bank
 from workbench.printer.server import SimulatedPrinter
 
@@ -29,9 +30,20 @@ ROOT = Path(__file__).resolve().parents[1]
 class World:
     """`start()` brings up everything but the kiosk; `kiosk()` starts that as a process of its own."""
 
-    def __init__(self, folder: Path, *, say: Callable[[str], None] = lambda part: None) -> None:
-        """`say` is told what is being started, part by part."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        say: Callable[[str], None] = lambda part: None,
+        with_id_reader: bool = False,
+        psam: bool = False,
+    ) -> None:
+        """`say` is told what is being started, part by part; `with_id_reader`: beside the slot for cards; `psam`: the
+        terminal has a security module."""
         self.folder = folder
+        self._psam = psam
+        self._with_id_reader = with_id_reader
+        self.id_reader: SimulatedIdReader | None = None
         self._say = say
         self.secrets: dict[str, dict[str, str]] = {}
         self._log: list[IO[bytes]] = []
@@ -59,9 +71,13 @@ class World:
         self.pcscd = PrivatePcscd(self.folder / "pcscd")
         (self.folder / "pcscd").mkdir(exist_ok=True)
         self.pcscd.start()
+        if self._psam:
+            self.pcscd.plug_sam(VirtualPsam())
         self.bank = demo_bank()
         self.camera = SimulatedCamera()
         self.printer = SimulatedPrinter(self.folder / "slips")
+        if self._with_id_reader:
+            self.id_reader = SimulatedIdReader()
         self.config.write_text(self._settings(), "utf-8")
         self._say("the terminal's enrolment with the hall")
         self._run("-m", "kiosk", "enrol", "--config", str(self.config), "--code", code)
@@ -128,6 +144,8 @@ class World:
         for part in ("cable", "pcscd", "bank", "camera", "printer"):
             if hasattr(self, part):
                 getattr(self, part).close()
+        if self.id_reader is not None:
+            self.id_reader.close()
         for file in self._log:
             file.close()
 
@@ -208,10 +226,12 @@ class World:
             f'url = "{self.cable.url}"',
             "poll_s = 1.0",
             "longest_wait_s = 2.0",  # who plays must not wait out a pause meant for thousands of terminals
+            virtual_psam.SETTINGS if self._psam else "",
             "[camera]",
             f'source = "{self.camera.url}"',
             "[printer]",
             f'port = "{self.printer.path}"',
+            *(["[card.resident]", f'port = "{self.id_reader.path}"'] if self.id_reader else []),
             "[panel]",
             "fullscreen = false",
             "[[locker.lines]]",

@@ -1,1 +1,1 @@
-"""The social-security card: PC/SC below, `drivers.roles.CardReader` above."""
+"""Cards: the social-security card over PC/SC, the identity card over a serial line; `CardReader` above both."""

@@ -1,11 +1,11 @@
 """Turning the card's records into an `Identity`: padding, characters, dates, remarks. Pure; never raises."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum, unique
 
 from drivers.card import numbers
-from drivers.roles import Generation, Identity, NotRead
+from drivers.roles import Generation, Genuineness, Identity, NotRead
 
 PADDING = b"\x00\x20\xff"
 """Bytes found behind short texts on real cards (card facts 2.3)."""
@@ -45,12 +45,18 @@ TAGS: Mapping[Tag, int] = {
     Tag.BIRTH: 0x0D,
 }
 NAME_EXTENSION = 0x4E
+HOLDER_ITEMS = (Tag.ID_NUMBER, Tag.NAME, Tag.SEX, Tag.ETHNIC, Tag.BIRTH_PLACE, Tag.BIRTH)
+"""Those of EF06."""
+
+NO_TERMINAL = "000000000000"
+"""Terminal number of a terminal without a security module (card facts 3.7)."""
 
 
 @unique
 class Remark(StrEnum):
     """What looks odd on a card that was read; never a reason to refuse it (card facts 6)."""
 
+    LAYOUT_UNSURE = "layout_unsure"
     ID_CHECK_DIGIT = "id_check_digit"
     ID_BIRTH_INVALID = "id_birth_invalid"
     SEX_DIFFERS = "sex_differs"
@@ -58,6 +64,7 @@ class Remark(StrEnum):
     CARD_NUMBER_CHECK = "card_number_check"
     NAME_CUT = "name_cut"
     VERSION_UNKNOWN = "version_unknown"
+    RESET_UNREADABLE = "reset_unreadable"
 
 
 class _Malformed(Exception):
@@ -84,11 +91,11 @@ def generation_of(version: str) -> tuple[Generation, bool]:
 class _Items:
     """The records of one card, each decoded once; remembers why an item is missing and what looks odd."""
 
-    def __init__(self, records: Mapping[int, bytes], refused: Mapping[int, NotRead]) -> None:
+    def __init__(self, records: Mapping[int, bytes], refused: Mapping[int, NotRead], remarks: Iterable[Remark]) -> None:
         self._records = records
         self._refused = refused
         self.not_read: dict[str, NotRead] = {}
-        self.remarks: list[Remark] = []
+        self.remarks = list(remarks)
 
     def take(self, item: Tag, decode: Callable[[bytes], str]) -> str:
         """The decoded item, or "" with its reason noted."""
@@ -110,18 +117,34 @@ class _Items:
         """A YYYYMMDD item as a date, or None with its reason noted."""
         digits = self.take(item, packed)
         found = numbers.day(digits)
-        if digits and found is None:
-            self.not_read[item.value] = NotRead.MALFORMED
+        if digits and found is None:  # all zeros is another way of never having been written
+            self.not_read[item.value] = NotRead.MALFORMED if digits.strip("0") else NotRead.ABSENT
         return found
+
+    def take_version(self) -> tuple[str, Generation]:
+        """The version of the specification, and the generation it means."""
+        version = self.take(Tag.SPEC_VERSION, text)
+        generation, known = generation_of(version)
+        if not known or self.not_read.get(Tag.SPEC_VERSION.value) is NotRead.MALFORMED:
+            self.remarks.append(Remark.VERSION_UNKNOWN)
+        return version, generation
+
+    def take_card_number(self) -> str:
+        """The card's number, remarked on when its check character is wrong."""
+        card_number = self.take(Tag.CARD_NUMBER, _card_number)
+        if card_number and not numbers.card_number_check_ok(card_number):
+            self.remarks.append(Remark.CARD_NUMBER_CHECK)
+        return card_number
 
     def take_name(self) -> str:
         """The name: bytes of 09 and 4E joined before decoding, since a character may straddle them."""
-        text = self.take(Tag.NAME, self._name)
-        return text
+        return self.take(Tag.NAME, self._name)
 
     def _name(self, first: bytes) -> str:
         rest = self._records.get(NAME_EXTENSION, b"").rstrip(PADDING)
         whole = first.rstrip(PADDING) + rest
+        if rest and len(whole) - len(rest) == NAME_BYTES - 1 and first[-1:] == b" ":
+            whole = first + rest  # a Latin name whose space falls just where the extension begins
         try:
             return _printable(whole.decode("gb18030"))
         except UnicodeDecodeError as error:
@@ -139,9 +162,20 @@ def text(raw: bytes) -> str:
     return _printable(trimmed.decode("ascii"))
 
 
+def text_or_nothing(raw: bytes) -> str:
+    """As `text`, "" for what makes no sense."""
+    try:
+        return text(raw)
+    except _Malformed:
+        return ""
+
+
 def packed(raw: bytes) -> str:
-    """A `cn` item as digits: packed BCD, right-padded with F; unwritten (all F) is "" (card facts 2.3)."""
-    digits = raw.hex().upper().rstrip("F")
+    """A `cn` item as digits: packed BCD, right-padded with F; unwritten (all F) is "" (card facts 2.3).
+
+    An old card rewritten to a newer definition may be padded with E (card facts 2.6, one source).
+    """
+    digits = raw.hex().upper().rstrip("F").rstrip("E")
     if digits and not digits.isdigit():
         raise _Malformed
     return digits
@@ -172,7 +206,8 @@ def _card_id_code(raw: bytes) -> str:
     return raw.hex().upper()  # its authentication code may truly be FFFFFFFF: nothing is trimmed
 
 
-def _remark_number(identity_number: str, sex: str, birth: date | None) -> list[Remark]:
+def number_remarks(identity_number: str, sex: str, birth: date | None) -> list[Remark]:
+    """What looks odd about a citizen number beside the sex ("1", "2") and birth written next to it (card facts 6.1)."""
     if not numbers.is_citizen_number(identity_number):
         return []
     remarks = []
@@ -188,17 +223,17 @@ def _remark_number(identity_number: str, sex: str, birth: date | None) -> list[R
     return remarks
 
 
-def identity(records: Mapping[int, bytes], refused: Mapping[int, NotRead], reset_information: bytes) -> Identity:
+def identity(
+    records: Mapping[int, bytes],
+    refused: Mapping[int, NotRead],
+    reset_information: bytes,
+    genuine: Genuineness = Genuineness.NOT_CHECKED,
+    remarks: Iterable[Remark] = (),
+) -> Identity:
     """Build the `Identity` from `{tag: value}`; `refused` says why a tag is not there, else it is ABSENT."""
-    items = _Items(records, refused)
-    version = items.take(Tag.SPEC_VERSION, text)
-    generation, known = generation_of(version)
-    if not known or items.not_read.get(Tag.SPEC_VERSION.value) is NotRead.MALFORMED:
-        items.remarks.append(Remark.VERSION_UNKNOWN)
-    card_id_code = items.take(Tag.CARD_ID_CODE, _card_id_code)
-    card_number = items.take(Tag.CARD_NUMBER, _card_number)
-    if card_number and not numbers.card_number_check_ok(card_number):
-        items.remarks.append(Remark.CARD_NUMBER_CHECK)
+    items = _Items(records, refused, remarks)
+    version, generation = items.take_version()
+    card_id_code, card_number = items.take(Tag.CARD_ID_CODE, _card_id_code), items.take_card_number()
     id_number, sex = items.take(Tag.ID_NUMBER, _id_number), items.take(Tag.SEX, text)
     birth = items.take_day(Tag.BIRTH)
     return Identity(
@@ -216,12 +251,13 @@ def identity(records: Mapping[int, bytes], refused: Mapping[int, NotRead], reset
         birth=birth,
         issued=items.take_day(Tag.ISSUED),
         expires=items.take_day(Tag.EXPIRES),
-        warnings=tuple(remark.value for remark in (*items.remarks, *_remark_number(id_number, sex, birth))),
+        warnings=tuple(remark.value for remark in (*items.remarks, *number_remarks(id_number, sex, birth))),
         not_read=items.not_read,
+        genuine=genuine,
     )
 
 
-def eleven_fields(card: Identity, terminal: str = "000000000000", device: str = "") -> str:
+def eleven_fields(card: Identity, terminal: str = NO_TERMINAL, device: str = "") -> str:
     """The line vendors' iReadCardBas returns: 11 fields, each closed by a bar (card facts 3.7)."""
     fields = (
         card.area_code,

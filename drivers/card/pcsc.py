@@ -5,9 +5,10 @@ unrelated exception families, a monitor that dies with pcscd, and destructors th
 all of those carry the same codes, so `error_for` is the whole translation.
 """
 
+import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum, unique
 from types import TracebackType
@@ -15,11 +16,23 @@ from typing import Any, Self
 
 from smartcard import scard
 
-from drivers.card.errors import CardError, CardFault, CardMute, CardRemoved, NoCard, ReaderBusy, ReaderLost
+from drivers.card.errors import (
+    AccessDenied,
+    CardError,
+    CardFault,
+    CardMute,
+    CardRemoved,
+    NoCard,
+    ReaderBusy,
+    ReaderLost,
+    ServiceDown,
+)
 from drivers.card.trace import log
 
 PNP = "\\\\?PnP?\\Notification"
 """Pseudo reader that changes when a reader comes or goes; macOS has none (card facts 5.3)."""
+
+_SAM_SLOT = re.compile(r"\bSAM\b", re.IGNORECASE)
 
 REMOVAL_SEEN_S = 1.2
 """How long pcscd may need to notice a removal that a failed exchange noticed first (card facts 5.2)."""
@@ -60,10 +73,10 @@ _ERRORS: Mapping[Code, type[CardError]] = {
     Code.SHARING_VIOLATION: ReaderBusy,
     Code.COMM_ERROR: ReaderLost,
     Code.READER_UNAVAILABLE: ReaderLost,
-    Code.NO_SERVICE: ReaderLost,
-    Code.SERVICE_STOPPED: ReaderLost,
+    Code.NO_SERVICE: ServiceDown,
+    Code.SERVICE_STOPPED: ServiceDown,
     Code.NO_READERS: ReaderLost,
-    Code.SECURITY_VIOLATION: ReaderLost,
+    Code.SECURITY_VIOLATION: AccessDenied,
 }
 
 
@@ -173,10 +186,17 @@ class Context:
         _check(result, "listing readers")
         return list(names)
 
-    def find(self, pattern: str) -> str | None:
-        """The first reader whose name contains `pattern`, whatever the case; by name, because a reader's
-        SAM slots are readers too (card facts 5.3)."""
-        return next((name for name in self.readers() if pattern.casefold() in name.casefold()), None)
+    def find(self, pattern: str, avoid: Sequence[str] = ()) -> str | None:
+        """The first reader whose name contains `pattern`, whatever the case, and none of `avoid`.
+
+        By name, because a reader's SAM slots are readers too (card facts 5.3); one that calls itself SAM is taken
+        last, unless `pattern` says SAM.
+        """
+        names = [name for name in self.readers() if pattern.casefold() in name.casefold()]
+        names = [name for name in names if not any(other.casefold() in name.casefold() for other in avoid)]
+        if not _SAM_SLOT.search(pattern):
+            names.sort(key=lambda name: _SAM_SLOT.search(name) is not None)
+        return names[0] if names else None
 
     def wait(self, reader: str, known: int, timeout_s: float) -> SlotState:
         """State of `reader` once it differs from `known` (a `SlotState.raw`, 0 = answer at once) or time is up.

@@ -1,196 +1,134 @@
-"""The social-security application: selecting it, and reading its two free files by tag.
+"""Reading one social-security card from reset to the last item, in the order of card facts 11.
 
-The order is that of card facts 11: SSSE by name, EF05 (the issuer's data), EF06 (the holder's). A whole file is
-asked for in one answer first, single records fill what that left open.
+The application by name, EF05, authentication where the card wants it and the terminal can, EF06.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum, unique
 
-from drivers.card.apdu import Apdu, Channel, Ins, Response, StatusWord
+from drivers.card.apdu import Channel
+from drivers.card.application import Algorithm, algorithm_of, select_application
 from drivers.card.atr import historical_bytes
-from drivers.card.errors import CardBlocked, CardFault, MalformedTlv, NotSocialSecurityCard
-from drivers.card.identity import identity
-from drivers.card.tlv import ber_find, records
+from drivers.card.auth import Attempts, Authentication, Authenticator, AuthReply, AuthRequest, CardOfKeys
+from drivers.card.errors import CardFault, ChallengeStale, SamError, SamMissing
+from drivers.card.files import EF05, EF06, read_file
+from drivers.card.identity import TAGS, Remark, Tag, generation_of, identity, text_or_nothing
 from drivers.card.trace import log
-from drivers.roles import Identity, NotRead
-
-SSSE = b"sx1.sh." + "社会保障".encode("gbk")
-"""Name of the application (card facts 2.1)."""
-
-
-@unique
-class ReadMode(Enum):
-    """Low bits of READ RECORD's P2, for the current file (card facts 2.2)."""
-
-    BY_TAG = 0
-    BY_NUMBER = 4
-    FROM_NUMBER_TO_LAST = 5
-
-
-@unique
-class Algorithm(Enum):
-    """Symmetric algorithm of the card, from the FCI (card facts 1)."""
-
-    DES = 0x01
-    SSF33 = 0x02
-    SM4 = 0x03
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One elementary file: its id, and the length of every item by tag, in the order of the file."""
-
-    fid: int
-    lengths: Mapping[int, int]
-
-    @property
-    def size(self) -> int:
-        """Length of all records together, headers included."""
-        return sum(length + 2 for length in self.lengths.values())
-
-
-EF05 = File(0xEF05, {0x01: 16, 0x02: 1, 0x03: 4, 0x04: 12, 0x05: 4, 0x06: 4, 0x07: 9})
-EF06 = File(0xEF06, {0x08: 18, 0x09: 30, 0x4E: 20, 0x0A: 1, 0x0B: 1, 0x0C: 3, 0x0D: 4})
-
-_NOT_AN_SSC = (StatusWord.FILE_NOT_FOUND, StatusWord.INS_UNKNOWN, StatusWord.CLA_UNKNOWN)
-# 6A81 also means "not supported"; to SELECT by name the card facts (2.1) know it only from a blocked card.
-_BLOCKED = (StatusWord.UNSUPPORTED_OR_BLOCKED, StatusWord.APPLICATION_BLOCKED, StatusWord.BLOCKED_METHOD)
-_NO_TAGS = (StatusWord.BAD_P1_P2, StatusWord.WRONG_P1_P2, StatusWord.UNSUPPORTED_OR_BLOCKED)
-_TRY_OTHER_P1 = (StatusWord.BAD_P1_P2, StatusWord.FILE_NOT_FOUND, StatusWord.WRONG_P1_P2)
+from drivers.roles import Generation, Genuineness, Identity, NotRead
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One whole read: what the card says, and the algorithm it would authenticate with."""
+    """One whole read: what the card says, and the algorithm it authenticates with."""
 
     identity: Identity
     algorithm: Algorithm
 
 
-def read(channel: Channel, atr: bytes) -> Reading:
-    """Read a card from reset to the last item.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How authentication ended: is the card genuine, did it open, and why what is still closed is closed."""
+
+    genuine: Genuineness = Genuineness.NOT_CHECKED
+    closed: NotRead = NotRead.AUTH_REQUIRED
+    opened: bool = False
+
+
+class OpenCard:
+    """A card whose application is selected and whose EF05 is read.
 
     Raises `NotSocialSecurityCard`, `CardBlocked`, `CardFault`, and what the channel raises (`CardRemoved`, ...).
-    Items that cannot be read are no error: they are named in `Identity.not_read`.
     """
-    fci = select_application(channel)
-    found, refused = read_file(channel, EF05)
-    holder, holder_refused = read_file(channel, EF06)
-    person = identity(found | holder, refused | holder_refused, historical_bytes(atr))
-    return Reading(person, algorithm_of(fci, person.card_id_code))
+
+    def __init__(self, channel: Channel, atr: bytes) -> None:
+        self.channel = channel
+        fci = select_application(channel)
+        self._found, self._refused = read_file(channel, EF05)
+        self._remarks: tuple[Remark, ...] = ()
+        self.generation = generation_of(text_or_nothing(self._found.get(TAGS[Tag.SPEC_VERSION], b"")))[0]
+        card_id_code = self._found.get(TAGS[Tag.CARD_ID_CODE], b"").hex().upper()
+        self.keys = CardOfKeys(card_id_code, self._history(atr), algorithm_of(fci, card_id_code))
+
+    def _history(self, atr: bytes) -> bytes:
+        try:
+            return historical_bytes(atr)
+        except CardFault as error:
+            log.warning("unreadable answer to reset: %s", error)
+            self._remarks = (Remark.RESET_UNREADABLE,)
+            return b""
+
+    def rest(self, outcome: Outcome) -> Reading:
+        """Read EF06, and what of EF05 was closed before; items that cannot be read are named in the identity."""
+        if outcome.opened and NotRead.AUTH_REQUIRED in self._refused.values():
+            found, self._refused = read_file(self.channel, EF05)
+            self._found = found | self._found
+        holder, refused = read_file(self.channel, EF06)
+        whole = {
+            tag: outcome.closed if why is NotRead.AUTH_REQUIRED else why
+            for tag, why in (self._refused | refused).items()
+        }
+        person = identity(self._found | holder, whole, self.keys.history, outcome.genuine, self._remarks)
+        return Reading(person, self.keys.algorithm)
 
 
-def select_application(channel: Channel) -> bytes:
-    """Select SSSE by name and return its FCI, which old cards leave out (card facts 2.1)."""
-    answer = channel.exchange(Apdu(Ins.SELECT, 0x04, 0x00, SSSE, le=0))
-    if answer.sw in _NOT_AN_SSC:
-        raise NotSocialSecurityCard(f"no social-security application on this card (status {answer.sw:04X})")
-    _refuse(answer, "selecting the social-security application")
-    return answer.data
+def read(
+    channel: Channel, atr: bytes, authenticator: Authenticator | None = None, attempts: Attempts | None = None
+) -> Reading:
+    """Read a card. Items that cannot be read are no error: they are named in `Identity.not_read`.
+
+    Raises `NotSocialSecurityCard`, `CardBlocked`, `CardFault`, what the channel raises (`CardRemoved`, ...), and an
+    `AuthError` when the card refuses the terminal. What is wrong with the security module is a reason, not an error.
+    """
+    card = OpenCard(channel, atr)
+    outcome = Outcome() if authenticator is None else authenticate(card, authenticator, attempts or Attempts())
+    return card.rest(outcome)
 
 
-def algorithm_of(fci: bytes, card_id_code: str) -> Algorithm:
-    """Algorithm id `9F0C 03 86 01 xx` of the FCI; absent: SSF33 in Beijing (area 11), else DES (card facts 1)."""
-    default = Algorithm.SSF33 if card_id_code.startswith("11") else Algorithm.DES
+def authenticate(card: OpenCard, authenticator: Authenticator, attempts: Attempts) -> Outcome:
+    """Let card and terminal prove themselves to each other as far as this card wants and this module can."""
+    access = card.generation is Generation.THIRD
+    if not card.keys.derivable or not (access or authenticator.proves_cards):
+        return Outcome()
+    if authenticator.algorithm is not card.keys.algorithm:
+        return Outcome(closed=NotRead.SAM_ALGORITHM)
+    if access and attempts.distrusted:
+        log.warning("the card stays closed: too many cards refused this terminal's module")
+        return Outcome(closed=NotRead.SAM_REFUSED)
+    proof = Authentication(card.channel, card.keys, authenticator.card_key, attempts)
+
+    def prove() -> Outcome:
+        request = proof.begin(genuine=authenticator.proves_cards, access=access)
+        return Outcome(proof.finish(authenticator.answer(request)), opened=proof.opened)
+
     try:
-        value = ber_find(fci, 0x6F, 0xA5, 0x9F0C, 0x86)
-    except MalformedTlv as error:
-        log.warning("unreadable FCI, default algorithm taken: %s", error)
-        return default
-    if value is None:
-        return default
-    try:
-        return Algorithm(int.from_bytes(value, "big"))
-    except ValueError:
-        log.warning("unknown algorithm id of %d byte(s), default taken", len(value))
-        return default
+        try:
+            return prove()
+        except ChallengeStale:
+            log.warning("the card took its challenge for used up; once more from the start")
+            return prove()
+    except SamError as error:
+        log.warning("the card stays closed: %s", error)
+        return Outcome(closed=NotRead.SAM_MISSING if isinstance(error, SamMissing) else NotRead.SAM_REFUSED)
 
 
-def read_file(channel: Channel, file: File) -> tuple[dict[int, bytes], dict[int, NotRead]]:
-    """Every item of `file` that can be read, as `{tag: value}`, and why the others cannot."""
-    if not _select_file(channel, file.fid):
-        return {}, dict.fromkeys(file.lengths, NotRead.ABSENT)
-    found = _read_block(channel, file)
-    refused: dict[int, NotRead] = {}
-    for tag in [tag for tag in file.lengths if tag not in found]:
-        answer = _read_item(channel, tag, file.lengths[tag])
-        if answer.sw == StatusWord.SECURITY:
-            rest = file.lengths.keys() - found.keys() - refused.keys()
-            return found, refused | dict.fromkeys(rest, NotRead.AUTH_REQUIRED)
-        nothing_yet = not found and answer.sw == StatusWord.RECORD_NOT_FOUND
-        if nothing_yet or answer.sw in _NO_TAGS:
-            found |= _read_by_number(channel, file)
-            return found, dict.fromkeys(file.lengths.keys() - found.keys(), NotRead.ABSENT)
-        if answer.sw == StatusWord.RECORD_NOT_FOUND:
-            refused[tag] = NotRead.ABSENT
-            continue
-        _refuse(answer, f"reading item {tag:02X}")
-        value = records(answer.data)[0].get(tag)
-        if value is None:
-            refused[tag] = NotRead.MALFORMED
-        else:
-            found[tag] = value
-    return found, refused
+class HsmExchange:
+    """A read whose cryptograms come from elsewhere and later, as from an HSM behind the network.
 
+    The card stays powered and ours alone from `begin` to `finish`, and is sent nothing in between.
+    """
 
-def _read_item(channel: Channel, tag: int, length: int) -> Response:
-    """One record by tag, with its documented length, then with none where that is refused (card facts 5.1)."""
-    answer = channel.exchange(_read_record(tag, ReadMode.BY_TAG, length + 2))
-    if answer.sw == StatusWord.WRONG_LENGTH:
-        answer = channel.exchange(_read_record(tag, ReadMode.BY_TAG, 0))
-    return answer
+    def __init__(self, card: OpenCard, card_key: int, attempts: Attempts) -> None:
+        self._card = card
+        self._proof = Authentication(card.channel, card.keys, card_key, attempts)
+        self._begun = 0
 
+    def begin(self) -> AuthRequest:
+        """What to ask the HSM; a second time only after `ChallengeStale`. Raises as `Authentication.begin`."""
+        if self._begun >= 2:
+            raise ChallengeStale("the card took two challenges for used up; it is not asked a third time")
+        self._begun += 1
+        return self._proof.begin(genuine=True, access=self._card.generation is Generation.THIRD)
 
-def _select_file(channel: Channel, fid: int) -> bool:
-    """Select an EF, P1=02 as the specification has it, then 00 as old terminals do; False when there is none."""
-    answer = Response(b"", 0)
-    for p1 in (0x02, 0x00):
-        answer = channel.exchange(Apdu(Ins.SELECT, p1, 0x00, fid.to_bytes(2, "big")))
-        if answer.ok:
-            return True
-        if answer.sw not in _TRY_OTHER_P1:
-            break
-    if answer.sw in _TRY_OTHER_P1:
-        return False
-    _refuse(answer, f"selecting file {fid:04X}")
-    return False
-
-
-def _read_block(channel: Channel, file: File) -> dict[int, bytes]:
-    """All records in one answer; {} where the card does not do that, which is nothing to complain of."""
-    answer = channel.exchange(_read_record(1, ReadMode.FROM_NUMBER_TO_LAST, file.size))
-    if not answer.ok:
-        return {}
-    return _known(records(answer.data)[0], file.lengths)
-
-
-def _read_by_number(channel: Channel, file: File) -> dict[int, bytes]:
-    """Records one by one until there are no more, filed by the tag each carries: numbers mean different
-    things on different generations (card facts 2.5)."""
-    found: dict[int, bytes] = {}
-    for number in range(1, len(file.lengths) + 1):
-        answer = channel.exchange(_read_record(number, ReadMode.BY_NUMBER, 0))
-        if answer.sw == StatusWord.RECORD_NOT_FOUND:
-            break
-        _refuse(answer, f"reading record {number} of {file.fid:04X}")
-        found |= _known(records(answer.data)[0], file.lengths)
-    return found
-
-
-def _read_record(p1: int, mode: ReadMode, le: int) -> Apdu:
-    return Apdu(Ins.READ_RECORD, p1, mode.value, le=le)
-
-
-def _known(found: Mapping[int, bytes], tags: Iterable[int]) -> dict[int, bytes]:
-    return {tag: found[tag] for tag in tags if tag in found}
-
-
-def _refuse(answer: Response, doing: str) -> None:
-    """Turn a status word that is not 9000 into this driver's error."""
-    if answer.ok:
-        return
-    if answer.sw in _BLOCKED:
-        raise CardBlocked(f"{doing}: the card is blocked (status {answer.sw:04X})")
-    raise CardFault(f"{doing} failed", answer.sw)
+    def finish(self, reply: AuthReply) -> Reading:
+        """Give the card its cryptogram and read the rest. Raises as `Authentication.finish`."""
+        verdict = self._proof.finish(reply)
+        return self._card.rest(Outcome(verdict, opened=self._proof.opened))

@@ -4,7 +4,7 @@ pyscard's CardMonitor is not used: it dies with pcscd and cannot be revived (car
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from drivers.card.errors import CardError, CardMute, CardRemoved, NoCard, ReaderLost
@@ -27,8 +27,9 @@ class Patience:
     """Longest wait in one PC/SC call."""
     first_backoff_s: float = 0.5
     """Pause after pcscd went away; doubles each time it is still away."""
-    last_backoff_s: float = 5.0
-    """Longest such pause."""
+    last_backoff_s: float = 1.0
+    """Longest such pause. The terminal promises to be back within 5 s of pcscd: that is this pause, then up to
+    a second until pcscd has seen the card, then `settle_s`; the rest is for a slow machine."""
 
 
 class SlotWatch:
@@ -37,8 +38,12 @@ class SlotWatch:
     READER_LOST also ends the presence of a card; when the reader is back a card that is in is INSERTED anew.
     """
 
-    def __init__(self, pattern: str, tell: Callable[[CardEvent], None], patience: Patience) -> None:
+    def __init__(
+        self, pattern: str, tell: Callable[[CardEvent], None], patience: Patience, avoid: Sequence[str] = ()
+    ) -> None:
+        """`avoid` are parts of the names of slots that are not meant."""
         self._pattern = pattern
+        self._avoid = avoid
         self._tell = tell
         self._patience = patience
         self._stop = threading.Event()
@@ -92,7 +97,7 @@ class SlotWatch:
         reader, known = None, 0
         while not self._stop.is_set():
             if reader is None:
-                reader, known = context.find(self._pattern), 0
+                reader, known = context.find(self._pattern, self._avoid), 0
                 if reader is None:
                     self._note_lost(f"no reader is named like {self._pattern!r}")
                     context.wait_for_readers(self._patience.poll_s)

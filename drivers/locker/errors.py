@@ -11,6 +11,28 @@ class NotSent(LockerError):
     """The pulse provably never left the terminal: sending it later is safe."""
 
 
+class CoilResting(NotSent):
+    """The coil was pulsed a moment ago and must cool for `left_s` more seconds; nothing was sent."""
+
+    def __init__(self, message: str, left_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.left_s = left_s
+
+
+class Rejected(LockerError):
+    """The board answered that it will not do it; `said` in its words, `retry_after_s` where a time is known.
+
+    By the board's word there was no pulse. That word is not proof: a Winnsen 00 or a WKLY FF may stand for a try
+    that failed, and without a checksum a turned bit makes a yes a no. So the door is the judge: it was looked at
+    after the refusal and not seen open. Never pulse again without asking it.
+    """
+
+    def __init__(self, message: str, said: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.said = said
+        self.retry_after_s = retry_after_s
+
+
 class OutcomeUnknown(LockerError):
     """The pulse may have left and neither an answer nor the door could be had: look before anything else."""
 
@@ -36,7 +58,7 @@ class PortDenied(BusDown):
 
 
 class UnknownFamily(LockerError):
-    """No family file of that name, or the file does not declare a family."""
+    """No family file of that name, or the file declares no family, or one without its vendor's bytes."""
 
 
 class UnknownCompartment(LockerError):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drivers.frame import Values
 from drivers.locker.family import Family
 from drivers.roles import Door
 
@@ -23,6 +22,8 @@ class Channel:
     """Where a painted number is wired: line name, board address, lock counted from 1.
 
     `contact_when_closed` None takes the family's default; `sensor` False: no feedback wire, the door is UNKNOWN.
+    `occupancy_polarity`: the bit by which the objects sensor says that something lies inside, where the board has
+    one; None: this compartment has no such sensor.
     """
 
     compartment: int
@@ -31,20 +32,13 @@ class Channel:
     lock: int
     contact_when_closed: bool | None = None
     sensor: bool = True
+    occupancy_polarity: bool | None = True
 
 
 def numbered(line: str, boards: Sequence[tuple[int, int]], first: int = 1) -> tuple[Channel, ...]:
     """Channels painted on from `first`, board after board; `boards` are pairs (address, how many locks)."""
     places = [(board, lock) for board, locks in boards for lock in range(1, locks + 1)]
     return tuple(Channel(first + i, line, board, lock) for i, (board, lock) in enumerate(places))
-
-
-def flag(answer: Values, name: str, lock: int) -> bool | None:
-    """The flag of a lock counted from 1; None when the answer is too short for it."""
-    flags = answer[name]
-    if not isinstance(flags, tuple) or lock > len(flags):
-        return None
-    return flags[lock - 1]
 
 
 def door_of(channel: Channel, declared: Family, contact: bool | None) -> Door:
@@ -55,3 +49,10 @@ def door_of(channel: Channel, declared: Family, contact: bool | None) -> Door:
     if closed_when is None:
         closed_when = declared.contact_when_closed
     return Door.CLOSED if contact == closed_when else Door.OPEN
+
+
+def occupied_of(channel: Channel, seen: bool | None) -> bool | None:
+    """Meaning of the objects sensor's bit under the wiring of this channel (lock-board facts 3.2)."""
+    if seen is None or channel.occupancy_polarity is None:
+        return None
+    return seen == channel.occupancy_polarity

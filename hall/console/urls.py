@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<str:number>/pack", acts.pack, name="pack"),
     path("mail-room", custody.mail_room, name="mail_room"),
     path("hand-out", custody.hand_out, name="hand_out"),
+    path("parcels/<str:barcode>/give", custody.give, name="give"),
     path("parcels/<str:barcode>/label", custody.label, name="label"),
     path("parcels/<str:barcode>.svg", custody.barcode_image, name="barcode"),
     path("doubts", custody.doubts, name="doubts"),

@@ -18,6 +18,14 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"(?P<event>\w+) cannot happen to a parcel of \w+"),
         later("“%(event)s” cannot happen to this kind of parcel"),
     ),
+    (
+        re.compile(r"(?P<event>\w+) by (?P<courier>\w+), who is no courier"),
+        later("“%(event)s” is reported by %(courier)s, who is no courier"),
+    ),
+    (
+        re.compile(r"handed to courier (?P<given>\w+), (?P<event>\w+) by (?P<courier>\w+)"),
+        later("It was handed to courier %(given)s; “%(event)s” is reported by courier %(courier)s"),
+    ),
     (re.compile(r"the parcel is frozen by an earlier doubt"), later("The parcel is frozen by an earlier doubt")),
     (
         re.compile(r"the terminal has already reported something else under this number"),

@@ -83,6 +83,12 @@ ACTIONS = {
     "result_recovered": later("Result taken out by staff"),
     "result_missing": later("Result missing"),
     "result_disputed": later("Result disputed"),
+    "result_given": later("Result given to the resident at the window"),
+    "originals_given": later("Originals given back to the resident at the window"),
+    "proxy_named": later("A proxy was named"),
+    "reminded": later("Resident reminded to collect"),
+    "kept_too_long": later("Not collected in time: back to the street window"),
+    "courier_late": later("Courier has not delivered by the cut-off"),
 }
 HOLDERS = {
     "resident": later("Resident"),
@@ -102,8 +108,14 @@ EVENTS = {
     "loaded": later("Put into the locker"),
     "taken": later("Taken by the resident"),
     "recovered": later("Taken out by staff"),
+    "given": later("Given to the resident at the window"),
     "missing": later("Found missing"),
     "disputed": later("Disputed"),
+}
+DOOR_ALARMS = {
+    "uncommanded_opening": later("Opened without a command"),
+    "left_ajar": later("Left open"),
+    "shut_again": later("Shut again"),
 }
 FLEET_EVENTS = {
     "planned": later("Planned; a code was made"),
@@ -129,6 +141,10 @@ NOTICES = {
     "to_correct": later("Correction needed"),
     "not_accepted": later("Answer waiting"),
     "taken_back": later("Result taken back"),
+    "in_locker_card": later("Identity document in the locker"),
+    "reminder": later("Reminder to collect"),
+    "kept_too_long": later("Not collected in time"),
+    "delayed": later("Delivery is late"),
 }
 SIZES = {"S": later("Small"), "M": later("Medium"), "L": later("Large")}
 KEYS = {
@@ -225,6 +241,11 @@ def delivery(key: str) -> str:
 def fleet_event(key: str) -> str:
     """What happened to a terminal's standing."""
     return _from(FLEET_EVENTS, key)
+
+
+def door_alarm(key: str) -> str:
+    """What a terminal told of one of its doors."""
+    return _from(DOOR_ALARMS, key)
 
 
 def notice(key: str) -> str:

@@ -32,6 +32,9 @@ class TerminalProof(APIKeyHeader):
         now = timezone.now()
         try:
             return _proven(request, key or "", now)
+        except proof.ClocksApart as error:
+            log.warning("refused a request to %s: %s", request.path, error)
+            raise ApiError(401, "clocks_apart", "the clocks of terminal and hall are too far apart") from error
         except proof.BadProof as error:
             log.warning("refused a request to %s: %s", request.path, error)
             raise ApiError(401, "bad_proof", "the request does not prove which terminal it comes from") from error

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from contract.envelope import DoorAlarm
 from contract.life import Role
 from hall.ledger import Ledger, LedgerQuerySet
 
@@ -61,6 +62,31 @@ class TerminalEvent(Ledger):
 
     def __str__(self) -> str:
         return f"{self.terminal_id} {self.event} {self.actor}"
+
+
+class DoorAlarmRow(Ledger):
+    """A door of a terminal that opened without a command, stands open, or is shut again. Written once."""
+
+    objects = LedgerQuerySet["DoorAlarmRow"].as_manager()
+    terminal_id: str
+
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
+        Terminal, on_delete=models.PROTECT, related_name="door_alarms"
+    )
+    envelope_id = models.UUIDField(unique=True)
+    sequence = models.PositiveBigIntegerField()  # of the terminal's own journal
+    event = models.CharField(max_length=20, choices=[(e.value, e.value) for e in DoorAlarm])
+    at = models.DateTimeField()
+    heard_at = models.DateTimeField(default=timezone.now)
+    compartment = models.PositiveIntegerField()
+    parcel = models.CharField(max_length=14, blank=True)  # barcode of what should lie behind the door
+    open_s = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.compartment} {self.event}"
 
 
 class EnrolmentCode(models.Model):

@@ -13,6 +13,7 @@ from contract.parcel import Holder, ParcelKind
 from contract.pickup import person_tag
 from hall.cases.models import Case
 from hall.fleet.models import StaffMember, Terminal
+from hall.keys import hall_keys
 from hall.parcels.models import Parcel
 
 NEWS_KEPT = timedelta(days=30)  # how long an ended case is still told
@@ -23,9 +24,10 @@ def orders_for(terminal: Terminal) -> Orders:
     """The whole word; `version` is a digest of everything but the time, so it changes exactly when something does."""
     now = timezone.now()
     cases, expected, staff = _cases(terminal), _expected(terminal), _staff(terminal)
+    seal_key = hall_keys().seal_key_token
     parts = [part.model_dump_json() for group in (cases, expected, staff) for part in group]
-    version = digest("\n".join(parts).encode())[:32]
-    return Orders(hall_time=now, version=version, cases=cases, expected=expected, staff=staff)
+    version = digest("\n".join([seal_key, *parts]).encode())[:32]
+    return Orders(hall_time=now, version=version, cases=cases, expected=expected, staff=staff, seal_key=seal_key)
 
 
 def _cases(terminal: Terminal) -> list[CaseNews]:
@@ -59,6 +61,9 @@ def _expect(parcel: Parcel, person_key: bytes) -> ExpectedParcel:
         code_salt=b64encode(bytes(parcel.code_salt or b"")),
         code_hash=b64encode(bytes(parcel.code_hash or b"")),
         keep_days=parcel.keep_days,
+        courier=parcel.holder_name if parcel.holder == Holder.COURIER else None,
+        proxy_tag=parcel.proxy_tag or None,
+        card_needed=parcel.card_needed,
     )
 
 

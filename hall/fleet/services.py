@@ -8,13 +8,14 @@ from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from contract import pickup
-from contract.envelope import Enrolled, Enrolment
+from contract.envelope import DoorAlarm, Enrolled, Enrolment
 from contract.life import Role
 from hall.errors import ApiError, Unfit
-from hall.fleet.models import STAFF_ROLES, EnrolmentCode, FleetEvent, StaffMember, Terminal, TerminalEvent
+from hall.fleet.models import STAFF_ROLES, DoorAlarmRow, EnrolmentCode, FleetEvent, StaffMember, Terminal, TerminalEvent
 from hall.keys import hall_keys
 
 CODE_LIFE = timedelta(hours=24)
@@ -127,3 +128,9 @@ def add_staff(number: str, name: str, role: Role, pin: str, terminals: Iterable[
 def new_pin() -> str:
     """A random PIN."""
     return "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))
+
+
+def doors_in_alarm() -> list[DoorAlarmRow]:
+    """The last word about every door that is not known to be shut again, newest first."""
+    last = DoorAlarmRow.objects.order_by().values("terminal", "compartment").annotate(last=Max("id")).values("last")
+    return list(DoorAlarmRow.objects.filter(id__in=last).exclude(event=DoorAlarm.SHUT_AGAIN).select_related("terminal"))

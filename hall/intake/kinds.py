@@ -10,7 +10,19 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
-from contract.envelope import Custody, Envelope, Kind, Manifest, Message, Paper, Rating, Submission, bound, digest
+from contract.envelope import (
+    Alarm,
+    Custody,
+    Envelope,
+    Kind,
+    Manifest,
+    Message,
+    Paper,
+    Rating,
+    Submission,
+    bound,
+    digest,
+)
 from contract.life import Role
 from contract.seal import SealBroken
 from hall import files
@@ -21,7 +33,7 @@ from hall.cases.receive import receive
 from hall.cases.story import Actor
 from hall.errors import NotYet, Unfit
 from hall.fit import fit
-from hall.fleet.models import Terminal
+from hall.fleet.models import DoorAlarmRow, Terminal
 from hall.intake import uploads
 from hall.intake.models import ManifestRow, TakenEnvelope
 from hall.intake.refused import check_not_refused
@@ -64,8 +76,11 @@ def _paper(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
 
 
 def _unseal_blob(sealed: bytes, envelope: Envelope) -> bytes:
+    key = hall_keys().opener(envelope.key_id)
+    if key is None:
+        raise Unfit("unknown_key", "sealed to a key this hall does not have")
     try:
-        return hall_keys().sealing.unseal(sealed, bound(envelope.id, envelope.kind, envelope.case_id))
+        return key.unseal(sealed, bound(envelope.id, envelope.kind, envelope.case_id))
     except SealBroken as error:
         raise Unfit("seal_broken", "the uploaded paper") from error
 
@@ -100,6 +115,22 @@ def _rating(terminal: Terminal, envelope: Envelope, body: Message) -> str | None
     return case.number
 
 
+def _alarm(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
+    alarm = cast(Alarm, body)
+    row = DoorAlarmRow(
+        terminal=terminal,
+        envelope_id=envelope.id,
+        sequence=alarm.sequence,
+        event=alarm.event,
+        at=alarm.at,
+        compartment=alarm.compartment,
+        parcel=alarm.parcel or "",
+        open_s=alarm.open_s,
+    )
+    fit(row).save()
+    return None
+
+
 def _case(terminal: Terminal, envelope: Envelope) -> Case:
     """The envelope's case, locked. One of another terminal is as unknown as none."""
     if envelope.case_id is None:
@@ -117,4 +148,5 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.CUSTODY: _custody,
     Kind.MANIFEST: _manifest,
     Kind.RATING: _rating,
+    Kind.ALARM: _alarm,
 }

@@ -119,11 +119,11 @@ def _digest(envelope: Envelope) -> str:
 
 def _open(envelope: Envelope) -> Message:
     """Unseal and read the body; raises `Unfit`. Nothing of what it says goes into the error: it is personal."""
-    keys = hall_keys()
-    if envelope.key_id != keys.sealing.public.key_id:
+    key = hall_keys().opener(envelope.key_id)
+    if key is None:
         raise Unfit("unknown_key", "sealed to a key this hall does not have")
     try:
-        plain = keys.sealing.unseal(envelope.sealed, envelope.bound)
+        plain = key.unseal(envelope.sealed, envelope.bound)
     except SealBroken as error:
         raise Unfit("seal_broken") from error
     try:

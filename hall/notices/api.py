@@ -16,6 +16,7 @@ from hall.accounts.models import Officer
 from hall.accounts.tries import authenticated
 from hall.cases.services import NotYourRole
 from hall.errors import ApiError
+from hall.notices import links
 from hall.notices.codes import covered, uncover
 from hall.notices.models import Notice
 
@@ -54,9 +55,10 @@ class NoticeOut(Schema):
 
 
 class CodeOut(Schema):
-    """One uncovered code."""
+    """One uncovered code, and the address of the page with its QR."""
 
     code: str
+    link: str
 
 
 @router.get("", response=list[NoticeOut], auth=[_BySession(), _ByPassword()], summary="Notices, newest first")
@@ -87,6 +89,7 @@ def uncover_code(request: HttpRequest, notice_id: int) -> CodeOut:
     if notice is None:
         raise ApiError(404, "notice_unknown")
     try:
-        return CodeOut(code=uncover(notice, cast(Officer, cast(Any, request).auth), "api"))
+        code = uncover(notice, cast(Officer, cast(Any, request).auth), "api")
+        return CodeOut(code=code, link=links.address(notice.pk))
     except NotYourRole as error:
         raise ApiError(403, "not_your_role", "only an issuer may uncover a code") from error

@@ -20,7 +20,7 @@ class NoCode(ApiError):
 
 def covered(notice: Notice) -> str:
     """The text as everybody may read it."""
-    return notice.text.replace("{code}", COVERED)
+    return notice.text.replace("{code}", COVERED).replace("{link}", COVERED)
 
 
 @transaction.atomic

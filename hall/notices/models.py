@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hall.cases.models import Case
 from hall.keys import hall_keys
+from hall.notices import links
 
 
 class Notice(models.Model):
@@ -40,4 +41,4 @@ class Notice(models.Model):
     @property
     def full_text(self) -> str:
         """The text as the phone would show it."""
-        return self.text.format(code=self.code or "")
+        return self.text.format(code=self.code or "", link=links.address(self.pk) if self.code_sealed else "")

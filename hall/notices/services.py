@@ -7,8 +7,26 @@ from hall.notices.models import Notice
 
 TEXTS: dict[str, Text] = {
     "in_locker": Text(
-        zh="您的办理结果已放入自助柜,取件码{code},请在{days}日内凭卡或取件码领取。",
-        en="Your result is in the locker. Pick-up code {code}; please collect it within {days} days with card or code.",
+        zh="您的办理结果已放入自助柜,取件码{code},二维码 {link} ,请在{days}日内凭卡、取件码或二维码领取。",
+        en="Your result is in the locker. Pick-up code {code}, QR code {link} ; please collect it within {days} days.",
+    ),
+    "in_locker_card": Text(
+        zh="您的身份证件已放入自助柜,请在{days}日内由本人或事先登记的代领人凭社保卡领取。",
+        en="Your identity document is in the locker. Please collect it within {days} days with your own card "
+        "or that of the proxy you named.",
+    ),
+    "reminder": Text(
+        zh="提醒:您的办理结果还在自助柜中,还可保管{days}日,请尽快领取。",
+        en="A reminder: your result still waits in the locker, for {days} more days. Please collect it.",
+    ),
+    "kept_too_long": Text(
+        zh="您的办理结果保管期已满,取件码已失效,请到街道政务服务中心领取。",
+        en="The keeping time of your result is over and its code no longer works. "
+        "Please collect it at the street service centre.",
+    ),
+    "delayed": Text(
+        zh="您的信封未能按时送达,投递时间顺延至{day}。对不起,让您久等了。",
+        en="Your envelope was not delivered in time; it is now due by {day}. We are sorry for the delay.",
     ),
     "to_correct": Text(
         zh="您提交的办件需要补正,请到自助终端查看。",
@@ -25,10 +43,20 @@ TEXTS: dict[str, Text] = {
 }
 
 
-def notify(case: Case, reason: str, parcel: str = "", code_sealed: bytes | None = None, days: int = 0) -> Notice:
-    """Write one notice in the applicant's language; in the caller's transaction. `{code}` stays open until shown."""
+def notify(
+    case: Case,
+    reason: str,
+    parcel: str = "",
+    code_sealed: bytes | None = None,
+    days: int = 0,
+    day: str = "",
+) -> Notice:
+    """Write one notice in the applicant's language; in the caller's transaction.
+
+    `{code}` and `{link}` stay open until shown: either opens the box.
+    """
     language = Language(case.language) if case.language in set(Language) else Language.ZH
-    text = TEXTS[reason].in_(language).replace("{days}", str(days))
+    text = TEXTS[reason].in_(language).replace("{days}", str(days)).replace("{day}", day)
     mobile = mask_phone(case.applicant_mobile)
     return Notice.objects.create(
         case=case, reason=reason, mobile_masked=mobile, text=text, code_sealed=code_sealed, parcel=parcel

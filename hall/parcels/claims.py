@@ -34,6 +34,9 @@ _FROM_TERMINALS: dict[ParcelEvent, tuple[ParcelKind | None, Role]] = {
 }
 
 
+_BY_COURIERS = frozenset({ParcelEvent.COLLECTED, ParcelEvent.LOADED})
+
+
 def claim(terminal: Terminal, envelope_id: UUID, case_id: UUID | None, custody: Custody, earlier_missing: bool) -> None:
     """Take one custody event, in the caller's transaction and with the terminal's row locked.
 
@@ -110,6 +113,18 @@ def _misfit(parcel: Parcel, terminal: Terminal, case_id: UUID | None, custody: C
         return "the parcel belongs to another case"
     if kind is not None and parcel.kind != kind:
         return f"{custody.event} cannot happen to a parcel of {parcel.kind}"
+    if custody.event in _BY_COURIERS and (odd := _courier_misfit(parcel, custody)):
+        return odd
     if parcel.frozen and custody.event is not ParcelEvent.RECOVERED and custody.event not in FREEZING:
         return "the parcel is frozen by an earlier doubt"
+    return None
+
+
+def _courier_misfit(parcel: Parcel, custody: Custody) -> str | None:
+    """Only a courier collects, and only the one whom the issuing desk gave it to loads it."""
+    if not StaffMember.objects.filter(number=custody.actor, role=Role.COURIER).exists():
+        return f"{custody.event} by {custody.actor}, who is no courier"
+    given_to = parcel.holder_name if parcel.holder == Holder.COURIER else ""
+    if custody.event is ParcelEvent.LOADED and given_to and given_to != custody.actor:
+        return f"handed to courier {given_to}, {custody.event} by {custody.actor}"
     return None

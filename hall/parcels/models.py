@@ -1,12 +1,13 @@
 """The parcel ledger: one holder at a time, every change a line that stays (domain 2.12)."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
-from contract.parcel import BARCODE_LENGTH, Holder, ParcelEvent, ParcelKind
+from contract.parcel import BARCODE_LENGTH, KEEP_DAYS, Holder, ParcelEvent, ParcelKind
 from hall.accounts.models import Officer
 from hall.cases.models import Case
 from hall.fleet.models import Terminal
@@ -35,13 +36,21 @@ class Parcel(models.Model):
     code_sealed = models.BinaryField(null=True)  # pick-up code, sealed to the hall's own key
     code_salt = models.BinaryField(null=True)
     code_hash = models.BinaryField(null=True)
-    keep_days = models.PositiveSmallIntegerField(default=7)
+    keep_days = models.PositiveSmallIntegerField(default=KEEP_DAYS)
+    card_needed = models.BooleanField(default=False)  # an identity document: no code or QR alone opens it
+    proxy_masked = models.CharField(max_length=80, blank=True)  # who else may collect, as officers may read it
+    proxy_tag = models.CharField(max_length=32, blank=True)  # the same person's keyed hash at this terminal
     made_at = models.DateTimeField(default=timezone.now)
     loaded_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.barcode
+
+    @property
+    def dies_at(self) -> datetime | None:
+        """When card, code and QR stop opening it; None while it is not in a box (domain 2.12, case 10)."""
+        return None if self.loaded_at is None else self.loaded_at + timedelta(days=self.keep_days)
 
 
 class ParcelEventRow(Ledger):

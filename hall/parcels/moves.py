@@ -108,6 +108,7 @@ _CASE_FOLLOWS: dict[tuple[ParcelKind, ParcelEvent], tuple[CaseState, Role]] = {
     (ParcelKind.ORIGINALS, ParcelEvent.ARRIVED): (CaseState.RECEIVED, Role.SYSTEM),
     (ParcelKind.RESULT, ParcelEvent.LOADED): (CaseState.IN_LOCKER, Role.COURIER),
     (ParcelKind.RESULT, ParcelEvent.TAKEN): (CaseState.COLLECTED, Role.APPLICANT),
+    (ParcelKind.RESULT, ParcelEvent.GIVEN): (CaseState.COLLECTED, Role.APPLICANT),
 }
 
 
@@ -130,7 +131,10 @@ def _tell(case: Case, parcel: Parcel, event: ParcelEvent) -> None:
     if parcel.kind != ParcelKind.RESULT:
         return
     if event is ParcelEvent.LOADED and parcel.code_sealed is not None:
-        notify(case, "in_locker", parcel.barcode, bytes(parcel.code_sealed), parcel.keep_days)
+        if parcel.card_needed:
+            notify(case, "in_locker_card", parcel.barcode, days=parcel.keep_days)
+        else:
+            notify(case, "in_locker", parcel.barcode, bytes(parcel.code_sealed), parcel.keep_days)
     elif event is ParcelEvent.RECOVERED:
         notify(case, "taken_back")
 

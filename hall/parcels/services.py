@@ -13,8 +13,10 @@ from django.utils import timezone
 from contract import pickup
 from contract.life import CaseState, Role
 from contract.parcel import Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, barcode
+from contract.people import fold_id, id_problem, mask_id, mask_name
 from hall.accounts.models import Officer
 from hall.cases import services as cases
+from hall.cases import story
 from hall.cases.models import Case
 from hall.cases.story import at_desk
 from hall.fleet.models import StaffMember, Terminal
@@ -39,6 +41,10 @@ class NotACourier(Exception):
     """The staff member is not an active courier."""
 
 
+class NoSuchNumber(Exception):
+    """A proxy needs a name and a valid identity number."""
+
+
 class AlreadySettled(Exception):
     """Another officer has settled this doubt."""
 
@@ -49,18 +55,21 @@ def locked(parcel: Parcel) -> Parcel:
 
 
 @transaction.atomic
-def pack(case: Case, officer: Officer, size: Size | str) -> Parcel:
-    """Seal the result for the locker of the case's terminal. The code exists from here on, but nobody is told yet."""
+def pack(case: Case, officer: Officer, size: Size | str, *, card_needed: bool = False) -> Parcel:
+    """Seal the result for the locker of the case's terminal. The code exists from here on, but nobody is told yet.
+
+    `card_needed`: an identity document, which only a card opens (domain 2.12, case 12).
+    """
     cases.require(officer, Role.ISSUER)
     case = cases.locked(case)
     actor = at_desk(officer, Role.ISSUER)
-    parcel = _new_result(case, Size(size), officer)
+    parcel = _new_result(case, Size(size), officer, card_needed)
     cases.move(case, CaseState.PACKED, actor, "packed", parcel.barcode)
     moves.write(parcel, Happening(ParcelEvent.PACKED, actor, AT_DESK), Holder.ISSUING_DESK, applied=True)
     return parcel
 
 
-def _new_result(case: Case, size: Size, officer: Officer) -> Parcel:
+def _new_result(case: Case, size: Size, officer: Officer, card_needed: bool) -> Parcel:
     terminal = Terminal.objects.select_for_update().get(pk=case.terminal_id)
     terminal.parcels_made += 1
     terminal.save(update_fields=["parcels_made"])
@@ -74,6 +83,7 @@ def _new_result(case: Case, size: Size, officer: Officer) -> Parcel:
         holder=Holder.ISSUING_DESK,
         holder_name=officer.label,
         size=size,
+        card_needed=card_needed,
         code_sealed=hall_keys().seal_code(code, number),
         code_salt=salt,
         code_hash=pickup.hash_secret(code, salt),
@@ -101,6 +111,37 @@ def arrive(parcel: Parcel, officer: Officer) -> Parcel:
     if parcel.kind != ParcelKind.ORIGINALS:
         raise ParcelMoveRefused(f"{parcel.barcode} is a result")
     moves.apply(parcel, Happening(ParcelEvent.ARRIVED, actor, AT_DESK))
+    return parcel
+
+
+@transaction.atomic
+def name_proxy(parcel: Parcel, officer: Officer, name: str, id_number: str) -> Parcel:
+    """Who else may collect this result with their own card (case 12); named before it is in the box.
+
+    Only the keyed hash of the number is kept. Raises `NoSuchNumber`, `ParcelMoveRefused` once it lies in a box.
+    """
+    actor = at_desk(officer, cases.require(officer, Role.ISSUER))
+    parcel = _free(locked(parcel))
+    number = fold_id(id_number)
+    if not name.strip() or id_problem(number) is not None:
+        raise NoSuchNumber
+    if parcel.kind != ParcelKind.RESULT or parcel.holder not in (Holder.ISSUING_DESK, Holder.COURIER):
+        raise ParcelMoveRefused(f"{parcel.barcode} is with {parcel.holder}: too late to name a proxy")
+    parcel.proxy_tag = pickup.person_tag(number, bytes(parcel.terminal.person_key))
+    parcel.proxy_masked = f"{mask_name(name.strip())} {mask_id(number)}"
+    parcel.save(update_fields=["proxy_tag", "proxy_masked"])
+    story.write(cases.locked(parcel.case), "proxy_named", actor, {}, {"parcel": parcel.barcode}, parcel.proxy_masked)
+    return parcel
+
+
+@transaction.atomic
+def give_at_window(parcel: Parcel, officer: Officer, proof: str) -> Parcel:
+    """What staff took back out of a locker is given to its resident (or proxy) against another proof (cases 10, 13)."""
+    actor = at_desk(officer, cases.require(officer, Role.ISSUER))
+    if not proof.strip():
+        raise cases.ReasonMissing
+    parcel = _free(locked(parcel))
+    moves.apply(parcel, Happening(ParcelEvent.GIVEN, actor, AT_DESK, reason=proof.strip()[:200]))
     return parcel
 
 

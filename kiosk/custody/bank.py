@@ -1,6 +1,6 @@
 """The bank's compartments and the choice among the free ones."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -51,3 +51,10 @@ def choose(free: Iterable[Compartment], size: Size, low: bool) -> Compartment:
     if not fitting:
         raise BankFull(f"no free compartment of size {size} or larger")
     return min(fitting, key=lambda box: (low and not box.low, order.index(box.size), box.low, box.number))
+
+
+def room_for(free: Collection[Size], coming: Collection[Size]) -> bool:
+    """Whether every parcel of `coming` still finds a free box large enough, each its own."""
+    return all(
+        sum(box.fits(size) for box in free) >= sum(parcel.fits(size) for parcel in coming) for size in set(coming)
+    )

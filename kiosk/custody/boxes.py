@@ -25,7 +25,7 @@ class Box:
 _BOX = "SELECT number, size, low, state, parcel, since FROM compartments WHERE fitted = 1"
 _OPENING = (
     "SELECT id, compartment, parcel, purpose, authority, actor, reference, before, pulses, pulsed_at, outcome, since"
-    " FROM openings WHERE ended_at IS NULL"
+    " FROM openings INDEXED BY openings_live WHERE ended_at IS NULL"
 )
 
 
@@ -77,7 +77,23 @@ def live(tx: Tx, number: int) -> Opened | None:
 
 def all_live(tx: Tx) -> list[Opened]:
     """Every opening under way, oldest first."""
-    return [_opened(row) for row in tx.execute(_OPENING + " ORDER BY id")]
+    return sorted((_opened(row) for row in tx.execute(_OPENING)), key=lambda opening: opening.id)
+
+
+def tampered(tx: Tx) -> list[int]:
+    """Compartments that hold a parcel and whose door came open without a command; until staff has seen to them.
+
+    Such a box is in doubt with nothing under way, or the terminal itself set it aside and nobody touched it since.
+    """
+    rows = tx.execute(
+        "SELECT c.number FROM compartments c JOIN parcels p ON p.barcode = c.parcel AND p.holder = 'box'"
+        " WHERE c.fitted = 1 AND NOT EXISTS"
+        " (SELECT 1 FROM openings o WHERE o.compartment = c.number AND o.ended_at IS NULL)"
+        " AND (c.state IN ('open', 'closed_unknown') OR c.state = 'out_of_service' AND EXISTS"
+        " (SELECT 1 FROM journal j WHERE j.parcel = c.parcel AND j.compartment = c.number AND j.entry = 'set_aside'"
+        " AND j.authority = 'terminal' AND j.at = c.since)) ORDER BY c.number"
+    )
+    return [number for (number,) in rows]
 
 
 def last_vain_pulse(tx: Tx, number: int) -> float:
@@ -114,12 +130,25 @@ def count_pulse(tx: Tx, opening: Opened, now: datetime) -> None:
     )
 
 
-def set_outcome(tx: Tx, opening: Opened, outcome: DoorOutcome) -> None:
-    """What came of it; a door seen open sets the pulse count back."""
+def uncount_pulse(tx: Tx, opening: Opened) -> None:
+    """The pulse that was counted never left the terminal: the row is as `opening`, read before it, has it."""
     tx.execute(
-        "UPDATE openings SET outcome = ?, pulses = CASE WHEN ? = 'opened' THEN 0 ELSE pulses END WHERE id = ?",
-        (outcome.value, outcome.value, opening.id),
+        "UPDATE openings SET pulses = ?, pulsed_at = ? WHERE id = ?", (opening.pulses, opening.pulsed_at, opening.id)
     )
+
+
+def set_outcome(tx: Tx, opening: Opened, outcome: DoorOutcome) -> None:
+    """What came of it. A door seen open sets the pulse count back, and there is no "as before" to fall back to:
+
+    a person may have put something in or taken it out (a technician's test only opens what is empty).
+    """
+    tx.execute("UPDATE openings SET outcome = ? WHERE id = ?", (outcome.value, opening.id))
+    if outcome is DoorOutcome.OPENED:
+        tx.execute("UPDATE openings SET pulses = 0 WHERE id = ?", (opening.id,))
+        tx.execute(
+            "UPDATE openings SET before = 'closed_unknown' WHERE id = ? AND purpose != 'test'",
+            (opening.id,),
+        )
 
 
 def end(tx: Tx, opening: Opened, how: str, now: datetime) -> None:

@@ -12,31 +12,30 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from contract.envelope import ExpectedParcel, Manifest, ManifestLine, Signature
-from contract.parcel import Holder, ParcelEvent
-from contract.pickup import read_qr, secret_matches
+from contract.parcel import Holder, ParcelEvent, last_cut_off
 from contract.seal import HallPublicKey
 from drivers.roles import Door, Locker
 from kiosk.clock import Clock
-from kiosk.custody import boxes, codes, duty, parcels
+from kiosk.custody import alarms, boxes, duty, journal, parcels, rounds
 from kiosk.custody.audit import problems
 from kiosk.custody.bank import Compartment, Size
+from kiosk.custody.bounded_clock import BoundedClock
 from kiosk.custody.doors import Doors
 from kiosk.custody.events import Writer, already
+from kiosk.custody.journal import Entry
 from kiosk.custody.parcels import Merged
+from kiosk.custody.pick_up import PickUp
+from kiosk.custody.rounds import Handled
 from kiosk.custody.tables import MIGRATIONS
 from kiosk.custody.words import (
     Authority,
     BoxRow,
     BoxState,
     Cell,
-    CodeWrong,
     DoorOutcome,
     Finding,
     NothingInside,
-    Overdue,
-    ParcelFrozen,
     ParcelRow,
-    ParcelUnknown,
     Purpose,
     StillInside,
     Unfinished,
@@ -61,26 +60,48 @@ class Custody:
         run_on_queue: RunOnQueue,
     ) -> None:
         self._store = store
-        self._clock = clock
         self._terminal = terminal
         self._on_queue = run_on_queue
-        self._doors = Doors(locker, clock, self._run)
-        self._writer = Writer(store, terminal, hall_key)
         self._on_queue(lambda: store.migrate(MIGRATIONS))
-        self._run(lambda tx: boxes.seed(tx, compartments, clock.now()))
+        self.times = self._clock = self._in_transaction(lambda tx: BoundedClock(clock, tx))
+        """The time that decides and is written down; see `kiosk.custody.bounded_clock`."""
+        self._doors = Doors(locker, self.times, self._run)
+        self._pick_up = PickUp(self._run, self.times, terminal)
+        self._writer = Writer(store, terminal, hall_key)
+        self._run(lambda tx: boxes.seed(tx, compartments, self._clock.now()))
 
-    def _run(self, work: Callable[[Tx], _T]) -> _T:
+    def _in_transaction(self, work: Callable[[Tx], _T]) -> _T:
         def call() -> _T:
             with self._store.transaction() as tx:
                 return work(tx)
 
         return self._on_queue(call)
 
+    def _run(self, work: Callable[[Tx], _T]) -> _T:
+        def timed(tx: Tx) -> _T:
+            result = work(tx)
+            self.times.keep(tx)
+            return result
+
+        return self._in_transaction(timed)
+
+    def heard(self, hall_time: datetime) -> None:
+        """The hall's word on what time it is; keeping times that began on a guess move along."""
+        self._in_transaction(lambda tx: self.times.heard(tx, hall_time))
+
+    def keep_time(self) -> None:
+        """Write down how long the terminal has run; called now and then while nothing else happens."""
+        self._run(lambda tx: None)
+
     # --- after a start or a reconnect ----------------------------------------------------------------
 
     def reconcile(self) -> list[Finding]:
         """Read every door, then settle what was under way by what the doors say. Pulses nothing, loses nothing."""
         return self._doors.reconcile()
+
+    def found_meanwhile(self) -> list[Finding]:
+        """What came to light when a board answered again after a silence: each such door is settled when first read."""
+        return self._doors.found_meanwhile()
 
     def unfinished(self) -> list[Unfinished]:
         """Steps that were under way at a door: what the screen has to go on with. Reads each such door."""
@@ -93,8 +114,21 @@ class Custody:
         free = [box.size for box in self._run(boxes.every) if box.state is BoxState.FREE]
         return {size: free.count(size) for size in Size}
 
+    def free_for(self, parcel: str, avoid: Collection[int] = frozenset()) -> dict[Size, int]:
+        """How many boxes of each size `parcel` may have: free or its own, and enough left for results on their way."""
+
+        def usable(tx: Tx) -> list[Size]:
+            mine = boxes.with_parcel(tx, parcel)
+            own = [mine.size] if mine is not None and mine.number not in avoid else []
+            return own + [box.size for box in duty.free_for(tx, parcels.get(tx, parcel), avoid)]
+
+        sizes = self._run(usable)
+        return {size: sizes.count(size) for size in Size}
+
     def reserve(self, size: Size, low: bool, for_parcel: str, avoid: Collection[int] = frozenset()) -> int:
-        """The number of the smallest fitting free box, kept for one parcel; asked again the same. Raises `BankFull`.
+        """The number of the smallest fitting free box, kept for one parcel; asked again the same.
+
+        Raises `BankFull`, `BankTampered`.
 
         `avoid`: compartments not to choose now, since their board does not answer.
         """
@@ -114,12 +148,38 @@ class Custody:
         return self._doors.open(compartment, authority, purpose, parcel)
 
     def try_again(self, compartment: int) -> DoorOutcome:
-        """One more pulse while the door reads closed: at most three an opening, 3 s apart. Raises as `open`."""
+        """One more pulse while the door reads closed: at most three an opening, 3.5 s apart. Raises as `open`."""
         return self._doors.try_again(compartment)
 
     def look(self, compartment: int) -> Door:
         """Read one door now; a door found open or closed against expectation is journaled."""
         return self._doors.look(compartment)
+
+    def uncommanded(self, compartment: int, *, attended: bool) -> bool:
+        """A door nobody commanded is open: journaled, set aside, told to the hall. False when it is no alarm.
+
+        No alarm: the visit's own door (`attended`) while its step is not concluded, or an empty box that was set
+        aside and is being worked on.
+        """
+        now = self._clock.now()
+        return self._run(lambda tx: alarms.uncommanded(tx, self._writer, compartment, now, attended=attended))
+
+    def left_ajar(self, compartment: int, open_s: float) -> bool:
+        """A door of ours was never shut: journaled and told to the hall, unless staff has set the box aside."""
+        self._doors.look(compartment)
+        return self._run(lambda tx: alarms.left_ajar(tx, self._writer, compartment, open_s, self._clock.now()))
+
+    def shut_again(self, compartment: int) -> None:
+        """A door that gave an alarm reads shut; whoever knows that is the journal and the hall."""
+        self._run(lambda tx: alarms.shut_again(tx, self._writer, compartment, self._clock.now()))
+
+    def not_shut_again(self) -> list[int]:
+        """Compartments of whose alarm the hall does not know the end."""
+        return self._run(alarms.not_shut_again)
+
+    def to_be_looked_at(self) -> list[int]:
+        """Compartments that opened without command and are set aside until a person has looked."""
+        return self._run(alarms.standing)
 
     def set_aside(self, compartment: int, authority: Authority, reason: str) -> None:
         """Take a compartment out of service (a jam, a technician's word); a parcel on its way in keeps its holder."""
@@ -141,12 +201,16 @@ class Custody:
         """The resident's originals are in the box. Raises `NothingInside` when the sensor says otherwise."""
         self._conclude(ParcelEvent.DROPPED, parcel, compartment, inside=True)
 
-    def collected(self, parcel: str, compartment: int, courier: str) -> None:
-        """The courier has taken the originals out and scanned them. Raises `StillInside`."""
-        self._conclude(ParcelEvent.COLLECTED, parcel, compartment, actor=courier, inside=False)
+    def collected(self, parcel: str, compartment: int, courier: str, *, damaged: bool = False) -> None:
+        """The courier has taken the originals out and scanned them. Raises `StillInside`, `OtherCourier`."""
+        reason = rounds.DAMAGED if damaged else None
+        self._conclude(ParcelEvent.COLLECTED, parcel, compartment, actor=courier, reason=reason, inside=False)
 
     def loaded(self, parcel: str, compartment: int, courier: str) -> None:
-        """The courier has put the result in; from now on its code opens the box. Raises `NothingInside`."""
+        """The courier it was handed to has put the result in; from now on its code opens the box.
+
+        Raises `NothingInside`, `OtherCourier`.
+        """
         self._conclude(ParcelEvent.LOADED, parcel, compartment, actor=courier, inside=True)
 
     def taken(self, parcel: str, compartment: int) -> None:
@@ -240,11 +304,11 @@ class Custody:
 
     def to_collect(self) -> list[BoxRow]:
         """Originals a courier should find, by compartment."""
-        return self._run(lambda tx: parcels.to_collect(tx, self._clock.now()))
+        return self._run(lambda tx: parcels.to_collect(tx, self._clock.at_least()))
 
-    def to_load(self, barcode: str) -> ParcelRow:
-        """The expected result with this barcode; raises `ParcelUnknown`."""
-        return self._run(lambda tx: parcels.to_load(tx, barcode))
+    def to_load(self, barcode: str, courier: str | None = None) -> ParcelRow:
+        """The expected result with this barcode. Raises `ParcelUnknown`, and `OtherCourier` if not `courier`'s."""
+        return self._run(lambda tx: parcels.to_load(tx, barcode, courier))
 
     def parcel(self, barcode: str) -> ParcelRow:
         """Any parcel this terminal knows; raises `ParcelUnknown`."""
@@ -252,42 +316,33 @@ class Custody:
 
     def waiting(self) -> list[BoxRow]:
         """Every result in a box, overdue ones marked: the station staff's list."""
-        return self._run(lambda tx: parcels.results(tx, self._clock.now()))
+        return self._run(lambda tx: parcels.results(tx, self._clock.at_least()))
+
+    def in_doubt(self) -> list[str]:
+        """Barcodes of envelopes nobody can vouch for since before the last cut-off (domain 2.12, custody chain)."""
+        return self._run(lambda tx: parcels.in_doubt_since(tx, last_cut_off(self._clock.now())))
+
+    # --- picking up ----------------------------------------------------------------------------------
 
     def for_person(self, person_tag: str) -> list[BoxRow]:
-        """Results waiting here for one person; frozen and overdue ones are marked, `open` refuses them."""
-        return self._run(lambda tx: parcels.results(tx, self._clock.now(), person_tag=person_tag))
+        """Results waiting here for one person, as applicant or as named proxy; frozen and overdue ones are marked."""
+        return self._pick_up.by_card(person_tag)
 
-    def for_code(self, code: str, now: datetime | None = None) -> BoxRow:
-        """The result a pick-up code opens. Raises `CodeWrong`, `CodeLocked`, `Overdue`, `ParcelFrozen`."""
-        at = now or self._clock.now()
-        left = self._run(lambda tx: codes.charge(tx, at))
-        rows = self._run(parcels.hashes)
-        # Every hash is tried, found or not: time must not tell how full the bank is. About 10 ms each, off the queue.
-        found = [barcode for barcode, salt, expected in rows if secret_matches(code, salt, expected)]
-        if not found:
-            raise CodeWrong(left)
-        self._run(lambda tx: codes.accepted(tx, found[0], at))
-        return self._may_take(found[0], at)
+    def for_code(self, code: str) -> BoxRow:
+        """The result a code opens. Raises `CodeWrong`, `CodeLocked`, `Overdue`, `ParcelFrozen`, `CardNeeded`."""
+        return self._pick_up.by_code(code)
 
     def code_locked_until(self) -> datetime | None:
-        """Until when the panel takes no code, None when it does."""
-        return self._run(lambda tx: codes.locked_until(tx, self._clock.now()))
+        """Until when the panel takes no code, by the terminal's own clock; None when it does."""
+        return self._pick_up.locked_until()
 
-    def for_qr(self, token: str, hall_key: Ed25519PublicKey, now: datetime | None = None) -> BoxRow:
-        """The result a signed QR opens; raises `contract.pickup.BadQr`, `ParcelUnknown` (used), `Overdue`."""
-        at = now or self._clock.now()
-        return self._may_take(read_qr(token, self._terminal, at, hall_key), at)
+    def for_qr(self, token: str, hall_key: Ed25519PublicKey) -> BoxRow:
+        """The result a signed QR opens, checked offline. Every refusal is journaled.
 
-    def _may_take(self, barcode: str, now: datetime) -> BoxRow:
-        rows = self._run(lambda tx: parcels.results(tx, now, code=barcode))
-        if not rows:
-            raise ParcelUnknown(barcode)
-        if rows[0].frozen:
-            raise ParcelFrozen(barcode)
-        if rows[0].overdue:
-            raise Overdue(barcode)
-        return rows[0]
+        Raises `contract.pickup.BadQr`, `QrElsewhere`, `QrExpired`; `QrUsed`, `Overdue`, `ParcelFrozen`, `CardNeeded`,
+        `ParcelUnknown` (the hall signed for a parcel this terminal does not hold).
+        """
+        return self._pick_up.by_qr(token, hall_key)
 
     # --- staff ---------------------------------------------------------------------------------------
 
@@ -312,6 +367,19 @@ class Custody:
         now = self._clock.now()
         body = Manifest(courier=courier, direction=direction, at=now, lines=list(lines), signature=signature)
         return self._run(lambda tx: self._writer.manifest(tx, body, now))
+
+    def unsigned(self, courier: str, direction: str) -> list[Handled]:
+        """What this courier handled ("collect" or "load") and has not signed for yet, over restarts."""
+        return self._run(lambda tx: rounds.unsigned(tx, courier, direction))
+
+    def pause(self, paused: bool, staff: str) -> None:
+        """Station staff closes or opens the service; it outlives a restart."""
+        entry, authority = Entry.PAUSED if paused else Entry.RESUMED, Authority("station", staff)
+        self._run(lambda tx: journal.append(tx, self._clock.now(), entry, authority=authority))
+
+    def paused(self) -> bool:
+        """Whether staff has closed the service and not opened it again."""
+        return self._run(journal.paused)
 
     def verify(self) -> list[str]:
         """What is wrong with the journal or between journal, parcels and boxes; empty when all is well."""

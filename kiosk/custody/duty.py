@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from contract.parcel import Holder
+from contract.parcel import Holder, ParcelKind
 from kiosk.custody import boxes, journal, parcels
-from kiosk.custody.bank import Compartment, Size, choose
+from kiosk.custody.bank import Compartment, Size, choose, room_for
 from kiosk.custody.boxes import Box
 from kiosk.custody.journal import Entry
-from kiosk.custody.words import Authority, BoxState, ParcelFrozen, Purpose, WrongState
+from kiosk.custody.words import Authority, BankTampered, BoxState, ParcelFrozen, ParcelRow, Purpose, WrongState
 from offline_queue.store import Tx
 
 _UNSURE = frozenset({BoxState.OPEN, BoxState.OPENING, BoxState.CLOSED_UNKNOWN})
@@ -24,17 +24,31 @@ def reserve(tx: Tx, size: Size, low: bool, parcel: str, now: datetime, avoid: Co
         mine.state is not BoxState.RESERVED or (mine.size.fits(size) and mine.number not in avoid)
     ):
         return mine.number
-    free = [
-        Compartment(box.number, box.size, box.low)
-        for box in boxes.every(tx)
-        if box.state is BoxState.FREE and box.number not in avoid
-    ]
-    number = choose(free, size, low).number
+    number = choose(free_for(tx, row, avoid), size, low).number
     if mine is not None:
         _free(tx, mine, now)
     boxes.set_state(tx, boxes.get(tx, number), BoxState.RESERVED, parcel, now)
     journal.append(tx, now, Entry.RESERVED, compartment=number, parcel=parcel)
     return number
+
+
+def free_for(tx: Tx, row: ParcelRow, avoid: Collection[int] = frozenset()) -> list[Compartment]:
+    """The free boxes `row` may have: originals leave enough for the results on their way (domain 2.12, case 5).
+
+    Raises `BankTampered` (case 14).
+    """
+    forced = boxes.tampered(tx)
+    if forced:
+        raise BankTampered(forced)
+    free = [
+        Compartment(box.number, box.size, box.low)
+        for box in boxes.every(tx)
+        if box.state is BoxState.FREE and box.number not in avoid
+    ]
+    if row.kind is ParcelKind.RESULT:
+        return free
+    coming = parcels.on_the_way(tx)
+    return [box for box in free if room_for([other.size for other in free if other != box], coming)]
 
 
 def release(tx: Tx, parcel: str, now: datetime) -> None:

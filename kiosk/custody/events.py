@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contract import parcel as life
-from contract.envelope import Custody, Kind, Manifest, Message
+from contract.envelope import Alarm, Custody, Kind, Manifest, Message
 from contract.parcel import FREEZING, Holder, ParcelEvent
 from contract.seal import HallPublicKey
 from kiosk.custody import boxes, journal, parcels
@@ -19,6 +19,7 @@ from kiosk.custody.words import (
     DoorOutcome,
     NotOpened,
     Opened,
+    OtherCourier,
     ParcelRow,
     Purpose,
     WrongState,
@@ -47,6 +48,8 @@ class Writer:
             raise WrongState(f"{event} cannot end a {opening.purpose}")
         authority = opening.authority
         if actor is not None and actor != authority.actor:
+            if authority.kind == "courier":
+                raise OtherCourier(f"door {number} was opened by courier {authority.actor}, not {actor}")
             authority = Authority(authority.kind, actor, authority.reference)
         row = parcels.get(tx, code)
         if event in (ParcelEvent.COLLECTED, ParcelEvent.RECOVERED) and row.holder is not Holder.BOX:
@@ -100,6 +103,10 @@ class Writer:
         authority = Authority("courier", body.courier)
         journal.append(tx, now, Entry.MANIFEST, authority=authority, direction=body.direction, lines=len(body.lines))
         return self._enqueue(tx, Kind.MANIFEST, None, body, now)
+
+    def alarm(self, tx: Tx, body: Alarm, now: datetime) -> None:
+        """A door's alarm, journaled just before, into the outbox."""
+        self._enqueue(tx, Kind.ALARM, None, body, now)
 
     def _enqueue(self, tx: Tx, kind: Kind, case_id: UUID | None, body: Message, now: datetime) -> UUID:
         return self.store.enqueue(

@@ -36,6 +36,14 @@ class Entry(StrEnum):
     CODE_LOCKED = "code_locked"
     CODE_ACCEPTED = "code_accepted"
     MANIFEST = "manifest"
+    UNCOMMANDED_OPENING = "uncommanded_opening"
+    LEFT_AJAR = "left_ajar"
+    SHUT_AGAIN = "shut_again"
+    QR_ACCEPTED = "qr_accepted"
+    REFUSED = "refused"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    CLOCK = "clock"
 
 
 def append(
@@ -64,6 +72,15 @@ def append(
         (*row, _chain(previous, row)),
     )
     return int(sequence)
+
+
+def paused(tx: Tx) -> bool:
+    """Whether the last word of station staff was to close the service."""
+    row = tx.execute(
+        "SELECT entry FROM journal INDEXED BY journal_pause WHERE entry IN ('paused', 'resumed')"
+        " ORDER BY sequence DESC LIMIT 1"
+    ).fetchone()
+    return row is not None and row[0] == Entry.PAUSED
 
 
 def broken(store: Store) -> list[str]:

@@ -11,16 +11,18 @@ from contract.parcel import Holder, ParcelKind, barcode, is_barcode
 from kiosk.custody import journal
 from kiosk.custody.bank import Size
 from kiosk.custody.journal import Entry
-from kiosk.custody.words import BoxRow, BoxState, ParcelRow, ParcelUnknown
+from kiosk.custody.words import BoxRow, BoxState, OtherCourier, ParcelRow, ParcelUnknown
 from offline_queue.store import Tx, next_number
 
 _PARCEL = (
-    "SELECT barcode, kind, case_id, case_number, size, holder, compartment, person_tag, frozen, since FROM parcels"
+    "SELECT barcode, kind, case_id, case_number, size, holder, compartment, person_tag, frozen, since, courier,"
+    " proxy_tag, card_needed FROM parcels"
 )
 _IN_BOX = (
-    "SELECT p.barcode, c.number, p.since, p.kind, p.case_number, c.state, p.frozen, p.loaded_at, p.keep_days, p.holder"
-    " FROM parcels p JOIN compartments c ON c.parcel = p.barcode"
+    "SELECT p.barcode, c.number, p.since, p.kind, p.case_number, c.state, p.frozen, p.loaded_at, p.keep_days, p.holder,"
+    " p.card_needed, p.person_tag FROM compartments c CROSS JOIN parcels p ON p.barcode = c.parcel"
 )
+"""From the bank's few compartments to their parcels, however many parcels there have ever been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,7 @@ def merge_expected(tx: Tx, expected: Iterable[ExpectedParcel], now: datetime) ->
     """Make the list of results on their way agree with the hall's; a parcel that reached a box is never touched."""
     wanted = {item.parcel: item for item in expected}
     refused = tuple(code for code in wanted if not is_barcode(code) or code[0] != "R")
-    known: dict[str, int] = dict(tx.execute("SELECT barcode, expected FROM parcels WHERE kind = 'result'").fetchall())
-    new = tuple(code for code in wanted if code not in refused and not known.get(code))
+    new = tuple(code for code in wanted if code not in refused and not _is_expected(tx, code))
     for code in wanted.keys() - set(refused):
         _expect(tx, wanted[code], now)
     rows = tx.execute("SELECT barcode FROM parcels WHERE kind = 'result' AND holder = 'courier' AND expected = 1")
@@ -73,30 +74,44 @@ def merge_expected(tx: Tx, expected: Iterable[ExpectedParcel], now: datetime) ->
     return Merged(new, withdrawn, refused)
 
 
+def _is_expected(tx: Tx, code: str) -> bool:
+    row = tx.execute("SELECT expected FROM parcels WHERE barcode = ?", (code,)).fetchone()
+    return row is not None and bool(row[0])
+
+
 def _expect(tx: Tx, item: ExpectedParcel, now: datetime) -> None:
     # On its way means: in the courier's hands, as far as this terminal can know.
     size = item.size if item.size in set(Size) else None
     tx.execute(
         "INSERT INTO parcels (barcode, kind, case_id, case_number, person_tag, size, holder, keep_days, code_salt,"
-        " code_hash, since) VALUES (?, 'result', ?, ?, ?, ?, 'courier', ?, ?, ?, ?) ON CONFLICT (barcode) DO UPDATE"
+        " code_hash, since, courier, proxy_tag, card_needed)"
+        " VALUES (?, 'result', ?, ?, ?, ?, 'courier', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (barcode) DO UPDATE"
         " SET case_number = excluded.case_number, person_tag = excluded.person_tag, size = excluded.size,"
-        " keep_days = excluded.keep_days, code_salt = excluded.code_salt, code_hash = excluded.code_hash, expected = 1"
+        " keep_days = excluded.keep_days, code_salt = excluded.code_salt, code_hash = excluded.code_hash,"
+        " courier = excluded.courier, proxy_tag = excluded.proxy_tag, card_needed = excluded.card_needed, expected = 1"
         " WHERE holder = 'courier'",
         (
             *(item.parcel, str(item.case_id), item.case_number, item.person_tag, size, item.keep_days),
             *(bytes(item.code_salt), bytes(item.code_hash), now.isoformat()),
+            *(item.courier, item.proxy_tag, int(item.card_needed)),
         ),
     )
 
 
-def to_load(tx: Tx, code: str) -> ParcelRow:
-    """The result with this barcode, if the hall expects it here and it is not in a box yet; raises `ParcelUnknown`."""
+def to_load(tx: Tx, code: str, courier: str | None) -> ParcelRow:
+    """The result with this barcode, if the hall expects it here and it is not in a box yet.
+
+    Raises `ParcelUnknown`, and `OtherCourier` when the hall gave it to somebody else than `courier`.
+    """
     row = tx.execute(
         _PARCEL + " WHERE barcode = ? AND kind = 'result' AND holder = 'courier' AND expected = 1", (code,)
     ).fetchone()
     if row is None:
         raise ParcelUnknown(code)
-    return _parcel(row)
+    parcel = _parcel(row)
+    if courier is not None and parcel.courier not in (None, courier):
+        raise OtherCourier(f"{code} was handed to {parcel.courier}")
+    return parcel
 
 
 def to_collect(tx: Tx, now: datetime) -> list[BoxRow]:
@@ -109,13 +124,14 @@ def to_collect(tx: Tx, now: datetime) -> list[BoxRow]:
 
 
 def results(tx: Tx, now: datetime, *, person_tag: str | None = None, code: str | None = None) -> list[BoxRow]:
-    """Results lying in boxes, of one person or one barcode or all, by compartment; frozen and overdue ones marked."""
+    """Results lying in boxes, of (or for) one person, or one barcode, or all; frozen and overdue ones marked."""
     rows = tx.execute(
         _IN_BOX + " WHERE p.kind = 'result' AND p.holder = 'box' AND c.state != 'out_of_service'"
-        " AND p.person_tag = coalesce(?, p.person_tag) AND p.barcode = coalesce(?, p.barcode) ORDER BY c.number",
+        " AND (?1 IS NULL OR ?1 IN (p.person_tag, p.proxy_tag)) AND p.barcode = coalesce(?2, p.barcode)"
+        " ORDER BY c.number",
         (person_tag, code),
     )
-    return [_in_box(row, now) for row in rows]
+    return [_in_box(row, now, person_tag) for row in rows]
 
 
 def undropped(tx: Tx, person_tag: str) -> list[ParcelRow]:
@@ -146,15 +162,45 @@ def _overdue(loaded_at: str | None, keep_days: int, now: datetime) -> bool:
     return loaded_at is not None and now >= datetime.fromisoformat(loaded_at) + timedelta(days=keep_days)
 
 
+def on_the_way(tx: Tx) -> list[Size]:
+    """The sizes of the results a courier is bringing here: each needs a box (domain 2.12, case 5)."""
+    rows = tx.execute("SELECT size FROM parcels WHERE holder = 'courier' AND expected = 1 AND courier IS NOT NULL")
+    return [Size(row[0] or Size.S) for row in rows]
+
+
+def shift_loaded(tx: Tx, since: datetime | None, by: timedelta) -> None:
+    """Move the beginning of every keeping time that began after `since` (None: every one) along with the clock."""
+    rows = tx.execute(
+        "SELECT barcode, loaded_at FROM parcels WHERE holder = 'box' AND loaded_at IS NOT NULL"
+    ).fetchall()
+    for code, text in rows:
+        loaded_at = datetime.fromisoformat(text)
+        if since is None or loaded_at >= since:
+            tx.execute("UPDATE parcels SET loaded_at = ? WHERE barcode = ?", ((loaded_at + by).isoformat(), code))
+
+
+def in_doubt_since(tx: Tx, before: datetime) -> list[str]:
+    """Barcodes of envelopes whose box nobody may vouch for, and that since before `before`."""
+    rows = tx.execute(
+        "SELECT parcel, since FROM compartments WHERE fitted = 1 AND parcel IS NOT NULL"
+        " AND state IN ('closed_unknown', 'opening', 'open') ORDER BY number"
+    )
+    return [code for code, since in rows if datetime.fromisoformat(since) < before]
+
+
 def _parcel(row: tuple[Any, ...]) -> ParcelRow:
-    code, kind, case_id, number, size, holder, compartment, tag, frozen, since = row
+    code, kind, case_id, number, size, holder, compartment, tag, frozen, since, courier, proxy, card = row
     return ParcelRow(
-        code, ParcelKind(kind), case_id, number, size, Holder(holder), compartment, tag, bool(frozen), since
+        *(code, ParcelKind(kind), case_id, number, size, Holder(holder), compartment, tag, bool(frozen), since),
+        *(courier, proxy, bool(card)),
     )
 
 
-def _in_box(row: tuple[Any, ...], now: datetime) -> BoxRow:
-    code, number, since, kind, case_number, state, frozen, loaded_at, keep_days, holder = row
+def _in_box(row: tuple[Any, ...], now: datetime, asked_by: str | None = None) -> BoxRow:
+    code, number, since, kind, case_number, state, frozen, loaded_at, keep_days, holder, card, owner = row
     doubtful = holder != Holder.BOX or state in (BoxState.CLOSED_UNKNOWN, BoxState.OPEN, BoxState.OPENING)
     overdue = kind == ParcelKind.RESULT and _overdue(loaded_at, keep_days, now)
-    return BoxRow(code, number, since, ParcelKind(kind), case_number, doubtful, bool(frozen), overdue)
+    proxy = asked_by is not None and asked_by != owner
+    return BoxRow(
+        *(code, number, since, ParcelKind(kind), case_number, doubtful, bool(frozen), overdue, bool(card), proxy)
+    )

@@ -92,3 +92,68 @@ def _custody(db: Database) -> None:
         INSERT INTO code_lock VALUES (1, 0, 0, 0, 0);
         """
     )
+
+
+@MIGRATIONS(name="0002 moves held by the schema, couriers, proxies, the bounded clock, indexes")
+def _moves(db: Database) -> None:
+    """The tables of allowed moves once more, in the file itself: a wrong line of code cannot undo a custody chain."""
+    db.executescript(
+        """
+        ALTER TABLE parcels ADD COLUMN courier TEXT;
+        ALTER TABLE parcels ADD COLUMN proxy_tag TEXT;
+        ALTER TABLE parcels ADD COLUMN card_needed INTEGER NOT NULL DEFAULT 0 CHECK (card_needed IN (0, 1));
+
+        CREATE TABLE clock_mark (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            at_least REAL NOT NULL,
+            heard_at REAL
+        ) STRICT;
+
+        CREATE TABLE box_moves (was TEXT NOT NULL, now TEXT NOT NULL, PRIMARY KEY (was, now)) STRICT, WITHOUT ROWID;
+        INSERT INTO box_moves (was, now) VALUES
+            ('free', 'reserved'), ('free', 'opening'), ('free', 'open'), ('free', 'out_of_service'),
+            ('reserved', 'opening'), ('reserved', 'open'), ('reserved', 'free'), ('reserved', 'out_of_service'),
+            ('opening', 'open'), ('opening', 'reserved'), ('opening', 'holding'), ('opening', 'free'),
+            ('opening', 'closed_unknown'), ('opening', 'out_of_service'),
+            ('open', 'opening'), ('open', 'holding'), ('open', 'reserved'), ('open', 'free'),
+            ('open', 'closed_unknown'), ('open', 'out_of_service'),
+            ('holding', 'opening'), ('holding', 'open'), ('holding', 'closed_unknown'), ('holding', 'out_of_service'),
+            ('closed_unknown', 'opening'), ('closed_unknown', 'open'), ('closed_unknown', 'holding'),
+            ('closed_unknown', 'reserved'), ('closed_unknown', 'free'), ('closed_unknown', 'out_of_service'),
+            ('out_of_service', 'free'), ('out_of_service', 'holding'), ('out_of_service', 'opening'),
+            ('out_of_service', 'open'), ('out_of_service', 'closed_unknown');
+        CREATE TRIGGER compartments_move BEFORE UPDATE OF state ON compartments
+            WHEN OLD.state IS NOT NEW.state
+                AND NOT EXISTS (SELECT 1 FROM box_moves WHERE was = OLD.state AND now = NEW.state)
+            BEGIN SELECT RAISE(ABORT, 'no such move of a compartment'); END;
+        CREATE TRIGGER compartments_hold BEFORE UPDATE OF state, parcel ON compartments
+            WHEN NEW.state = 'holding' AND NOT EXISTS (SELECT 1 FROM parcels
+                WHERE barcode = NEW.parcel AND holder = 'box' AND compartment = NEW.number)
+            BEGIN SELECT RAISE(ABORT, 'a holding compartment holds a parcel whose holder it is'); END;
+
+        CREATE TABLE holder_moves (was TEXT NOT NULL, now TEXT NOT NULL, PRIMARY KEY (was, now)) STRICT, WITHOUT ROWID;
+        INSERT INTO holder_moves (was, now) VALUES
+            ('resident', 'box'), ('box', 'courier'), ('courier', 'box'), ('box', 'resident'), ('box', 'staff');
+        CREATE TRIGGER parcels_move BEFORE UPDATE OF holder ON parcels
+            WHEN OLD.holder IS NOT NEW.holder
+                AND NOT EXISTS (SELECT 1 FROM holder_moves WHERE was = OLD.holder AND now = NEW.holder)
+            BEGIN SELECT RAISE(ABORT, 'no such move of a parcel'); END;
+        CREATE TRIGGER parcels_into_box BEFORE UPDATE OF holder, compartment ON parcels
+            WHEN NEW.holder = 'box' AND NOT EXISTS (SELECT 1 FROM compartments
+                WHERE number = NEW.compartment AND parcel = NEW.barcode)
+            BEGIN SELECT RAISE(ABORT, 'a parcel goes only into the compartment kept for it'); END;
+
+        CREATE TRIGGER openings_authority BEFORE INSERT ON openings
+            WHEN NEW.authority = '' OR NEW.actor = ''
+            BEGIN SELECT RAISE(ABORT, 'no door without an authority'); END;
+
+        CREATE INDEX journal_parcel ON journal (parcel, sequence) WHERE parcel IS NOT NULL;
+        CREATE INDEX journal_courier ON journal (actor, sequence)
+            WHERE entry IN ('collected', 'loaded', 'missing', 'manifest');
+        CREATE INDEX journal_pause ON journal (sequence) WHERE entry IN ('paused', 'resumed');
+        CREATE INDEX openings_compartment ON openings (compartment, pulsed_at);
+        CREATE INDEX parcels_expected ON parcels (barcode) WHERE holder = 'courier' AND expected = 1;
+        CREATE INDEX parcels_in_box ON parcels (barcode) WHERE holder = 'box';
+        CREATE INDEX parcels_proxy ON parcels (proxy_tag, holder) WHERE proxy_tag IS NOT NULL;
+        """
+    )

@@ -1,5 +1,6 @@
 """The words of custody: states, purposes, outcomes, and the plain values the rest of the kiosk sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -49,7 +50,7 @@ MAY_OPEN: dict[Purpose, frozenset[str]] = {
     Purpose.DROP: frozenset({"resident-card"}),
     Purpose.COLLECT: frozenset({"courier"}),
     Purpose.LOAD: frozenset({"courier"}),
-    Purpose.TAKE: frozenset({"resident-card", "pickup-code", "pickup-qr"}),
+    Purpose.TAKE: frozenset({"resident-card", "proxy-card", "pickup-code", "pickup-qr"}),
     Purpose.RECOVER: frozenset({"station"}),
     Purpose.TEST: frozenset({"technician"}),
 }
@@ -69,7 +70,7 @@ class DoorOutcome(StrEnum):
     """What came of one opening, by the door's own word."""
 
     OPENED = "opened"
-    JAMMED = "jammed"  # the door reads closed although it was pulsed: nothing has moved
+    JAMMED = "jammed"  # the door reads closed although it was pulsed, or the pulse never left: nothing has moved
     UNKNOWN = "unknown"  # the board is silent: look again, never pulse again blindly
 
 
@@ -88,7 +89,7 @@ class FindingKind(StrEnum):
 class Authority:
     """By what right a door opens. Written to the journal: `actor` is a person tag or a staff number, never a name."""
 
-    kind: str  # "resident-card", "pickup-code", "pickup-qr", "courier", "station", "technician"
+    kind: str  # "resident-card", "proxy-card", "pickup-code", "pickup-qr", "courier", "station", "technician"
     actor: str
     reference: str = ""
 
@@ -115,6 +116,8 @@ class BoxRow:
     doubtful: bool = False
     frozen: bool = False
     overdue: bool = False
+    card_needed: bool = False
+    by_proxy: bool = False  # found for the person named in advance, not for the applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ class ParcelRow:
     person_tag: str
     frozen: bool
     since: str
+    courier: str | None = None
+    proxy_tag: str | None = None
+    card_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +223,28 @@ class Overdue(CustodyError):
     """The keeping time is over: the result goes back to the street window, the code is dead (domain 2.12, case 10)."""
 
 
+class CardNeeded(CustodyError):
+    """An identity document: neither code nor QR alone opens it (domain 2.12, case 12)."""
+
+
+class QrUsed(CustodyError):
+    """The QR is genuine, but what it opens was taken already; a replay opens nothing (domain 2.12, case 7)."""
+
+
+class OtherCourier(CustodyError):
+    """The hall handed this envelope to another courier, or another courier opened this door."""
+
+
 class WrongState(CustodyError):
     """The compartment is not in a state that allows this, or belongs to another parcel."""
+
+
+class BankTampered(CustodyError):
+    """A door came open on a parcel without a command: nothing more goes in until staff has looked (case 14)."""
+
+    def __init__(self, compartments: Sequence[int]) -> None:
+        super().__init__(f"opened without a command: {' '.join(map(str, compartments))}")
+        self.compartments = tuple(compartments)
 
 
 class CodeWrong(CustodyError):

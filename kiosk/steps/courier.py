@@ -7,7 +7,8 @@ from contract.text import Text
 from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.custody.bank import Size
-from kiosk.custody.words import Authority, Purpose
+from kiosk.custody.rounds import Handled
+from kiosk.custody.words import Authority, BoxRow, Purpose
 from kiosk.events import Done, Elapsed, Event, Returned, Said
 from kiosk.screens import BoxLine, CourierCollect, CourierHome, Screen, SizeChoice
 from kiosk.step import Back, Begin, End, Here, Next, Outcome, Step
@@ -21,6 +22,7 @@ STATE_TEXT = {
     "absent": Text(zh="柜内没有", en="Not there"),
     "damaged": Text(zh="破损", en="Damaged"),
 }
+_UNSIGNED = Text(zh="上次的交接还没有签收,请核对后签名", en="Your last round was not signed: please check it and sign")
 _ROUND_DONE = Text(zh="本次交接已完成", en="The round is complete")
 
 
@@ -38,13 +40,29 @@ class CourierStart(Step):
             here.later(0, "unsigned")
 
     def _count(self, here: Here) -> None:
-        custody = here.terminal.custody
-        here.run("counted", "locker", lambda: (len(custody.to_collect()), custody.free_by_size()))
+        custody, courier = here.terminal.custody, here.visit.staff_number
+
+        def known() -> tuple[list[BoxRow], dict[Size, int], dict[str, list[Handled]]]:
+            unsigned = {direction: custody.unsigned(courier, direction) for direction in ("collect", "load")}
+            return custody.to_collect(), custody.free_by_size(), unsigned
+
+        here.run("counted", "locker", known)
+
+    def _resume(self, direction: str, handled: list[Handled], waiting: list[BoxRow], here: Here) -> Outcome:
+        """A round that a power cut or an idle end left unsigned is gone on with, from what the journal knows of it."""
+        done = [RoundLine(one.parcel, one.compartment, _moment(one.at), one.state) for one in handled]
+        still = [RoundLine(box.parcel, box.compartment, _moment(box.since)) for box in waiting]
+        here.visit.round = Round(direction, done + still if direction == "collect" else done)
+        here.toast(here.visit.t(_UNSIGNED))
+        return Begin(rows.COLLECT_ROUND if direction == "collect" else rows.LOAD_ROUND)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
-            case Done("counted", (waiting, free)):
-                self._waiting, self._free = waiting, free
+            case Done("counted", (waiting, free, unsigned)):
+                self._waiting, self._free = len(waiting), free
+                direction = next((one for one, handled in unsigned.items() if handled), "")
+                if direction and not here.visit.unsigned:
+                    return self._resume(direction, unsigned[direction], waiting, here)
             case Elapsed("unsigned"):
                 return Begin(rows.COLLECT_ROUND if here.visit.tour.direction == "collect" else rows.LOAD_ROUND)
             case Returned(result):
@@ -80,9 +98,7 @@ class CollectList(Step):
             return Back()
         match event:
             case Done("list", boxes):
-                round_.lines = [
-                    RoundLine(box.parcel, box.compartment, stamp(datetime.fromisoformat(box.since))) for box in boxes
-                ]
+                round_.lines = [RoundLine(box.parcel, box.compartment, _moment(box.since)) for box in boxes]
             case Said("open", {"compartment": compartment}):
                 return self._open(int(compartment), here)
             case Said("manifest") if any(line.state != "waiting" for line in round_.lines):
@@ -110,6 +126,10 @@ class CollectList(Step):
             for one in lines
         ]
         return CourierCollect(shown, sum(one.state == "done" for one in lines), len(lines))
+
+
+def _moment(text: str) -> str:
+    return stamp(datetime.fromisoformat(text))
 
 
 def manifest_lines(round_: Round) -> list[ManifestLine]:

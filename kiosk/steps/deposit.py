@@ -30,6 +30,7 @@ class PrepareDeposit(Step):
 
     def __init__(self) -> None:
         self._free: dict[Size, int] = {}
+        self._asked_for = ""  # the parcel a box is being kept for; no answer yet
 
     def enter(self, here: Here) -> None:
         terminal, parcel = here.terminal, here.visit.box.parcel
@@ -43,9 +44,11 @@ class PrepareDeposit(Step):
                 if not any(count for size, count in free.items() if size.fits(Size(box.size))):
                     return Fail(Failure.BANK_FULL)  # said at once: a button that cannot be pressed explains nothing
             case Said("open", data) if data.get("size", box.size) in list(Size):
+                self._asked_for = box.parcel
                 box.size, box.low = Size(data.get("size", box.size)).value, bool(data.get("low", box.low))
                 here.run("reserved", "locker", lambda: terminal.reserve_box(Size(box.size), box.low, box.parcel))
             case Done("reserved", compartment):
+                self._asked_for = ""
                 box.compartment = compartment
                 authority = Authority("resident-card", here.visit.person_tag, box.parcel)
                 here.visit.door = DoorTask(Purpose.DROP, box.parcel, compartment, authority)
@@ -53,6 +56,10 @@ class PrepareDeposit(Step):
             case Said("later" | "back"):
                 return Back()
         return None
+
+    def leave(self, here: Here) -> None:
+        if self._asked_for:  # the visit ended between asking and answer: nobody will come for the box
+            here.terminal.look_again(self._asked_for)
 
     def screen(self, here: Here) -> Screen:
         t, application = here.visit.t, here.visit.application

@@ -13,7 +13,6 @@ from kiosk.step import Back, Fail, Here, Leave, Next, Outcome, Stay, Step
 from kiosk.steps import door_words as words
 
 _LOOK_EVERY_S = 0.4
-_AJAR_S = (30.0, 60.0)  # spoken about after, and more urgently after (kiosk requirements 4.3)
 _SILENT_S = 180.0  # a board may stay silent for good: after this the idle warning may come
 CLOSE_FIRST = Text(zh="请先把柜门关好", en="Please shut the compartment first")
 OPENING_NOW = Text(zh="柜门正在打开,请稍候", en="The door is opening, one moment")
@@ -27,14 +26,12 @@ class OpenDoor(Step):
 
     def __init__(self) -> None:
         self._phase = "opening"
-        self._opened_at: float | None = None
         self._silent_at = 0.0
         self._busy = False
         self._over = False  # custody knows how this step ended
         self._spent = False  # the coil had its three pulses
         self._left_inside = False
         self._giving_up = False
-        self._told_staff = False
 
     def enter(self, here: Here) -> None:
         self._pulse(here)
@@ -104,7 +101,7 @@ class OpenDoor(Step):
                 here.later(_LOOK_EVERY_S, "look")
             case DoorStillOpen():
                 self._phase = "open" if error.door is Door.OPEN else "unknown"
-                self._opened_at = self._silent_at = here.clock.monotonic()
+                self._silent_at = here.clock.monotonic()
                 here.later(_LOOK_EVERY_S, "look")
             case NothingInside() | StillInside():
                 self._phase, self._left_inside = "closed", isinstance(error, StillInside)
@@ -119,19 +116,18 @@ class OpenDoor(Step):
         trouble = {"stuck": Failure.DOOR_STUCK, "unknown": Failure.DOOR_UNCERTAIN}.get(self._phase)
         if trouble:
             here.terminal.note(trouble, step=type(self).__name__)
-        self._opened_at = self._silent_at = here.clock.monotonic()
+        self._silent_at = here.clock.monotonic()
         here.later(_LOOK_EVERY_S, "look")
 
     def _seen(self, door: Door, here: Here) -> Outcome | None:
         if door is Door.OPEN and self._phase in ("stuck", "unknown"):
-            self._phase, self._spent, self._opened_at = "open", False, here.clock.monotonic()
+            self._phase, self._spent = "open", False
         elif door is Door.CLOSED and self._phase == "unknown" and not self._busy:
             self._phase = "stuck"  # the board is back and the door reads shut: whoever saw it open says so by trying
         elif door is Door.CLOSED and self._phase == "open":
             return self._shut(here)
         if self._phase in ("open", "stuck", "unknown"):
             here.later(_LOOK_EVERY_S, "look")
-        self._tell_staff(here)
         return None
 
     def _shut(self, here: Here) -> Outcome | None:
@@ -142,13 +138,6 @@ class OpenDoor(Step):
             self._over = True  # the scan ends it
             return Next(True)
         return None
-
-    def _tell_staff(self, here: Here) -> None:
-        """Once, when a door has stood open for long."""
-        ajar = self._phase == "open" and here.clock.monotonic() - (self._opened_at or 0.0) >= _AJAR_S[1]
-        if ajar and not self._told_staff:
-            self._told_staff = True
-            here.terminal.note(Failure.DOOR_LEFT_OPEN)
 
     def _answered(self, name: str, here: Here) -> Outcome | None:
         task, custody = here.visit.task, here.terminal.custody
@@ -206,10 +195,10 @@ class OpenDoor(Step):
     def _warning(self, here: Here) -> str:
         if self._phase == "unknown":
             return here.visit.t(ENTRIES[Failure.DOOR_UNCERTAIN].sentence)
-        if self._phase != "open" or self._opened_at is None:
+        ajar = here.terminal.doors_watch.ajar(here.visit.task.compartment)
+        if self._phase != "open" or not ajar:
             return ""
-        ajar = here.clock.monotonic() - self._opened_at
-        return here.visit.t(words.AJAR[0 if ajar < _AJAR_S[1] else 1]) if ajar >= _AJAR_S[0] else ""
+        return here.visit.t(words.AJAR[min(ajar, len(words.AJAR)) - 1])
 
 
 def _larger(size: str) -> str:

@@ -3,10 +3,10 @@
 from contract.failures import Failure
 from contract.text import Text
 from kiosk import slips, words
-from kiosk.clock import stamp
 from kiosk.events import Done, Event, Failed, Said
 from kiosk.screens import Dropped, Row, Screen
 from kiosk.step import Here, Next, Outcome, Stay, Step
+from kiosk.steps.times import time_rows
 
 _TITLE = Text(zh="原件已放入柜中", en="Your originals are in the locker")
 _BOX = Text(zh="柜号", en="Compartment")
@@ -31,7 +31,7 @@ class ShowDropped(Step):
 
     def enter(self, here: Here) -> None:
         here.visit.images["barcode/parcel"] = here.visit.box.parcel
-        here.visit.dropped_at = here.clock.now()
+        here.visit.dropped_at = here.terminal.custody.times.now()
         self._print(here)
 
     def _print(self, here: Here) -> None:
@@ -58,7 +58,7 @@ class ShowDropped(Step):
         return [
             Row(t(_BOX), str(box.compartment)),
             Row(t(_PARCEL), box.parcel),
-            Row(t(_TIME), stamp(here.visit.dropped_at or here.clock.now())),
+            *time_rows(here, _TIME, here.visit.dropped_at or here.terminal.custody.times.now()),
             Row(t(_NEXT), t(_COURIER)),
         ]
 

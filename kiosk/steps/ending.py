@@ -3,13 +3,14 @@
 from contract.failures import ENTRIES, Failure
 from contract.text import Text
 from drivers.roles import CardEvent
-from kiosk.events import CardMoved, Elapsed, Event, Said
+from kiosk.events import CardMoved, Elapsed, Event, Reader, Said
 from kiosk.screens import Fault, Goodbye, Screen
 from kiosk.step import End, Here, Leave, Next, Outcome, Step
 
 _THANKS = Text(zh="谢谢,再见", en="Thank you, goodbye")
 _DONE = Text(zh="您的信息已从本机屏幕清除", en="Nothing of yours stays on this screen")
 _CARD = Text(zh="请取回社保卡", en="Take your social-security card")
+_ID_CARD = Text(zh="请带好身份证", en="Keep your identity card with you")
 _SLIP = Text(zh="请取走打印的凭条", en="Take your printed slip")
 _PAPERS = Text(zh="请取走拍摄台上的证件和材料", en="Take your papers from the camera desk")
 _FAREWELL_S = 8.0
@@ -47,7 +48,7 @@ class SayGoodbye(Step):
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
-            case CardMoved(CardEvent.REMOVED) | Said("finish"):
+            case CardMoved(CardEvent.REMOVED, Reader.SLOT) | Said("finish"):
                 return End(silent=True)
             case Elapsed("over"):
                 if not here.terminal.card_in:
@@ -61,6 +62,7 @@ class SayGoodbye(Step):
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
         take = [t(_CARD)] if here.terminal.card_in else []
+        take += [t(_ID_CARD)] if here.visit.tapped else []
         take += [t(_PAPERS)] if here.visit.application.page_counts else []
         take += [t(_SLIP)] if here.visit.slip_printed else []
         return Goodbye(t(_THANKS), t(_DONE), take)

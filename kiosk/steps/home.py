@@ -4,9 +4,10 @@ from contract.failures import ENTRIES, Failure
 from contract.life import STATE_TEXT, CaseState
 from contract.people import mask_name
 from contract.text import Text
+from drivers.roles import Credential
 from kiosk import rows
 from kiosk.cases import CaseRow
-from kiosk.clock import stamp
+from kiosk.clock import local, stamp
 from kiosk.custody.words import BoxRow
 from kiosk.events import Done, Event, QueueMoved, Returned, Said
 from kiosk.screens import Cases, Home, Row, Screen, Section, Tile
@@ -26,6 +27,10 @@ _NUMBER = Text(zh="编号", en="Number")
 _STATE = Text(zh="进度", en="State")
 _SENT = Text(zh="提交时间", en="Handed in")
 _PROMISED = Text(zh="承诺办结", en="Promised by")
+_EXPIRED = Text(
+    zh="您的身份证已于 {0} 到期。可在本机查件、取件和申请,但审核人员可能要求先换领新证。",
+    en="Your identity card expired on {0}. You can go on here, but the officers may ask for a new card first.",
+)
 _QUEUED = Text(zh="已保存在本机,网络恢复后自动送出", en="Saved here, sent by itself when the network is back")
 
 
@@ -98,7 +103,18 @@ class HomeStep(Step):
                 Tile(str(c.case_id), here.terminal.title_of(c.item, here.visit.language), state_of(c, here))
                 for c in self._cases[:3]
             ],
+            message=_about_card(here),
         )
+
+
+def _about_card(here: Here) -> str:
+    """An identity card past its day signs on all the same: who the person is has not changed."""
+    identity = here.visit.identity
+    if identity is None or identity.kind is Credential.SOCIAL_SECURITY_CARD or identity.expires is None:
+        return ""
+    if not identity.expired_on(local(here.clock.now()).date()):
+        return ""
+    return here.visit.t(_EXPIRED).format(identity.expires.isoformat())
 
 
 def state_of(case: CaseRow, here: Here) -> str:

@@ -7,6 +7,7 @@ from kiosk import rows
 from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, QueueMoved, Said
 from kiosk.screens import Attract, DoorScreen, Screen, Working
 from kiosk.step import Become, Here, Next, Outcome, Stay, Step
+from kiosk.steps.card_words import cards_taken, note_bad_try
 
 _STARTING = Text(zh="正在启动", en="Starting")
 _CHECKING = Text(zh="正在检查每一个柜门", en="Reading every door")
@@ -71,11 +72,13 @@ class WaitForPerson(Step):
     def on(self, event: Event, here: Here) -> Outcome | None:
         closed = bool(here.terminal.closed_because)
         match event:
-            case CardMoved(CardEvent.INSERTED) | Said("start") if not closed:
+            case CardMoved(CardEvent.INSERTED, reader) if not closed:
+                here.visit.reader = reader
                 return Become(rows.SIGN_ON)
-            case CardMoved(CardEvent.MUTE) if not closed:
-                here.visit.card_problem = Failure.CARD_MUTE
-                here.terminal.note(Failure.CARD_MUTE)
+            case CardMoved(CardEvent.MUTE, reader) if not closed:
+                note_bad_try(Failure.CARD_MUTE, reader, here)
+                return Become(rows.SIGN_ON)
+            case Said("start") if not closed:
                 return Become(rows.SIGN_ON)
             case Said("pickup"):
                 return Become(rows.PICKUP_BY_CODE)
@@ -102,4 +105,5 @@ class WaitForPerson(Step):
             terminal=here.terminal.id,
             notices=[sentence(failure) for failure in here.terminal.troubles()],
             closed=here.visit.t(closed) if closed else "",
+            cards=cards_taken(here),
         )

@@ -5,13 +5,13 @@ import hashlib
 from contract.envelope import Signature
 from contract.text import Text
 from kiosk import slips, words
-from kiosk.clock import stamp
 from kiosk.events import Done, Event, Failed, QueueMoved, Said
 from kiosk.news import ManifestTaken
 from kiosk.screens import Manifest, ManifestDone, Row, Screen
 from kiosk.step import Back, Here, Next, Outcome, Stay, Step
 from kiosk.steps.courier import STATE_TEXT, manifest_lines
 from kiosk.steps.sign import MIN_POINTS, clean_strokes
+from kiosk.steps.times import time_rows
 
 _TITLES = {
     "collect": Text(zh="取件交接清单", en="Collection manifest"),
@@ -97,7 +97,7 @@ class ShowManifest(Step):
         return None
 
     def _lines(self, here: Here) -> list[Row]:
-        return [*_rows(here), Row(here.visit.t(_TIME), stamp(here.clock.now()))]
+        return [*_rows(here), *time_rows(here, _TIME, here.terminal.custody.times.now())]
 
     def screen(self, here: Here) -> Screen:
         t = here.visit.t

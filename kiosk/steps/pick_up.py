@@ -9,9 +9,10 @@ from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.custody.words import Authority, BoxRow, CodeLocked, CodeWrong, Purpose
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Said
+from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Reader, Said
 from kiosk.screens import Choice, Collected, PickupCode, Row, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Stay, Step
+from kiosk.steps.times import time_rows
 from kiosk.visit import DoorTask
 
 _FINDING = Text(zh="正在查找您的结果", en="Looking for your result")
@@ -30,11 +31,22 @@ _LEVELS = {
 _DISPUTED = Text(zh="已记下,工作人员会尽快联系您", en="Noted: staff will look into it and contact you")
 
 
-def _door_for(row: BoxRow, kind: str, actor: str, here: Here) -> None:
+def door_for(row: BoxRow, kind: str, actor: str, here: Here) -> None:
+    """What the door step that follows is about: `row`, opened by the right `kind` of `actor`."""
     here.visit.box.parcel, here.visit.box.compartment = row.parcel, row.compartment
     here.visit.result = row
     authority = Authority(kind, actor, row.parcel)
     here.visit.door = DoorTask(Purpose.TAKE, row.parcel, row.compartment, authority)
+
+
+def by_card(here: Here, reader: Reader | None = None) -> Outcome:
+    """The card instead of a code. A paused terminal hands out what a code opens, and signs nobody on."""
+    closed = here.terminal.closed_because
+    if closed is None:
+        here.visit.reader = reader
+        return Become(rows.SIGN_ON)
+    here.toast(here.visit.t(closed))
+    return Stay(quiet=True)
 
 
 class FindByCard(Step):
@@ -54,7 +66,7 @@ class FindByCard(Step):
                 ready = [row for row in found if not row.frozen and not row.overdue]
                 if not ready:
                     return Fail(Failure.PARCEL_FROZEN if found[0].frozen else Failure.CODE_EXPIRED)
-                _door_for(ready[0], "resident-card", here.visit.person_tag, here)
+                door_for(ready[0], "proxy-card" if ready[0].by_proxy else "resident-card", here.visit.person_tag, here)
                 return Next()
         return None
 
@@ -78,7 +90,7 @@ class AskCode(Step):
             case Said("code", {"code": code}):
                 self._ask(str(code), here)
             case Done("found", row):
-                _door_for(row, "pickup-code", f"code-{row.parcel}", here)
+                door_for(row, "pickup-code", f"code-{row.parcel}", here)
                 return Next()
             case Done("locked", until):
                 self._locked_until, self._asking = until, False
@@ -94,27 +106,23 @@ class AskCode(Step):
                 if not self._tries_left:
                     here.run("locked", "locker", here.terminal.custody.code_locked_until)
                 return Stay()
-            case CardMoved(CardEvent.INSERTED) | Said("card"):
-                return self._by_card(here)
+            case CardMoved(CardEvent.INSERTED, reader):
+                return by_card(here, reader)
+            case Said("card"):
+                return by_card(here)
+            case Said("qr"):
+                return Become(rows.PICKUP_BY_QR)
             case Said("cancel"):
                 return End(silent=True)
         return None
-
-    def _by_card(self, here: Here) -> Outcome | None:
-        """A paused terminal hands out what a code opens, and signs nobody on."""
-        closed = here.terminal.closed_because
-        if closed is None:
-            return Become(rows.SIGN_ON)
-        here.toast(here.visit.t(closed))
-        return Stay(quiet=True)
 
     def _ask(self, code: str, here: Here) -> None:
         """A whole code, once: half a code or a second tap must not cost a try."""
         if self._asking or len(code) != CODE_DIGITS:
             return
         self._asking = True
-        now, custody = here.clock.now(), here.terminal.custody
-        here.run("found", "locker", lambda: custody.for_code(code, now))
+        custody = here.terminal.custody
+        here.run("found", "locker", lambda: custody.for_code(code))
 
     def screen(self, here: Here) -> Screen:
         t, left = here.visit.t, self._tries_left
@@ -155,7 +163,7 @@ class Rate(Step):
 
     def screen(self, here: Here) -> Screen:
         t, row = here.visit.t, here.visit.result
-        lines = [Row(t(_TIME), stamp(here.clock.now()))]
+        lines = time_rows(here, _TIME, here.terminal.custody.times.now())
         if row and row.case_number:
             lines.insert(0, Row(t(_CASE), row.case_number))
         return Collected(t(_TAKEN), lines, [Choice(str(n), t(text)) for n, text in _LEVELS.items()])

@@ -7,11 +7,12 @@ from contract.failures import ENTRIES, Failure
 from contract.people import mask_name
 from contract.text import Text
 from kiosk import rows, slips, words
-from kiosk.clock import local, stamp
+from kiosk.clock import local
 from kiosk.events import Done, Elapsed, Event, Failed, QueueMoved, Returned, Said
 from kiosk.news import CaseNumbered, CaseRefused
 from kiosk.screens import Receipt, Row, Screen
 from kiosk.step import Begin, End, Here, Outcome, Stay, Step
+from kiosk.steps.times import time_rows
 
 TITLE = Text(zh="收件凭证", en="Receipt of materials")
 NUMBER = Text(zh="办件编号", en="Case number")
@@ -121,7 +122,7 @@ def receipt_lines(here: Here) -> list[Row]:
     name = here.visit.identity.name if here.visit.identity else ""
     lines = [Row(t(ITEM), t(item.title)), Row(t(APPLICANT), mask_name(name))]
     if application.submitted_at:
-        lines.append(Row(t(RECEIVED), stamp(application.submitted_at)))
+        lines += time_rows(here, RECEIVED, application.submitted_at)
         lines += _counted_from(application.submitted_at, here)
     lines.append(Row(t(PROMISED), t(item.promised)))
     counts = application.page_counts

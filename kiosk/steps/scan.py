@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from contract.parcel import is_barcode
 from contract.text import Text
 from kiosk.custody.bank import Size
-from kiosk.custody.words import ParcelRow, ParcelUnknown
+from kiosk.custody.words import OtherCourier, ParcelRow, ParcelUnknown
 from kiosk.events import Done, Event, Failed, FrameSeen, Said
 from kiosk.papers.barcode import read_codes
 from kiosk.screens import ScanEnvelope, Screen
@@ -22,10 +22,14 @@ _WRONG = Text(
     zh="这是 {0},应该是 {1}。请把它放回并呼叫工作人员。",
     en="This is {0}, expected {1}. Put it back and call staff.",
 )
+_OTHER = Text(
+    zh="{0} 不是交给您投递的,请不要投放。",
+    en="{0} was handed to another courier. Do not load it.",
+)
 _UNKNOWN = Text(zh="{0} 不是投到本柜的信封", en="{0} is not meant for this terminal")
 
 
-class _Scanning(Step):
+class Scanning(Step):
     """Reads frames one at a time on the capture thread; a frame that comes meanwhile is let go."""
 
     keeps_card = False
@@ -56,7 +60,7 @@ class _Scanning(Step):
         return next((code for code in codes if is_barcode(code)), None)
 
 
-class ScanCollected(_Scanning):
+class ScanCollected(Scanning):
     """After the door is shut: the scan makes the courier the holder."""
 
     def on(self, event: Event, here: Here) -> Outcome | None:
@@ -92,7 +96,8 @@ class ScanCollected(_Scanning):
     def _collect(self, state: str, here: Here) -> None:
         task, courier, custody = here.visit.task, here.visit.staff_number, here.terminal.custody
         self._reading = True
-        here.run(state, "locker", lambda: custody.collected(task.parcel, task.compartment, courier))
+        damaged = state == "damaged"
+        here.run(state, "locker", lambda: custody.collected(task.parcel, task.compartment, courier, damaged=damaged))
 
     def leave(self, here: Here) -> None:
         super().leave(here)
@@ -107,8 +112,17 @@ class ScanCollected(_Scanning):
         return ScanEnvelope(t(_COLLECT), task.parcel, task.compartment, "live", self._said(here), self._tone, True)
 
 
-class ScanToLoad(_Scanning):
+class ScanToLoad(Scanning):
     """Before a door opens: the barcode says which size, custody says which compartment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._placing = ""  # the envelope a box is being kept for; no answer yet
+
+    def leave(self, here: Here) -> None:
+        super().leave(here)
+        if self._placing:  # the visit ended between asking and answer: the box is given back
+            here.terminal.look_again(self._placing)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         terminal = here.terminal
@@ -122,17 +136,21 @@ class ScanToLoad(_Scanning):
                     return Stay(quiet=True)
                 self._reading = True
                 grown = Size(here.visit.box.size) if here.visit.box.parcel == code else Size.S
-                here.run("place", "locker", lambda: _place(code, grown, terminal))
+                self._placing, courier = code, here.visit.staff_number
+                here.run("place", "locker", lambda: _place(code, courier, grown, terminal))
             case Done("place", (row, size, compartment)):
+                self._placing = ""
                 here.visit.box = Box(row.parcel, compartment, size.value)
                 here.visit.begin_load(row, compartment)
                 return Next()
             case Failed("codes"):
                 self._reading = False
                 return Stay(quiet=True)
-            case Failed("place", ParcelUnknown() as unknown):
-                self._reading = False
-                self._message, self._tone = (_UNKNOWN, (unknown,)), "bad"
+            case Failed("place", ParcelUnknown() | OtherCourier() as error):
+                here.terminal.note_error(error)
+                said = _OTHER if isinstance(error, OtherCourier) else _UNKNOWN
+                self._message, self._tone = (said, (self._placing,)), "bad"
+                self._reading, self._placing = False, ""
                 return Stay()
             case Said("back"):
                 return Back()
@@ -142,9 +160,9 @@ class ScanToLoad(_Scanning):
         return ScanEnvelope(here.visit.t(_LOAD), "", 0, "live", self._said(here), self._tone, False)
 
 
-def _place(code: str, grown: Size, terminal: "Terminal") -> tuple[ParcelRow, Size, int]:
+def _place(code: str, courier: str, grown: Size, terminal: "Terminal") -> tuple[ParcelRow, Size, int]:
     """The expected result, the size it needs (`grown` after it did not fit), and the compartment kept for it."""
-    row = terminal.custody.to_load(code)
+    row = terminal.custody.to_load(code, courier)
     size = Size(row.size or Size.S)
     size = grown if grown.fits(size) else size
     return row, size, terminal.reserve_box(size, False, code)

@@ -3,7 +3,7 @@
 from contract.text import Text
 from kiosk import rows
 from kiosk.custody.words import Authority, BoxRow, BoxState, Cell, Purpose
-from kiosk.events import Done, Event, Returned, Said
+from kiosk.events import Done, DoorMoved, Event, Returned, Said
 from kiosk.screens import Cell as CellShown
 from kiosk.screens import Row, Screen, StationHome
 from kiosk.step import Begin, End, Here, Outcome, Step
@@ -18,6 +18,7 @@ _STATES = {
     BoxState.CLOSED_UNKNOWN: (Text(zh="待核对", en="To be checked"), "bad"),
     BoxState.OUT_OF_SERVICE: (Text(zh="停用", en="Out of service"), "bad"),
 }
+_FORCED = Text(zh="异常开门,请查看", en="Opened by itself: look inside")
 _OVERDUE = Text(zh="超期未取", en="Overdue")
 _DOUBTFUL = Text(zh="需要核对", en="To be checked")
 
@@ -28,6 +29,7 @@ class StationStart(Step):
     def __init__(self) -> None:
         self._cells: list[Cell] = []
         self._boxes: list[BoxRow] = []
+        self._forced: list[int] = []
 
     def enter(self, here: Here) -> None:
         self._load(here)
@@ -35,18 +37,19 @@ class StationStart(Step):
     def _load(self, here: Here) -> None:
         custody = here.terminal.custody
 
-        def known() -> tuple[list[Cell], list[BoxRow]]:
-            return list(custody.cells().values()), [*custody.to_collect(), *custody.waiting()]
+        def known() -> tuple[list[Cell], list[BoxRow], list[int]]:
+            boxes = [*custody.to_collect(), *custody.waiting()]
+            return list(custody.cells().values()), boxes, custody.to_be_looked_at()
 
         here.run("loaded", "locker", known)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         number = here.visit.staff_number
         match event:
-            case Done("loaded", (cells, boxes)):
-                self._cells, self._boxes = cells, boxes
+            case Done("loaded", (cells, boxes, forced)):
+                self._cells, self._boxes, self._forced = cells, boxes, forced
             case Said("pause" | "resume" as what):
-                here.terminal.pause(what == "pause", number)
+                here.run("changed", "locker", lambda: here.terminal.pause(what == "pause", number))
             case Said("recover", {"compartment": compartment}):
                 # Any box with a parcel: what is disputed or set aside is on no list, and has no other way out.
                 cell = next((one for one in self._cells if one.number == compartment), None)
@@ -56,7 +59,7 @@ class StationStart(Step):
                     return Begin(rows.RECOVER)
             case Said("out_of_service" | "back_in_service" as what, {"compartment": compartment}):
                 self._switch(what, int(compartment), here)
-            case Done("changed") | Returned():
+            case Done("changed") | Returned() | DoorMoved():
                 self._load(here)
             case Said("finish"):
                 return End(silent=True)
@@ -73,7 +76,7 @@ class StationStart(Step):
         t, bank = here.visit.t, here.terminal.bank_map
         cells = []
         for cell in self._cells:
-            words, tone = _STATES[cell.state]
+            words, tone = (_FORCED, "bad") if cell.number in self._forced else _STATES[cell.state]
             column, height = bank.place(cell.number)
             cells.append(CellShown(cell.number, cell.size, t(words), tone, cell.parcel or "", column, height))
         return StationHome(

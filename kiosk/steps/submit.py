@@ -34,11 +34,11 @@ class Submit(Step):
             case Done("papers", papers):
                 self._detail = _SEALING
                 self.keeps_card = False  # from here on it becomes durable, card or no card: the receipt must be shown
-                visit, now = here.visit, here.clock.now()
+                visit, now = here.visit, here.terminal.custody.times.now()
                 here.run("filed", "queue", lambda: here.terminal.filing.file(visit, papers, now))
             case Done("filed", Filed() as filed):
                 here.terminal.wake_sender()
-                here.visit.filed(filed, here.clock.now())
+                here.visit.filed(filed, here.terminal.custody.times.now())
                 return Next()
             case Failed("papers" | "filed", error):
                 return Fail(failure_of(error), retry=True)  # nothing was taken: what was filled in is still here

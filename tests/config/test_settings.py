@@ -78,6 +78,8 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         (LINE + door(1, 1) + door(2, 1), "same channel"),
         (LINE + door(1, 1, "b"), "lines that do not exist: b"),
         (LINE + LINE, "two lines have the same name"),
+        ("[locker.watch]\najar_staff_s = 20\n", "must not go down"),
+        ("[locker.watch]\npoll_s = 0\n", "locker.watch.poll_s"),
     ],
 )
 def test_a_bank_that_cannot_be_is_refused(tmp_path: Path, text: str, says: str) -> None:
@@ -97,3 +99,22 @@ def test_settings_cannot_be_changed_while_running(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.site = "x"  # type: ignore[misc]
     assert tomllib.loads(SMALL)["site"] == settings.site
+
+
+def test_the_identity_card_reader(tmp_path: Path) -> None:
+    assert load(write(tmp_path, SMALL)).card.resident.port == ""
+    settings = load(write(tmp_path, SMALL + '[card.resident]\nport = "/dev/kiosk/idcard"\nbaud = 57600\n'))
+    assert (settings.card.slot, settings.card.resident.port, settings.card.resident.baud) == (
+        True,
+        "/dev/kiosk/idcard",
+        57600,
+    )
+    with pytest.raises(SettingsError, match=r"card\.resident\.baud"):
+        load(write(tmp_path, SMALL + '[card.resident]\nport = "x"\nbaud = 4800\n'))
+
+
+def test_a_terminal_must_read_some_card(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"card\.resident\.port"):
+        load(write(tmp_path, SMALL + "[card]\nslot = false\n"))
+    settings = load(write(tmp_path, SMALL + '[card]\nslot = false\n[card.resident]\nport = "x"\n'))
+    assert not settings.card.slot

@@ -76,6 +76,20 @@ def test_what_is_wrong_is_said(number: str, word: str) -> None:
     assert word in problem.en
 
 
+@pytest.mark.parametrize("number", ["XXA440018910101", "xxa 4400 1891 0101"])
+def test_the_number_of_a_foreigners_card_of_2017_is_taken(number: str) -> None:
+    """15 characters (card facts 8); nothing in it is checked, since its make-up is known from memory only."""
+    assert id_problem(number) is None
+    assert birth_of(number) is None
+    assert sex_of(number) is None
+    assert mask_id(number) == "XXA440*****0101"
+
+
+@pytest.mark.parametrize("number", ["XXA44001891010", "XX4440018910101", "XXA4400189101O1", "440018910101XXA"])
+def test_other_numbers_of_about_15_characters_are_not(number: str) -> None:
+    assert id_problem(number) is not None
+
+
 def test_assigned_numbers_of_18_characters_are_taken_as_they_are() -> None:
     assert id_problem("USA123456789012345") is None
     assert not is_resident_number("USA123456789012345")

@@ -8,7 +8,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.pickup import CODE_DIGITS, BadQr, hash_secret, new_code, new_qr, person_tag, read_qr, secret_matches
+from contract.pickup import (
+    CODE_DIGITS,
+    BadQr,
+    QrElsewhere,
+    QrExpired,
+    hash_secret,
+    new_code,
+    new_qr,
+    person_tag,
+    read_qr,
+    secret_matches,
+)
 
 KEY = Ed25519PrivateKey.generate()
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,10 +55,25 @@ def test_a_qr_opens_its_parcel_at_its_terminal_until_its_time() -> None:
     token = new_qr(PARCEL, "LW0001", UNTIL, KEY)
     assert read_qr(token, "LW0001", NOW, KEY.public_key()) == PARCEL
     assert read_qr(token, "LW0001", UNTIL - timedelta(seconds=1), KEY.public_key()) == PARCEL
-    with pytest.raises(BadQr, match="out of date"):
+    with pytest.raises(QrExpired):
         read_qr(token, "LW0001", UNTIL, KEY.public_key())
-    with pytest.raises(BadQr):
+    with pytest.raises(QrElsewhere) as raised:
         read_qr(token, "LW0002", NOW, KEY.public_key())
+    assert raised.value.terminal == "LW0001"
+
+
+def test_what_another_hand_signed_is_never_told_as_late_or_elsewhere() -> None:
+    for terminal, now in (("LW0002", NOW), ("LW0001", UNTIL)):
+        with pytest.raises(BadQr) as raised:
+            read_qr(new_qr(PARCEL, "LW0001", UNTIL, Ed25519PrivateKey.generate()), terminal, now, KEY.public_key())
+        assert type(raised.value) is BadQr
+
+
+@pytest.mark.parametrize("odd", [{"sub": 7}, {"aud": ["LW0001"]}, {"exp": "soon"}, {"exp": True}, {"exp": 1e400}])
+def test_a_rightly_signed_qr_with_odd_claims_is_refused(odd: dict[str, object]) -> None:
+    claims = {"sub": PARCEL, "aud": "LW0001", "exp": int(UNTIL.timestamp())} | odd
+    with pytest.raises(BadQr):
+        read_qr(jwt.encode(claims, KEY, algorithm="EdDSA"), "LW0001", NOW, KEY.public_key())
 
 
 def test_a_qr_by_another_hand_is_refused() -> None:

@@ -4,17 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.frame import MORE, SLIDE, Check, Frame, Literal, Mask, Nibbles, UInt, sum8, xor8
+from drivers.fields import Check, Code, Codes, Length, Literal, Mask, Nibbles, Raw, UInt, crc16, sum8, xor8
+from drivers.frame import MORE, SLIDE, Frame
 
 FIXED = Frame("fixed", Literal(b"\x8a"), UInt("board", low=1, high=31), UInt("number", width=2), Check("xor8"))
 VARYING = Frame("varying", Literal(b"\x80"), Mask("flags", 2, 5, highest_first=True), Literal(b"\x33"), Check("sum8"))
 PACKED = Frame("packed", Nibbles("high", "low"), Nibbles("top", 0), Check("sum8", start=1))
-FRAMES = (FIXED, VARYING, PACKED)
+STATES = {0x00: False, 0x01: True, 0xFF: None}
+COUNTED = Frame(
+    "counted", Literal(b"W"), Length(), UInt("board"), Length(5), Codes("states", STATES, 1, 9), Check("xor8")
+)
+MODBUS = Frame("modbus", UInt("unit", low=1), Literal(b"\x02"), Length(5), Mask("inputs", 1, 2), Check("crc16"))
+RAW = Frame("raw", Literal(b"R"), Code("state", STATES), Length(4), Raw("rest", 1, 8), Check("sum8", start=2))
+FRAMES = (FIXED, VARYING, PACKED, COUNTED, MODBUS, RAW)
 
 
 def test_checksums() -> None:
     assert xor8(bytes.fromhex("8A 01 01 11")) == b"\x9b"
     assert sum8(bytes.fromhex("02 F0 32 03")) == b"\x27"
+    assert crc16(bytes.fromhex("01 05 02 00 00 07")) == b"\x8d\xb0", "low byte first"
+    assert crc16(b"123456789") == b"\x37\x4b", "the check value of CRC-16/MODBUS, 4B37"
 
 
 def test_number_is_big_endian_and_bounded() -> None:
@@ -95,6 +104,44 @@ def test_among_narrows() -> None:
     assert frame.decode(b"\x12") == (None, SLIDE)
     with pytest.raises(ValueError, match="bounds"):
         frame.encode({"status": 5})
+
+
+def test_a_code_stands_for_a_meaning_and_may_stand_for_none() -> None:
+    data = RAW.encode({"state": None, "rest": b"\x07"})
+    assert data == b"R\xff\x01\x07\x08"
+    assert RAW.decode(data) == ({"state": None, "rest": b"\x07"}, 5)
+    assert RAW.decode(b"R\x02") == (None, SLIDE), "a byte without a meaning"
+    for values in ({"rest": b"\x07"}, {"state": 3, "rest": b"\x07"}, {"state": True, "rest": b""}, {"state": True}):
+        with pytest.raises(ValueError, match=r"state|rest"):
+            RAW.encode(values)
+
+
+def test_an_announced_length_needs_no_quiet() -> None:
+    states = (False, None, True)
+    data = COUNTED.encode({"board": 7, "states": states})
+    assert data[:4] == b"W\x08\x07\x03"
+    for cut in range(len(data)):
+        assert COUNTED.decode(data[:cut]) == (None, MORE)
+    assert COUNTED.decode(data + b"tail") == ({"board": 7, "states": states}, 8)
+
+
+def test_a_wrong_length_is_refused_at_once() -> None:
+    assert COUNTED.decode(b"W\x40") == (None, SLIDE), "longer than any"
+    assert COUNTED.decode(b"W\x05\x07") == (None, SLIDE), "shorter than any"
+    assert COUNTED.decode(b"W\x08\x07\x04") == (None, SLIDE), "the count contradicts the length"
+    with pytest.raises(ValueError, match="states"):
+        COUNTED.encode({"board": 7, "states": (True,) * 10})
+
+
+def test_modbus_inputs_lowest_bit_first() -> None:
+    inputs = (False,) + (True,) * 7
+    assert MODBUS.encode({"unit": 1, "inputs": inputs}) == bytes.fromhex("01 02 01 FE 20 08")
+    assert MODBUS.decode(bytes.fromhex("01 02 01 FE 08 20")) == (None, SLIDE), "high byte first is wrong"
+
+
+def test_a_frame_knows_whether_it_is_checked() -> None:
+    assert MODBUS.checked
+    assert not Frame("bare", Literal(b"\x90"), UInt("board")).checked
 
 
 @given(st.sampled_from(FRAMES), st.binary(max_size=24), st.booleans())

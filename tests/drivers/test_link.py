@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from drivers.link import TRACE_LEVEL, LinkDenied, LinkLost, SerialLink
+from drivers.link import TRACE_LEVEL, LinkDenied, LinkError, LinkLost, SerialLink
+from drivers.outage import translated
 
 TIOCGEXCL = 0x80045440
 
@@ -133,7 +134,7 @@ def test_an_owner_killed_outright_leaves_the_port_free(far: Far, link: SerialLin
         owner.wait()
     # A pty keeps the flag while its other end lives, a real port does not: clear it as the last close would.
     fcntl.ioctl(far.slave, termios.TIOCNXCL)
-    link.open()
+    SerialLink(far.path, 9600).open()
 
 
 def test_hang_up_while_reading_is_lost_and_closes(far: Far, link: SerialLink) -> None:
@@ -201,3 +202,115 @@ def test_trace_is_silent_at_debug(far: Far, link: SerialLink, caplog: pytest.Log
     with caplog.at_level(logging.DEBUG, logger="drivers.link"):
         link.write(b"\x5a")
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.ENOENT, LinkLost),
+        (errno.ENXIO, LinkLost),
+        (errno.ENODEV, LinkLost),
+        (errno.EIO, LinkLost),
+        (errno.EBADF, LinkLost),
+        (errno.EACCES, LinkDenied),
+        (errno.EPERM, LinkDenied),
+        (errno.EBUSY, LinkDenied),
+        (errno.EAGAIN, LinkDenied),
+        (errno.ENOMEM, LinkLost),
+    ],
+)
+def test_error_numbers_are_told_apart(number: int, kind: type[LinkError]) -> None:
+    for error in (OSError(number, "x"), termios.error(number, "x")):
+        told = translated(error, "/dev/ttyUSB0")
+        assert type(told) is kind
+        assert told.number == number
+
+
+def test_denial_is_told_plainly_and_not_looped_on(far: Far, link: SerialLink) -> None:
+    now = [100.0]
+    second = SerialLink(far.path, 9600, monotonic=lambda: now[0])
+    link.open()
+    with pytest.raises(LinkDenied, match="another program holds the port"):
+        second.open()
+    link.close()
+    with pytest.raises(LinkDenied, match=r"not tried again for 10 s") as caught:
+        second.open()
+    assert caught.value.again
+    now[0] += 10.1
+    second.open()
+    second.close()
+
+
+def test_a_dead_adapter_is_left_alone_after_five_tries(tmp_path: Path) -> None:
+    now = [0.0]
+    (tmp_path / "port").write_bytes(b"")  # there, and no port
+    link = SerialLink(str(tmp_path / "port"), 9600, monotonic=lambda: now[0])
+    again = []
+    for _ in range(7):
+        with pytest.raises(LinkLost) as caught:
+            link.open()
+        again.append(caught.value.again)
+    assert again == [False] * 5 + [True] * 2
+    now[0] += 10.1
+    with pytest.raises(LinkLost) as caught:
+        link.open()
+    assert not caught.value.again, "one try, then the next rest"
+    with pytest.raises(LinkLost) as caught:
+        link.open()
+    assert caught.value.again
+
+
+def test_another_node_is_tried_at_once(tmp_path: Path, far: Far) -> None:
+    name = tmp_path / "by-id"
+    link = SerialLink(str(name), 9600, monotonic=lambda: 0.0)
+    for _ in range(9):
+        with pytest.raises(LinkLost):
+            link.open()
+    name.symlink_to(far.path)
+    link.write(b"x")
+    assert os.read(far.master, 9) == b"x"
+    link.close()
+
+
+def lock_of(far: Far, folder: Path) -> Path:
+    return folder / ("LCK.." + far.path.removeprefix("/dev/").replace("/", "_"))
+
+
+def test_the_lock_file_names_the_owner_of_the_device_and_goes_with_it(tmp_path: Path, far: Far) -> None:
+    (tmp_path / "by-id").symlink_to(far.path)
+    link = SerialLink(str(tmp_path / "by-id"), 9600, lock_folders=(tmp_path / "none", tmp_path))
+    link.open()
+    assert lock_of(far, tmp_path).read_text() == f"{os.getpid():10}\n"
+    link.close()
+    assert not lock_of(far, tmp_path).exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"by-id"}
+
+
+def test_a_living_owner_is_respected(tmp_path: Path, far: Far) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as owner:
+        lock_of(far, tmp_path).write_text(f"{owner.pid:10}\n")
+        link = SerialLink(far.path, 9600, lock_folders=(tmp_path,))
+        with pytest.raises(LinkDenied, match=f"belongs to process {owner.pid}"):
+            link.open()
+        assert not link.is_open
+        assert lock_of(far, tmp_path).read_text() == f"{owner.pid:10}\n"
+        owner.communicate(b"\n")
+    fresh = SerialLink(far.path, 9600, lock_folders=(tmp_path,))
+    fresh.open()
+    assert lock_of(far, tmp_path).read_text() == f"{os.getpid():10}\n", "the dead owner's file was taken over"
+    fresh.close()
+
+
+@pytest.mark.parametrize("content", ["", "garbage", "-1", "999999999999999999999"])
+def test_a_file_that_names_nobody_is_taken_over(tmp_path: Path, far: Far, content: str) -> None:
+    lock_of(far, tmp_path).write_text(content)
+    link = SerialLink(far.path, 9600, lock_folders=(tmp_path,))
+    link.open()
+    link.close()
+    assert not lock_of(far, tmp_path).exists()
+
+
+def test_without_a_folder_the_port_is_opened_all_the_same(tmp_path: Path, far: Far) -> None:
+    link = SerialLink(far.path, 9600, lock_folders=(tmp_path / "none",))
+    link.write(b"x")
+    link.close()

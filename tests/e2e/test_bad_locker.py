@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from contract.failures import ENTRIES, Failure
 from contract.pickup import MAX_TRIES
@@ -202,6 +203,32 @@ def test_a_result_behind_a_silent_board_is_not_pulsed_blindly_and_opens_once_it_
     here.hand.wait("Collected")
     assert here.world.bank.pulses[RESULT_BOX] == before + 1
     assert not here.world.bank.things(RESULT_BOX)
+
+
+# --- a door nobody commanded ------------------------------------------------------------------------------
+
+
+def _in_alarm(world: World) -> str:
+    """How many doors the hall would send somebody to."""
+    figures = requests.get(f"{world.hall_url.rstrip('/')}/metrics", timeout=10).text
+    return next(line.split()[1] for line in figures.splitlines() if line.startswith("hall_doors_in_alarm "))
+
+
+def test_a_forced_door_is_told_at_the_terminal_and_at_the_hall(here: Road, log: Log) -> None:
+    before = pulses(here.world)
+    here.world.bank.pull(20, by_force=True)
+    in_both_languages(here, "Attract", Failure.DOOR_UNEXPECTED, timeout_s=60)
+    log.wait_for(Failure.DOOR_UNEXPECTED)
+    assert _state(here.world, 20) is BoxState.OUT_OF_SERVICE
+    wait_until(lambda: _in_alarm(here.world) == "1.0", "the hall to be told", 30)
+    here.world.bank.push(20)
+    wait_until(lambda: _in_alarm(here.world) == "0.0", "the hall to hear that it is shut", 30)
+    assert ENTRIES[Failure.DOOR_UNEXPECTED].sentence.in_(Language.ZH) in shown(here.hand.values)
+    with seeds.opened(here.world) as terminal:
+        seeds.freed(terminal, [20])
+    sentence = ENTRIES[Failure.DOOR_UNEXPECTED].sentence.zh
+    wait_until(lambda: sentence not in shown(here.hand.values), "the notice to go", 30)
+    assert pulses(here.world) == before
 
 
 # --- a full bank, and none at all -------------------------------------------------------------------------

@@ -178,6 +178,8 @@ class Box:
             "actor": "resident",
             "authority": "card",
         }
+        if event in (parcel.ParcelEvent.COLLECTED, parcel.ParcelEvent.LOADED):
+            said |= {"actor": "T2001", "authority": "courier"}
         return Custody(**{**said, **changes})
 
     def orders(self) -> Orders:

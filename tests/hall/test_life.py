@@ -5,11 +5,12 @@ from django.db import IntegrityError, transaction
 
 from contract import catalogue, pickup, workdays
 from contract.envelope import Kind, Rating
-from contract.life import MoveRefused
+from contract.life import CaseState, MoveRefused, Role
 from contract.numbers import is_case_number
 from contract.parcel import ParcelEvent, ParcelMoveRefused
 from hall.cases import services, story
 from hall.cases.models import Case
+from hall.cases.story import SYSTEM
 from hall.notices.models import Notice
 from hall.parcels import services as parcels
 from hall.parcels.models import Parcel
@@ -108,11 +109,35 @@ def test_a_refusal_says_why(case, people):
     assert services.decide(case, people.approver, granted=False, reason="年龄未到").reasons == ["年龄未到"]
 
 
-def test_a_correction_is_told_once_and_handed_in_again(box, case, people, new_submission):
+def test_15_paper_arrives_but_its_case_was_withdrawn_and_nobody_goes_on_with_it(box, submission, people):
+    case_id = box.submit(submission)
+    _drop_and_collect(box, case_id, submission.originals_parcel)
+    case = Case.objects.get(pk=case_id)
+    with transaction.atomic():
+        services.move(case, CaseState.WITHDRAWN, SYSTEM, "withdrawn", "the applicant's wish", rule=Role.APPLICANT)
+    parcel = parcels.arrive(Parcel.objects.get(pk=submission.originals_parcel), people.acceptor)
+    assert (parcel.holder, _state(case_id)) == ("mail_room", "withdrawn")  # kept, and the case does not wake up
+    case.refresh_from_db()
+    for act in (
+        lambda: services.accept(case, people.acceptor),
+        lambda: services.ask_correction(case, people.acceptor, ["x"]),
+        lambda: services.decide(case, people.approver, granted=True),
+    ):
+        with pytest.raises(MoveRefused):
+            act()
+    assert case.history.order_by("sequence").last().action == "originals_arrived"
+
+
+def test_16_paper_does_not_match_one_correction_notice_and_no_second_discovery_until_handed_in_again(
+    box, case, people, new_submission
+):
     with pytest.raises(services.ReasonMissing):
         services.ask_correction(case, people.acceptor, [" "])
     services.ask_correction(case, people.acceptor, ["相片背景应为白色", "缺户口簿首页"])
+    with pytest.raises(MoveRefused):
+        services.ask_correction(case, people.acceptor, ["还缺一样"])
     notice = Notice.objects.get(case=case)
+    assert Case.objects.get(pk=case.pk).reasons == ["相片背景应为白色", "缺户口簿首页"]
     assert "相片" not in notice.full_text
     assert notice.code is None
     assert box.orders().cases[0].state == "to_correct"

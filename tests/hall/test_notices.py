@@ -8,6 +8,7 @@ from contract.life import Role
 from contract.parcel import ParcelEvent
 from hall.cases import services
 from hall.commands import add_officer
+from hall.notices import links
 from hall.notices.models import Notice
 from hall.parcels import services as parcels
 from workbench.world import World
@@ -47,9 +48,9 @@ def test_the_list_covers_codes_for_everybody(box, notice, name):
 
 
 def test_an_issuer_uncovers_one_and_the_story_says_so(box, notice):
-    assert _ask(box, notice.pk).json() == {"code": notice.code}
+    assert _ask(box, notice.pk).json() == {"code": notice.code, "link": links.address(notice.pk)}
     assert _looks(notice.case) == [("t-issuer", "issuer", "api")]
-    assert _ask(box, notice.pk).json() == {"code": notice.code}
+    assert _ask(box, notice.pk).json() == {"code": notice.code, "link": links.address(notice.pk)}
     assert len(_looks(notice.case)) == 2
 
 

@@ -20,6 +20,7 @@ from config.settings import load
 from contract.envelope import Enrolled
 from contract.seal import HallPrivateKey
 from drivers.capture.errors import CameraLost
+from drivers.locker import board
 from drivers.roles import CardEvent, Generation, Identity, Image, Paper, PrinterStatus, Slip
 from kiosk import compose, keys
 from kiosk.events import CardMoved, Event, FrameSeen, Said
@@ -199,7 +200,7 @@ class Play:
     def _terminal_posts(self) -> None:
         self.terminal._post = lambda event: self._posts.put(lambda: self.session.handle(event))
 
-    def _submit(self, worker: str, call: Callable[[], Any]) -> "Future[Any]":
+    def _submit(self, worker: str, call: Callable[[], Any], *, priority: int = 5) -> "Future[Any]":
         """`Terminal.submit`, whose future is done only after everybody who waits for it was told."""
         self._outstanding += 1
         outer: Future[Any] = Future()
@@ -212,7 +213,7 @@ class Play:
                 outer.set_result(inner.result())
             self._outstanding -= 1
 
-        self._counted(worker, call).add_done_callback(copy)
+        self._counted(worker, call, priority=priority).add_done_callback(copy)
         return outer
 
     # --- time ---------------------------------------------------------------------------------------
@@ -386,9 +387,12 @@ def build(
     """`build()` starts a terminal by the product's own composition; called again it is the next start of the same."""
     started: list[Play] = []
     devices = compose._devices
+    # A silent board is left alone for seconds of the real clock; here only the stepped one passes.
+    monkeypatch.setattr(board, "SILENT_REST_S", 0.0)
 
     def with_desk(settings: Any) -> Devices:
-        return Devices(card, devices(settings).locker, camera, printer)
+        made = devices(settings)
+        return Devices(card if settings.card.slot else None, made.locker, camera, printer, made.id_card, made.ear)
 
     monkeypatch.setattr(compose, "_devices", with_desk)
 

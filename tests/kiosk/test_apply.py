@@ -1,6 +1,7 @@
 """Applying: from the card to the receipt, and every way it can go wrong before anything is promised."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from contract.seal import HallPrivateKey
 from drivers.capture.errors import CameraLost
 from drivers.card.errors import CardMute, CardRemoved, NotSocialSecurityCard
 from drivers.printer.errors import PaperOut
-from drivers.roles import CardEvent, Identity
+from drivers.roles import CardEvent, Genuineness, Identity, NotRead
 from kiosk.events import QueueMoved
 from kiosk.news import CaseNumbered, LinkMoved
 from kiosk.steps.sign import MAX_POINTS, clean_strokes
@@ -116,11 +117,30 @@ def test_a_bad_card_is_one_sentence_and_another_try(
     play.until("Home")
 
 
-def test_a_card_that_will_not_give_the_name_does_not_sign_in(play: Play, card: CardInHand) -> None:
-    card.identity = resident(name="", number="")
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (NotRead.AUTH_REQUIRED, "这张卡需要授权"),
+        (NotRead.SAM_MISSING, "这张卡需要授权"),
+        (NotRead.MALFORMED, "卡片内容读不完整"),
+        (NotRead.ABSENT, "卡片内容读不完整"),
+    ],
+)
+def test_a_card_that_will_not_give_the_name_does_not_sign_in(
+    play: Play, card: CardInHand, why: NotRead, said: str
+) -> None:
+    card.identity = replace(resident(name="", number=""), not_read={"name": why, "id_number": why})
     play.begin()
     play.card()
-    assert play.until("InsertCard").problem.startswith("这张卡需要授权")
+    assert play.until("InsertCard").problem.startswith(said)
+    assert play.session.visit.identity is None
+
+
+def test_a_clone_does_not_sign_in_even_when_it_can_be_read(play: Play, card: CardInHand) -> None:
+    card.identity = replace(resident(), genuine=Genuineness.CLONE)
+    play.begin()
+    play.card()
+    assert play.until("InsertCard").problem.startswith("这张卡没有通过验证")
     assert play.session.visit.identity is None
 
 

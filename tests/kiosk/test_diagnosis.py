@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from contract.failures import ENTRIES, Failure
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Paper, PrinterStatus
 from kiosk.__main__ import main
 from kiosk.diagnosis import Check, Report, diagnose
 from kiosk.doctor import DoctorSocket, as_text, ask_running
 from tests.kiosk.conftest import CameraOnDesk, CardInHand, Play, PrinterOnDesk
+from tests.kiosk.test_doors import result as put_in_a_result
 from workbench.locker import Fault
 
 
@@ -80,17 +82,30 @@ def test_the_disk_warns_at_70_and_fails_at_90_percent(
 
 
 def test_clock_and_calendar(play: Play) -> None:
-    play.terminal.clock_offset_s = 61.0
-    assert checks(play)["clock"].result == "FAIL"
-    play.terminal.clock_offset_s = -3.0
+    assert checks(play)["clock"].result != "FAIL"
+    play.clock.time += timedelta(seconds=61)
+    check = checks(play)["clock"]
+    assert (check.result, check.advice) == ("FAIL", ENTRIES[Failure.CLOCK_DOUBTFUL].operator)
     play.clock.time += timedelta(days=3650)
-    assert checks(play)["clock"].result == "FAIL"
+    play.clock.steady += 3650 * 86400 + 61
+    assert checks(play)["clock"].advice == ENTRIES[Failure.CALENDAR_ENDS].operator
 
 
-def test_a_damaged_store_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(play.terminal.custody, "verify", lambda: ["journal row 3 was altered"])
+def test_a_journal_row_altered_by_hand_is_found_and_told(play: Play) -> None:
+    play.begin()
+    parcel, _ = put_in_a_result(play)
+    assert checks(play)["store"].result == "PASS"
+
+    def alter() -> int:
+        with play.terminal.store.transaction() as tx:
+            tx.execute("DROP TRIGGER journal_no_update")
+            tx.execute("UPDATE journal SET actor = '600002' WHERE parcel = ? AND entry = 'loaded'", (parcel,))
+            return int(tx.execute("SELECT sequence FROM journal WHERE entry = 'loaded'").fetchone()[0])
+
+    row = play.terminal.submit("queue", alter).result(30)
     check = checks(play)["store"]
-    assert (check.result, check.values["problems"]) == ("FAIL", "journal row 3 was altered")
+    assert (check.result, check.values["problems"]) == ("FAIL", f"journal: row {row} does not fit the chain")
+    assert check.advice == ENTRIES[Failure.JOURNAL_BROKEN].operator
 
 
 def report(play: Play) -> Report:

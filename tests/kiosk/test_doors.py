@@ -11,8 +11,10 @@ from contract.parcel import ParcelKind, barcode
 from contract.pickup import LOCK_MINUTES, MAX_TRIES, hash_secret, person_tag
 from drivers.printer.errors import PrinterLost
 from drivers.roles import CardEvent
+from kiosk.clock import stamp
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
+from kiosk.events import Said
 from tests.kiosk.conftest import NUMBER, PERSON_KEY, Play, PrinterOnDesk
 from workbench.locker import Fault
 
@@ -113,6 +115,33 @@ def test_originals_go_in_and_are_held_only_when_the_door_is_shut(play: Play, pri
     assert sound(play)
     play.say("finish")
     assert not next(tile for tile in play.until("Home").tiles if tile.id == "deposit").enabled
+
+
+def test_09_clock_wrong_screen_and_slip_of_a_deposit_show_both_times(play: Play, printer: PrinterOnDesk) -> None:
+    play.begin()
+    on_locker(play, lambda: play.terminal.custody.heard(play.clock.now()))
+    hall = play.clock.now()
+    play.clock.time += timedelta(hours=5)
+    parcel = to_deposit(play)
+    box = open_box(play)
+    play.bank.put(box, parcel)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    rows = {row.label: row.value for row in play.until("Dropped").lines}
+    shown, bounded = rows["时间"], rows["按大厅时间"]
+    assert bounded.startswith(stamp(hall)[:13])
+    assert shown.startswith(stamp(hall + timedelta(hours=5))[:13])
+    assert shown in printer.text
+    assert bounded in printer.text
+
+
+def test_a_visit_that_leaves_while_a_box_is_being_kept_gives_it_back(play: Play) -> None:
+    to_deposit(play)
+    play.session.handle(Said("open", {"size": play.screen.size, "low": False}))  # the answer is still under way
+    play.session.handle(Said("later", {}))
+    play.until("Home")
+    assert {cell.state for cell in on_locker(play, play.terminal.custody.cells).values()} == {BoxState.FREE}
 
 
 def test_the_smallest_free_size_is_proposed_and_a_larger_one_after_it_did_not_fit(play: Play) -> None:
@@ -281,6 +310,7 @@ def test_another_open_door_refuses_and_gives_the_reserved_box_back(play: Play) -
 
 
 def test_a_door_left_ajar_is_spoken_about_more_and_more(play: Play) -> None:
+    play.terminal.doors_watch.start()
     to_deposit(play)
     open_box(play)
     assert play.screen.warning == ""
@@ -461,7 +491,9 @@ def test_half_a_code_and_a_second_tap_cost_no_try(play: Play) -> None:
 def test_an_overdue_result_is_not_opened(play: Play) -> None:
     play.begin()
     _, box = result(play, keep_days=1)
-    play.clock.time += timedelta(days=2)
+    play.clock.time += timedelta(days=2)  # the wall clock alone, set forward, makes nothing overdue
+    assert on_locker(play, lambda: play.terminal.custody.for_code(CODE)).compartment == box
+    play.clock.steady += 2 * 86400
     play.say("pickup")
     play.say("code", code=CODE)
     assert play.until("Fault").code == "code_expired"

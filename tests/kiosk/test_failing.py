@@ -14,14 +14,15 @@ from contract.failures import ENTRIES, Failure
 from contract.pickup import BadQr
 from contract.workdays import CalendarEnds
 from drivers.card.errors import CardMute, MalformedTlv, NotSocialSecurityCard, ReaderBusy
-from drivers.locker.errors import BusDown, NotSent, OutcomeUnknown, UnknownFamily
+from drivers.locker.errors import BusDown, CoilResting, NotSent, OutcomeUnknown, Rejected, UnknownFamily
 from drivers.printer.errors import PaperOut, SlipUncertain
 from drivers.roles import Door
 from kiosk.custody import words
-from kiosk.failing import failure_of
+from kiosk.failing import failure_of, failure_of_code
 from kiosk.keys import NotEnrolled
-from offline_queue.errors import StoreBusy, StoreFull
+from offline_queue.errors import StoreBusy, StoreFull, StoreNewer
 from offline_queue.post import Later, Reason, Refused, Unreachable
+from offline_queue.sealing import BodyTooLarge
 
 _MODULES = ["kiosk.custody.words", "kiosk.custody.bank", "kiosk.staff", "kiosk.keys", "offline_queue.errors"]
 
@@ -67,6 +68,7 @@ def test_the_walk_sees_the_errors_it_must_see() -> None:
         (MalformedTlv("x"), Failure.CARD_FAULT),
         (ReaderBusy(), Failure.READER_MISSING),
         (words.TooSoon(1.0), Failure.DOOR_BUSY),
+        (words.BankTampered([3]), Failure.BANK_TAMPERED),
         (words.AnotherDoorOpen(3), Failure.DOOR_BUSY),
         (words.DoorStillOpen(3, Door.OPEN), Failure.DOOR_LEFT_OPEN),
         (words.CodeWrong(3), Failure.CODE_WRONG),
@@ -75,6 +77,8 @@ def test_the_walk_sees_the_errors_it_must_see() -> None:
         (words.Overdue(), Failure.CODE_EXPIRED),
         (OutcomeUnknown(), Failure.DOOR_UNCERTAIN),
         (NotSent(), Failure.BOARD_SILENT),
+        (CoilResting("x", 1.0), Failure.DOOR_BUSY),
+        (Rejected("x", "busy"), Failure.DOOR_STUCK),
         (BusDown("x"), Failure.BOARD_SILENT),
         (UnknownFamily(), Failure.SETTINGS_WRONG),
         (PaperOut(), Failure.PAPER_OUT),
@@ -101,3 +105,16 @@ def test_modules_with_errors_are_all_walked() -> None:
     assert {path.parent.name for path in root.glob("*/errors.py")} == {
         name.split(".")[1] for name in _modules() if name.startswith("drivers.")
     }
+
+
+def test_a_dead_letter_says_which_failure_it_is() -> None:
+    codes = {
+        "damaged_on_disk": Failure.ENVELOPE_DAMAGED,
+        "kind_unknown": Failure.ENVELOPE_NEWER,
+        "too_large": Failure.ENVELOPE_TOO_LARGE,
+        "not_today": Failure.HALL_REFUSED,
+    }
+    assert {code: failure_of_code(code) for code in codes} == codes
+    assert failure_of(BodyTooLarge()) is Failure.ENVELOPE_TOO_LARGE
+    assert failure_of(StoreNewer()) is Failure.STORE_NEWER
+    assert failure_of(Unreachable(Reason.RECEIPT_FALSE, "")) is Failure.RECEIPT_FALSE

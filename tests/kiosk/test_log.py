@@ -1,6 +1,7 @@
 """The log is an allow-list: fields not named, and the words of exceptions, are left out."""
 
 import json
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -86,3 +87,32 @@ def test_what_nobody_caught_is_told_without_its_words(capsys: pytest.CaptureFixt
     assert said.count('"event": "uncaught"') == 2
     assert said.count("ValueError < test_log.py:") == 2
     assert "陈秀英" not in said
+
+
+HAMMER = """
+import logging, threading
+import structlog
+from kiosk.log import to_stderr
+
+to_stderr()
+ours, theirs = structlog.get_logger("one"), logging.getLogger("two")
+
+def ours_writes():
+    for _ in range(3000):
+        ours.warning("failure", step="x" * 50)
+
+def theirs_writes():
+    for _ in range(3000):
+        theirs.warning("y" * 50)
+
+threads = [threading.Thread(target=one) for one in (ours_writes, theirs_writes)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+"""
+
+
+def test_lines_of_many_threads_stay_whole():
+    done = subprocess.run([sys.executable, "-c", HAMMER], capture_output=True, text=True, check=True)
+    lines = done.stderr.splitlines()
+    assert len(lines) == 6000
+    assert all(line == "WARNING two " + "y" * 50 or json.loads(line)["event"] == "failure" for line in lines)

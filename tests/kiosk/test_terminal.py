@@ -1,21 +1,26 @@
 """The terminal's own parts: what the hall says, what is down, an unenrolled terminal, slips."""
 
 import base64
+import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract.envelope import CaseNews, ExpectedParcel, Orders, StaffMember, new_id
 from contract.failures import Failure
 from contract.parcel import ParcelKind, barcode
 from contract.pickup import hash_secret
+from contract.proof import sign_seal_key
+from contract.seal import HallPrivateKey
 from contract.text import Language
 from drivers.roles import Barcode, CardEvent, Paper, PrinterStatus, Qr
 from kiosk import slips
 from kiosk.absent import NoCamera, NoPrinter
 from kiosk.failing import failure_of
 from kiosk.keys import NotEnrolled
+from kiosk.keys import load as load_keys
 from kiosk.staff import SignInRefused
 from kiosk.visit import Visit, Who
 from offline_queue.sender import LinkChanged, OrdersArrived
@@ -52,7 +57,7 @@ def test_orders_reach_staff_and_custody(play: Play) -> None:
     assert sign_in(play) is Who.COURIER
     parcel = barcode(ParcelKind.RESULT, "HALL", 1)
     assert play.terminal.submit("locker", lambda: play.terminal.custody.to_load(parcel)).result(30).parcel == parcel
-    assert play.terminal.clock_offset_s == 0
+    assert play.terminal.custody.times.heard_at == play.clock.now()
 
 
 def test_one_part_of_the_orders_that_is_not_understood_does_not_cost_the_others(play: Play) -> None:
@@ -169,3 +174,75 @@ def test_a_frame_that_comes_after_the_step_was_left_is_shown_to_nobody(
     told[0]("later still")
     told[1]("the next person's")
     assert shown == ["a paper", None, "the next person's"]
+
+
+def test_a_store_that_cannot_be_opened_puts_the_terminal_out_of_service(enrolled: Any, build: Any) -> None:
+    play = build()
+    path = play.terminal.store.path
+    play.terminal.close()
+    path.write_bytes(b"no database" * 1000)
+    play = build()
+    assert "存储有故障" in play.begin().closed
+    play.card()
+    play.say("start")
+    assert play.view == "Attract"
+    assert play.terminal.troubles() == [Failure.STORE_BROKEN]
+    report = play.terminal.submit("doctor", play.terminal.diagnose).result(60)
+    assert [check.result for check in report.checks if check.device == "store"] == ["FAIL"]
+    stand_in = play.terminal.store.path.parent
+    play.terminal.close()
+    assert path.read_bytes() == b"no database" * 1000, "nothing touches it"
+    assert not stand_in.exists()
+
+
+def test_a_new_sealing_key_in_the_orders_is_used_from_then_on(
+    play: Play, enrolled: Any, hall_signs: Any, hall_key: Any
+) -> None:
+    play.begin()
+    keys, fresh = play.terminal.keys, HallPrivateKey.generate()
+
+    def told(token: str) -> str:
+        play.terminal.hear(OrdersArrived(orders(play).model_copy(update={"seal_key": token})))
+        play.drain()
+        return play.terminal.keys.seal.key_id
+
+    assert told(sign_seal_key(Ed25519PrivateKey.generate(), fresh.public.raw, 9)) == hall_key.public.key_id
+    assert told(sign_seal_key(hall_signs, b"too short", 9)) == hall_key.public.key_id
+    assert told(sign_seal_key(hall_signs, fresh.public.raw, 2)) == fresh.public.key_id
+    assert told(sign_seal_key(hall_signs, hall_key.public.raw, 1)) == fresh.public.key_id, "an old word again"
+    again = load_keys(keys.folder)
+    assert (again.seal.key_id, again.seal_generation) == (fresh.public.key_id, 2)
+    assert again.person_key == keys.person_key
+
+
+def test_the_disk_is_looked_at_beside_the_screen_and_papers_stop_in_time(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.begin()
+    usage = shutil.disk_usage("/")
+    item = play.terminal.catalogue.items["OLD-CARD"]
+    noted: list[Failure] = []
+    gib20 = 20 * 2**30
+    monkeypatch.setattr(play.terminal, "note", lambda failure, **_: noted.append(failure))
+    for free, blocked in ((0.5, None), (0.29, None), (0.28, None), (0.09, Failure.DISK_FULL), (0.5, None)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, left=free: usage._replace(total=gib20, free=left * gib20))
+        play.terminal.submit("doctor", play.terminal.look_at_disk).result(30)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: pytest.fail("asked on the screen's thread"))
+        assert play.terminal.blocks(item) is blocked
+    assert noted == [Failure.DISK_FILLING, Failure.DISK_FULL], "each once, when it begins"
+
+
+def test_the_store_is_tidied_once_a_day_and_open_cases_keep_their_receipts(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.begin()
+    told: list[list[Any]] = []
+    monkeypatch.setattr(play.terminal.store, "tidy", lambda _, cases: told.append(list(cases)))
+    monkeypatch.setattr(play.terminal.cases, "open", lambda: ["an open case"])
+    play.terminal._tidied_at = None
+    for hours_ago in (0, 23, 24):
+        if play.terminal._tidied_at is not None:
+            play.terminal._tidied_at = play.clock.monotonic() - hours_ago * 3600
+        play.terminal._tidy()
+        play.drain()
+    assert told == [["an open case"], ["an open case"]], "at the start, and a day later"

@@ -47,7 +47,7 @@ class Terminal:
     def drain(self) -> None:
         for _ in range(40):
             self.clock.pass_s(max(self.sender.round(), 0.1))
-            if not self.store.stats().ready + self.store.stats().sending:
+            if not self.store.stats().waiting:
                 return
         raise AssertionError(f"not delivered: {self.store.stats()}")
 

@@ -199,8 +199,14 @@ class Rig:
         )
 
     def restart(self) -> None:
+        self.close()
+        self.open()
+
+    def close(self) -> None:
         self.sender.close()
         self.store.close()
+
+    def open(self) -> None:
         self.store = Store(self.path)
         self.sender = self.make_sender()
 
@@ -249,6 +255,11 @@ class Rig:
                 return
             self.clock.pass_s(max(self.sender.round(), 0.01))
         raise AssertionError(f"still waiting: {self.states()}")
+
+    def drain_readable(self) -> None:
+        """As `drain`, where some rows can no longer be read: until nothing more is claimed."""
+        for _ in range(5):
+            self.clock.pass_s(max(self.sender.round(), 0.01))
 
 
 def orders(version: str = "v1") -> dict[str, Any]:

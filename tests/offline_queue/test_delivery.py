@@ -6,8 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract import proof
-from contract.envelope import digest, new_id
-from offline_queue.post import Reason
+from contract.envelope import Kind, digest, new_id
+from offline_queue.post import Reason, _Answer, _retry_after
 from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
 from tests.offline_queue.small_hall import Reply, orders
 
@@ -68,6 +68,7 @@ def test_a_receipt_for_something_else_is_not_believed(rig):
     rig.hall.misbehave("POST", Reply(200, wrong))
     rig.sender.round()
     assert rig.states() == ["sent", "sent", "sending"]
+    assert links(rig)[-1] == (False, Reason.RECEIPT_FALSE)
     rig.drain()
     assert sent(rig) == [first, second, third]
 
@@ -82,14 +83,18 @@ def test_a_receipt_signed_by_nobody_is_not_believed(rig):
     rig.sender.round()
     assert rig.states() == ["sending"]
     assert sent(rig) == []
+    assert links(rig)[-1] == (False, Reason.RECEIPT_FALSE)
 
 
 def test_one_refused_item_does_not_stop_the_others(rig):
-    first, second = rig.put(new_id()), rig.put(new_id())
+    case = new_id()
+    first, second = rig.put(case), rig.put(new_id())
     rig.hall.misbehave("POST", Reply(422, b'{"code": "bad_message", "message": "x"}'))
     rig.sender.round()
     assert rig.states() == ["refused", "sent"]
-    assert [news for news in rig.told if isinstance(news, Rejected)] == [Rejected(first, "bad_message")]
+    assert [news for news in rig.told if isinstance(news, Rejected)] == [
+        Rejected(first, "bad_message", Kind.RATING, case)
+    ]
     assert sent(rig) == [second]
     row = rig.store.read("SELECT sealed, refusal FROM outbox WHERE state = 'refused'")[0]
     assert row["sealed"]
@@ -122,6 +127,22 @@ def test_later_is_not_no(rig, reply):
         rig.clock.pass_s(1)
     rig.drain()
     assert sent(rig) == [second, first]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({"Retry-After": "40"}, 40.0),
+        ({"Retry-After": "Wed, 04 Mar 2026 08:00:40 GMT", "Date": "Wed, 04 Mar 2026 08:00:00 GMT"}, 40.0),
+        ({"Retry-After": "Wed, 04 Mar 2026 07:00:00 GMT", "Date": "Wed, 04 Mar 2026 08:00:00 GMT"}, 0.0),
+        ({"Retry-After": "Wed, 04 Mar 2026 08:00:40 GMT"}, None),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_both_forms_of_retry_after_are_understood(said, seconds):
+    assert _retry_after(_Answer(429, said, b"")) == seconds
 
 
 def test_a_fault_of_one_item_does_not_hold_up_the_rest(rig):

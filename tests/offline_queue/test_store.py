@@ -5,15 +5,18 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlite_utils import Migrations
 
-from contract.envelope import Kind, Rating, Signature, bound, new_id
+from contract.envelope import Kind, Manifest, Rating, Signature, bound, new_id
 from offline_queue import outbox
 from offline_queue.__main__ import main
 from offline_queue.blobs import write_blob
 from offline_queue.errors import StoreBroken, StoreBusy
+from offline_queue.outbox import Spoilt
+from offline_queue.sealing import BodyTooLarge, seal
 from offline_queue.store import Store, next_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +24,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def claim(rig):
     with rig.store.transaction() as tx:
-        return outbox.claim(tx, rig.clock.now(), rig.path.parent)
+        hand, spoilt = rig.store.claim(tx, rig.clock.now(), most=1)
+        return next(iter([*hand, *spoilt]), None)
+
+
+def refuse(rig, claimed, code="x"):
+    with rig.store.transaction() as tx:
+        assert outbox.refused(tx, claimed.seq, code, "", rig.clock.now())
 
 
 def test_settings_are_the_durable_ones(rig):
@@ -51,6 +60,46 @@ def test_enqueue_joins_the_callers_transaction(rig):
     assert claim(rig).envelope.counter == 1
 
 
+def test_what_need_not_be_flushed_leaves_no_trace_in_how_the_rest_is(rig):
+    def level():
+        return rig.store.read("PRAGMA synchronous")[0][0]
+
+    for durable in (False, True, False):
+        with rig.store.transaction(durable=durable) as tx:
+            assert level() == (2 if durable else 1)
+            tx.execute("INSERT INTO notes VALUES (?, 'x')", (str(new_id()),))
+        assert level() == 2
+    with pytest.raises(ZeroDivisionError), rig.store.transaction(durable=False):
+        raise ZeroDivisionError
+    assert level() == 2
+    with rig.store.transaction() as tx:
+        tx.execute("DELETE FROM notes")
+        with pytest.raises(RuntimeError, match="nest"), rig.store.transaction(durable=False):
+            raise AssertionError("never inside")
+        tx.execute("ROLLBACK")
+        tx.execute("BEGIN")
+    assert len(rig.store.read("SELECT * FROM notes")) == 3, "the outer one was not committed by the inner"
+
+
+def test_a_hand_is_of_different_cases_and_a_paper_goes_alone(rig):
+    case = new_id()
+    first, second = rig.put(case, priority=1), rig.put(case, priority=1)
+    other, paper = rig.put(new_id()), rig.put_paper(b"%PDF", new_id())
+
+    def hand():
+        with rig.store.transaction() as tx:
+            claimed, _ = rig.store.claim(tx, rig.clock.now())
+        return claimed
+
+    assert [one.envelope.id for one in hand()] == [first, other]
+    for one in hand():
+        refuse(rig, one)
+    assert [one.envelope.id for one in hand()] == [second]
+    refuse(rig, hand()[0])
+    (alone,) = hand()
+    assert alone.envelope.id == paper
+
+
 def test_only_the_hall_can_read_a_body(rig):
     case = new_id()
     id_ = rig.put(case, level=2)
@@ -72,26 +121,44 @@ def test_a_body_of_another_kind_is_refused(rig):
         )
 
 
+def test_a_body_over_the_agreed_size_never_gets_into_the_store(rig):
+    strokes = [[(float(n), 1.0, n) for n in range(200_000)]]
+    huge = Manifest(
+        courier="1",
+        direction="load",
+        at=rig.clock.now(),
+        lines=[],
+        signature=Signature(strokes=strokes, document_sha256=""),
+    )
+    with pytest.raises(BodyTooLarge):
+        seal(Kind.MANIFEST, None, huge, rig.hall_secret.public)
+    assert rig.states() == []
+
+
 def test_order_is_kept_within_a_case_and_priority_across_cases(rig):
     case = new_id()
     first, second = rig.put(case, priority=5), rig.put(case, priority=1)
     urgent = rig.put(new_id(), priority=2)
-    assert claim(rig).envelope.id == urgent
-    rig.clock.pass_s(1)
-    with rig.store.transaction() as tx:  # settle the urgent one, so that SENDING rows do not come first
-        outbox.refused(tx, urgent, "x", "", rig.clock.now())
-    assert claim(rig).envelope.id == first
-    with rig.store.transaction() as tx:
-        assert [row[0] for row in tx.execute("SELECT id FROM outbox WHERE state = 'ready'")] == [str(second)]
-        outbox.refused(tx, first, "x", "", rig.clock.now())
-    assert claim(rig).envelope.id == second
+    for expected in (urgent, first, second):
+        rig.clock.pass_s(1)
+        claimed = claim(rig)
+        assert claimed.envelope.id == expected
+        assert claim(rig).ask, "in hand: whoever comes again asks the hall first"
+        refuse(rig, claimed)
+    assert claim(rig) is None
+
+
+def test_what_is_said_of_parcels_goes_before_cases_and_scans_last(rig):
+    paper = rig.put_paper(b"%PDF", new_id())
+    rating = rig.put(new_id())
+    kinds = dict(rig.store.read("SELECT id, priority FROM outbox"))
+    assert kinds == {str(paper): 8, str(rating): 5}
+    assert outbox.PRIORITIES[Kind.CUSTODY] < kinds[str(rating)]
 
 
 def test_a_dead_letter_can_be_sent_again(rig):
     id_ = rig.put()
-    claim(rig)
-    with rig.store.transaction() as tx:
-        outbox.refused(tx, id_, "too_large", "", rig.clock.now())
+    refuse(rig, claim(rig), "too_large")
     assert rig.store.stats().refused == 1
     with rig.store.transaction() as tx:
         assert outbox.retry(tx, id_)
@@ -99,12 +166,23 @@ def test_a_dead_letter_can_be_sent_again(rig):
     assert claim(rig).envelope.id == id_
 
 
+def test_a_dead_letter_sent_again_goes_before_the_rest_of_its_case(rig):
+    case = new_id()
+    ids = [rig.put(case) for _ in range(3)]
+    refuse(rig, claim(rig))
+    with rig.store.transaction() as tx:
+        assert outbox.retry(tx, ids[0])
+    assert [row["head"] for row in rig.store.read("SELECT head FROM outbox ORDER BY seq")] == [1, 0, 0]
+    for id_ in ids:
+        claimed = claim(rig)
+        assert claimed.envelope.id == id_
+        refuse(rig, claimed)
+
+
 def test_a_claim_reads_an_index_only(rig):
-    plan = " ".join(
-        row["detail"]
-        for row in rig.store.read("EXPLAIN QUERY PLAN " + outbox._CLAIM_READY, {"now": 0.0, "longest": 1.0})
-    )
-    assert "outbox_ready" in plan
+    rows = rig.store.read("EXPLAIN QUERY PLAN " + outbox._DUE, {"now": 0.0, "longest": 1.0, "most": 8})
+    plan = " ".join(row["detail"] for row in rows)
+    assert "COVERING INDEX outbox_due" in plan
     assert "TEMP B-TREE" not in plan
 
 
@@ -118,11 +196,14 @@ def test_counters_never_repeat_over_restarts(rig):
 
 @pytest.mark.parametrize("column", ["sealed", "case_id", "counter", "created_at"])
 def test_a_row_altered_on_disk_is_noticed(rig, column):
-    rig.put(new_id())
+    case = new_id()
+    rig.put(case), rig.put(case)
     values = {"sealed": b"x", "case_id": str(new_id()), "counter": 99, "created_at": "2020-01-01T00:00:00+00:00"}
     with rig.store.transaction() as tx:
-        tx.execute(f"UPDATE outbox SET {column} = ?", (values[column],))
-    assert not claim(rig).intact
+        tx.execute(f"UPDATE outbox SET {column} = ? WHERE seq = 1", (values[column],))
+    assert claim(rig) == Spoilt(1, UUID(rig.store.read("SELECT id FROM outbox")[0]["id"]), "damaged_on_disk")
+    assert rig.states() == ["refused", "ready"]
+    assert claim(rig).seq == 2, "the case's next one goes on, even when the damaged row names another case"
 
 
 def test_a_file_of_a_newer_version_is_left_alone(rig):
@@ -176,7 +257,7 @@ except StoreFull:
         write_blob(path.parent / "blobs", b"x" * 700_000)
     except StoreFull:
         assert not list((path.parent / "blobs").glob("*"))
-        print(done, store.stats().ready)
+        print(done, store.stats().waiting)
 """
 
 
@@ -198,7 +279,7 @@ def test_a_file_size_limit_is_a_full_disk_and_loses_nothing(tmp_path):
     done, ready = run_full([], tmp_path / "terminal.db", "limit")
     assert done == ready > 10
     with Store(tmp_path / "terminal.db") as store:
-        assert store.stats().ready == done
+        assert store.stats().waiting == done
         assert store.check() == []
 
 
@@ -223,14 +304,33 @@ def test_blobs_are_named_by_their_bytes_and_orphans_are_swept(rig):
 def test_the_command_shows_no_bodies(rig, capsys):
     case = new_id()
     id_ = rig.put(case)
-    assert main(["list", str(rig.path)]) == 0
-    assert main(["stats", str(rig.path)]) == 0
-    assert main(["show", str(rig.path), str(id_)]) == 0
+    for command in (["list"], ["stats"], ["show", str(id_)], ["verify"]):
+        for form in ([], ["--json"]):
+            assert main([*command, "--store", str(rig.path), *form]) == 0
     said = capsys.readouterr().out
     assert str(id_) in said
-    assert '"ready": 1' in said
-    assert main(["show", str(rig.path), str(new_id())]) == 1
-    assert main(["list", str(rig.path.parent / "absent.db")]) == 1
+    assert '"waiting": 1' in said
+    assert "everything is what was stored" in said
+    sealed = rig.store.read("SELECT sealed FROM outbox")[0]["sealed"]
+    assert sealed.hex() not in said
+    assert repr(sealed) not in said
+    assert main(["show", "--store", str(rig.path), str(new_id())]) == 1
+    for command in ("list", "stats", "verify", "set-aside"):
+        assert main([command, "--store", str(rig.path.parent / "absent.db")]) == 1
+    assert not (rig.path.parent / "absent.db").exists()
+
+
+def test_a_dead_letter_is_sent_again_by_command(rig, capsys):
+    id_ = rig.put(new_id())
+    refuse(rig, claim(rig), "not_today")
+    assert main(["list", "--refused", "--store", str(rig.path)]) == 0
+    assert "not_today" in capsys.readouterr().out
+    assert main(["retry", "--store", str(rig.path), str(id_)]) == 0
+    assert rig.states() == ["ready"]
+    assert main(["retry", "--store", str(rig.path), str(id_)]) == 1
+    with pytest.raises(SystemExit) as wrong_use:
+        main(["retry", "--store", str(rig.path), "no-id"])
+    assert wrong_use.value.code == 2
 
 
 def test_a_backup_reader_sees_committed_rows_only(rig):

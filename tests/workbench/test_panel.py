@@ -29,7 +29,7 @@ ENVELOPE = barcode(ParcelKind.ORIGINALS, "GZ0001", 7)
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("w")
-    one = World(folder)
+    one = World(folder, with_id_reader=True)
     try:
         one.start()
         yield one
@@ -151,6 +151,19 @@ def test_cards_go_in_and_out(mouse: Mouse) -> None:
     mouse.click("card.remove")
     mouse.wait(lambda: mouse.now("card") == "", "an empty slot")
     assert pcscd.card is None
+
+
+def test_identity_cards_are_laid_down_and_lifted(mouse: Mouse) -> None:
+    reader = mouse.world.id_reader
+    assert reader is not None
+    assert f'port = "{reader.path}"' in mouse.world.config.read_text("utf-8")
+    mouse.click("idcard.lay:wang")
+    mouse.wait(lambda: mouse.now("idCard") == "wang", "the card to be shown on the reader")
+    assert reader.card is not None
+    assert mouse.now("person") == "wang"  # whose papers are at hand
+    mouse.click("idcard.take")
+    mouse.wait(lambda: mouse.now("idCard") == "", "an empty reader")
+    assert reader.card is None
 
 
 def test_papers_and_faults_of_camera_and_printer(mouse: Mouse) -> None:

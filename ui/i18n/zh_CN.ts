@@ -29,12 +29,25 @@
         <translation>暂停服务</translation>
     </message>
     <message>
+        <source>Show your card. The rest is easy.</source>
+        <translation>带上证件，
+事情就能办</translation>
+    </message>
+    <message>
         <source>Apply, hand in papers, collect results. Without queueing, day and night.</source>
         <translation>申请、交材料、取证件，白天夜里都不用排队。</translation>
     </message>
     <message>
         <source>Insert your social-security card</source>
         <translation>插入社保卡</translation>
+    </message>
+    <message>
+        <source>Insert your social-security card or lay down your identity card</source>
+        <translation>插入社保卡，或放上身份证</translation>
+    </message>
+    <message>
+        <source>Lay down your identity card</source>
+        <translation>放上身份证</translation>
     </message>
     <message>
         <source>Photograph your papers here</source>
@@ -485,7 +498,7 @@
     </message>
     <message>
         <source>Finish and take my card</source>
-        <translation>办完了，取回社保卡</translation>
+        <translation>办完了，收好证件</translation>
     </message>
     <message>
         <source>Your cases</source>
@@ -522,8 +535,24 @@
         <translation>请插入您的社保卡</translation>
     </message>
     <message>
+        <source>Please lay your identity card on the reader</source>
+        <translation>请把身份证放到感应区</translation>
+    </message>
+    <message>
+        <source>Insert your social-security card or lay down your identity card</source>
+        <translation>请插入社保卡，或放上身份证</translation>
+    </message>
+    <message>
         <source>Chip first, picture side up. Leave it in until you have finished.</source>
         <translation>芯片朝里，照片朝上。办完之前请不要拔卡。</translation>
+    </message>
+    <message>
+        <source>Social-security card: chip first, picture side up. Leave it in until you have finished.</source>
+        <translation>社保卡：芯片朝里，照片朝上，办完再取。</translation>
+    </message>
+    <message>
+        <source>Identity card: lay it flat; take it back when it has been read. One that lies there already must be lifted first.</source>
+        <translation>身份证：平放，读完就可拿走。已经放着的，请先拿起再放。</translation>
     </message>
 </context>
 <context>
@@ -604,8 +633,35 @@
         <translation>返回</translation>
     </message>
     <message>
+        <source>Scan a QR code</source>
+        <translation>扫二维码</translation>
+    </message>
+    <message>
+        <source>Use my card instead</source>
+        <translation>改用证件</translation>
+    </message>
+</context>
+<context>
+    <name>PickupQr</name>
+    <message>
+        <source>Show your QR code</source>
+        <translation>出示二维码</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Type the code instead</source>
+        <translation>改输取件码</translation>
+    </message>
+    <message>
         <source>Use my card instead</source>
         <translation>改用社保卡</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>镜头画面</translation>
     </message>
 </context>
 <context>

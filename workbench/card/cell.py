@@ -3,7 +3,8 @@
 Started by `workbench.card.pcscd` as a script (so it uses the standard library only):
 `cell.py CONTROL_FD LISTEN_FD CONFIG_DIRECTORY LOG_FILE PORT isolated|open`. pcscd gets the listening socket as a
 socket-activated service would, so its path can be anywhere. Over CONTROL it first reports pcscd's process id; then
-every byte received is answered by a connected socket (byte 1) or by a refusal (byte 0). End of CONTROL = stop.
+every byte received is a slot's number (0 or 1: vpcd listens on PORT and the next), answered by a connected socket
+(byte 1) or by a refusal (byte 0). End of CONTROL = stop.
 """
 
 import array
@@ -63,8 +64,8 @@ def connect(port: int) -> socket.socket | None:
 
 def serve(control: socket.socket, port: int) -> None:
     """Answer requests for connections until the other end is closed."""
-    while control.recv(1):
-        wire = connect(port)
+    while slot := control.recv(1):
+        wire = connect(port + slot[0])
         if wire is None:
             control.sendall(b"\x00")
         else:

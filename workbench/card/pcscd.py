@@ -1,4 +1,4 @@
-"""A private pcscd with one simulated slot, which leaves the system's own pcscd and readers alone.
+"""A private pcscd with a simulated card slot and a SAM slot, which leaves the system's own pcscd and readers alone.
 
 Three things are kept apart (card facts 7.3):
 * The socket: pcscd takes it over as a socket-activated service does, at any path; clients find it by
@@ -27,10 +27,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from workbench.card.chip import Chip
 from workbench.card.slot import Slot
-from workbench.card.virtual_card import VirtualCard
+from workbench.card.virtual_psam import SLOT
 
 READER = "Virtual PCD"
+CARD_SLOT, SAM_SLOT = "Virtual PCD 00 00", SLOT
+"""Names pcscd gives vpcd's two slots."""
+
 _SOCKET_PATH_MAX = 107
 _PORT_INSIDE = 35963
 _DRIVERS = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
@@ -71,9 +75,12 @@ class PrivatePcscd:
         self._cell: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._pid = 0
-        self._card: VirtualCard | None = None
+        self._card: Chip | None = None
+        self._sam: Chip | None = None
         self._port = _PORT_INSIDE if _unshare() else _free_port_pair()
-        self._slot = Slot(self._connect)
+        self._connecting = threading.Lock()
+        self._slot = Slot(lambda: self._connect(0))
+        self._sam_slot = Slot(lambda: self._connect(1))
         self._short = contextlib.ExitStack()
         self._socket_path = socket_path or directory / "pcscd.comm"
         if len(str(self._socket_path)) > _SOCKET_PATH_MAX:
@@ -96,9 +103,14 @@ class PrivatePcscd:
         return self._pid
 
     @property
-    def card(self) -> VirtualCard | None:
+    def card(self) -> Chip | None:
         """The card in the slot, None when it is empty."""
         return self._slot.card
+
+    @property
+    def sam(self) -> Chip | None:
+        """The module in the second slot, None when that is empty."""
+        return self._sam_slot.card
 
     def start(self, *, reader: bool = True) -> None:
         """Start pcscd, with the reader plugged in or not; a card that was in is in again."""
@@ -114,6 +126,8 @@ class PrivatePcscd:
             self._launch(listener, config)
         if reader and self._card is not None:
             self._slot.insert(self._card)
+        if reader and self._sam is not None:
+            self._sam_slot.insert(self._sam)
 
     def stop(self) -> None:
         """Stop pcscd in good order."""
@@ -130,7 +144,7 @@ class PrivatePcscd:
         self.kill()
         self.start(reader=reader)
 
-    def insert(self, card: VirtualCard) -> None:
+    def insert(self, card: Chip) -> None:
         """Put a card in (taking out any other). Raises OSError when pcscd does not run."""
         self._card = card
         self._slot.insert(card)
@@ -140,9 +154,20 @@ class PrivatePcscd:
         self._card = None
         self._slot.remove()
 
+    def plug_sam(self, sam: Chip) -> None:
+        """Put a security module into its slot. Raises OSError when pcscd does not run."""
+        self._sam = sam
+        self._sam_slot.insert(sam)
+
+    def pull_sam(self) -> None:
+        """Take the security module out."""
+        self._sam = None
+        self._sam_slot.remove()
+
     def close(self) -> None:
         """Stop, and remove the socket."""
         self.remove()
+        self.pull_sam()
         self._end()
         self._short.close()
 
@@ -182,6 +207,7 @@ class PrivatePcscd:
 
     def _end(self) -> None:
         self._slot.power_cut()
+        self._sam_slot.power_cut()
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -191,11 +217,12 @@ class PrivatePcscd:
         self._pid = 0
         self._socket_path.unlink(missing_ok=True)
 
-    def _connect(self) -> socket.socket:
+    def _connect(self, slot: int) -> socket.socket:
         if self._control is None:
             raise ConnectionRefusedError("this pcscd is not running")
-        self._control.sendall(b"\x01")
-        answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+        with self._connecting:
+            self._control.sendall(bytes((slot,)))
+            answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
         if answer != b"\x01" or not descriptors:
             raise ConnectionRefusedError("vpcd does not listen")
         wire = socket.socket(fileno=descriptors[0])

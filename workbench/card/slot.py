@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from workbench.card.virtual_card import Pulled, VirtualCard
+from workbench.card.chip import Chip, Pulled
 
 EMPTY_S = 0.9
 """Shortest time between two cards, as a hand needs. pcscd looks about every 0.4 s, and vpcd would let a second
@@ -27,11 +27,11 @@ class Slot:
         self._emptied_at = -EMPTY_S
 
     @property
-    def card(self) -> VirtualCard | None:
+    def card(self) -> Chip | None:
         """The card that is in, None when empty, also after a card pulled itself."""
         return self._playing.card if self._playing and self._playing.alive else None
 
-    def insert(self, card: VirtualCard) -> None:
+    def insert(self, card: Chip) -> None:
         """Put `card` in, taking out any other, which takes `EMPTY_S`. Raises OSError when vpcd does not listen."""
         self.remove()
         time.sleep(max(0.0, self._emptied_at + EMPTY_S - time.monotonic()))
@@ -53,7 +53,7 @@ class Slot:
 class _Playing:
     """A thread that answers for one card until the connection ends."""
 
-    def __init__(self, card: VirtualCard, wire: socket.socket) -> None:
+    def __init__(self, card: Chip, wire: socket.socket) -> None:
         self.card = card
         self._wire = wire
         card.released.clear()

@@ -1,29 +1,16 @@
-"""A simulated social-security card: APDU in, APDU out, with the habits of T=0 and with faults by name.
+"""A simulated social-security card: its two files, its keys, its PIN (card facts 2, 3, 4)."""
 
-It has no socket: `workbench.card.slot` puts it at the wire, unit tests call `answer` directly.
-"""
-
-import threading
+import secrets
 from dataclasses import dataclass
-from enum import Enum, unique
 
-from workbench.card import layout
-from workbench.card.people import BankCard, Resident
+from workbench.card import keys, layout
+from workbench.card.chip import Chip, Fault
+from workbench.card.people import SSF33, BankCard, Resident
 
+PIN = "271828"
+"""The simulated cards' PIN; no real card is issued with it."""
 
-@unique
-class Fault(Enum):
-    """What can be wrong with a card."""
-
-    MUTE = "mute"
-    SLOW = "slow"
-    REMOVED = "removed"
-    NOT_SSC = "not_ssc"
-    BLOCKED = "blocked"
-
-
-class Pulled(Exception):
-    """The card leaves the reader instead of answering."""
+_KEY_FAULTS = {Fault.KEY_BLOCKED: 0x6983, Fault.KEY_MISSING: 0x6A88, Fault.STALE_CHALLENGE: 0x6984}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +22,14 @@ class Habits:
     tag_reads: bool = True
     select_p1: tuple[int, ...] = (0x00, 0x02)
     bare_select: bool = False
+    number_closed: bool = False  # EF05's card number wants authentication as well (card facts 1, conflict)
 
 
-class VirtualCard:
-    """One card. `fault` may be changed while it is in; REMOVED pulls it at the `at`-th APDU (from 0) after a
-    reset, SLOW delays every answer by `delay_s`.
+class VirtualCard(Chip):
+    """One card; `files` replaces what is written on it.
 
-    `commands` keeps the headers of all APDUs received since the last reset, for tests.
+    A `clone` has the right data and other keys, and opens to anybody's cryptogram, as a forger would have it. Counters
+    of keys and PIN last as long as the object, authentication until the next reset.
     """
 
     def __init__(
@@ -52,64 +40,61 @@ class VirtualCard:
         at: int = 0,
         delay_s: float = 0.2,
         habits: Habits | None = None,
+        files: layout.Files | None = None,
+        clone: bool = False,
+        pin: str | None = PIN,
+        pin_tries: int = 3,
     ) -> None:
         self.holder = holder
-        self.fault = fault
-        self.at = at
-        self.delay_s = delay_s
         self.habits = habits or Habits()
-        self.commands: list[str] = []
-        self.released = threading.Event()
-        self._files = holder.files if isinstance(holder, Resident) else {}
-        self.reset()
+        self.t0 = self.habits.t0
+        self.clone = clone
+        self.pin = pin
+        self.pin_tries = self.pin_tries_max = pin_tries
+        self._files = files or (holder.files if isinstance(holder, Resident) else {})
+        self.ring = _ring(holder, clone) if isinstance(holder, Resident) else None
+        self._stale = 0
+        super().__init__(fault=fault, at=at, delay_s=delay_s)
 
-    @property
-    def atr(self) -> bytes:
-        """Answer to reset. A mute card's is too long for any reader, which is how vpcd can show a mute one."""
-        if self.fault is Fault.MUTE:
-            return bytes(64)
-        if self.habits.t0:
-            return self.holder.atr
-        return layout.contactless_atr(self.holder.atr[4:])
+    def _atr(self) -> bytes:
+        return self.holder.atr if self.t0 else layout.contactless_atr(self.holder.atr[4:])
 
-    def reset(self) -> None:
-        """Power on or reset: nothing is selected, nothing is waiting."""
-        self.commands = []
+    def _forget(self) -> None:
         self._application = False
         self._file: int | None = None
-        self._waiting = b""
+        self._challenge = b""
+        self._granted: set[int] = set()
 
-    def answer(self, command: bytes) -> bytes:
-        """The card's answer, status word last. Raises `Pulled` where the fault says so."""
-        if self.fault is Fault.REMOVED and len(self.commands) >= self.at:
-            raise Pulled
-        self.commands.append(command[:4].hex().upper())
-        if self.fault is Fault.SLOW:
-            self.released.wait(self.delay_s)
-        if len(command) < 4:
-            return b"\x67\x00"
+    def _obey(self, command: bytes) -> bytes:
         if self.fault is Fault.BLOCKED:
             return b"\x6a\x81"
         if command[0] != 0x00:
             return b"\x6e\x00"
         match command[1]:
+            case 0x20:
+                return self._verify(command)
+            case 0x82:
+                return self._external(command)
+            case 0x84:
+                return self._get_challenge(command)
+            case 0x88:
+                return self._internal(command)
             case 0xA4:
                 return self._select(command)
             case 0xB2:
                 return self._read_record(command)
-            case 0xC0 if self.habits.t0:
-                return self._get_response(command)
             case _:
                 return b"\x6d\x00"
 
+    # --- files --------------------------------------------------------------------------------------------
+
     def _select(self, command: bytes) -> bytes:
-        p1, length = command[2], command[4] if len(command) > 4 else 0
-        data = command[5 : 5 + length]
-        if len(data) != length or len(command) > (5 if self.habits.t0 else 6) + length:
+        data = self._data(command)
+        if data is None:
             return b"\x67\x00"
-        if p1 == 0x04:
+        if command[2] == 0x04:
             return self._select_application(data)
-        if p1 not in self.habits.select_p1:
+        if command[2] not in self.habits.select_p1:
             return b"\x6a\x86"
         fid = int.from_bytes(data, "big")
         if not self._application or fid not in self._files:
@@ -120,33 +105,34 @@ class VirtualCard:
     def _select_application(self, name: bytes) -> bytes:
         if name != layout.SSSE_NAME or self.fault is Fault.NOT_SSC or not isinstance(self.holder, Resident):
             return b"\x6a\x82"
-        self._application, self._file = True, None
+        self._forget()
+        self._application = True
         if self.habits.bare_select:
             return b"\x90\x00"
-        found = layout.fci(self.holder.algorithm)
-        if not self.habits.t0:
-            return found + b"\x90\x00"
-        self._waiting = found
-        return bytes((0x61, len(found)))
-
-    def _get_response(self, command: bytes) -> bytes:
-        if not self._waiting:
-            return b"\x6f\x00"
-        length = command[4] if len(command) > 4 else 0
-        if length == 0 or length > len(self._waiting):
-            return bytes((0x6C, len(self._waiting)))
-        part, self._waiting = self._waiting[:length], self._waiting[length:]
-        return part + (bytes((0x61, len(self._waiting))) if self._waiting else b"\x90\x00")
+        return self._give(layout.fci(self.holder.algorithm))
 
     def _read_record(self, command: bytes) -> bytes:
         if self._file is None:
             return b"\x69\x86"
-        if self._file == 0xEF06 and isinstance(self.holder, Resident) and self.holder.third_generation:
+        if self._closed(command):
             return b"\x69\x82"
+        length = command[4] if len(command) > 4 else 0
+        if self.fault is Fault.WRONG_LE and length:
+            return b"\x67\x00"
         found = self._records(command[2], command[3])
         if isinstance(found, int):
             return found.to_bytes(2, "big")
-        return self._with_length(found, command[4] if len(command) > 4 else 0)
+        return self._give_exactly(found, length)
+
+    def _closed(self, command: bytes) -> bool:
+        """Whether this read wants RKSSSE first: EF06 of a 3.0 card does (card facts 1)."""
+        if self.fault is Fault.CLOSED:
+            return True
+        third = isinstance(self.holder, Resident) and self.holder.third_generation
+        if not third or keys.RKSSSE in self._granted:
+            return False
+        number = self.habits.number_closed and command[2:4] in (b"\x07\x00", b"\x07\x04", b"\x01\x05")
+        return self._file == 0xEF06 or number
 
     def _records(self, p1: int, p2: int) -> bytes | int:
         """The bytes READ RECORD asks for, or the status word that refuses them."""
@@ -159,8 +145,66 @@ class VirtualCard:
             return b"".join(record.whole for record in records[p1 - 1 :]) if p1 else 0x6A83
         return 0x6A86
 
-    def _with_length(self, data: bytes, length: int) -> bytes:
-        """Under T=0 only the true length is answered, any other gets 6Cxx (card facts 2.2)."""
-        if not self.habits.t0:
-            return data + b"\x90\x00" if length in (0, len(data)) else bytes((0x6C, len(data)))
-        return data + b"\x90\x00" if length == len(data) else bytes((0x6C, len(data)))
+    # --- keys and PIN ---------------------------------------------------------------------------------------
+
+    def _get_challenge(self, command: bytes) -> bytes:
+        if command[4:] not in (b"\x08", b"\x00"):
+            return b"\x67\x00"
+        if command[4] == 0 and self.t0:
+            return b"\x6c\x08"
+        self._challenge = secrets.token_bytes(8)
+        return self._challenge + b"\x90\x00"
+
+    def _internal(self, command: bytes) -> bytes:
+        data = self._data(command)
+        if data is None or len(data) != 16:
+            return b"\x67\x00"
+        if self.ring is None or not self._application or keys.IRK not in self.ring.keys:
+            return b"\x6a\x88"
+        return self._give(keys.cryptogram(self.ring.algorithm, self.ring.keys[keys.IRK], data[:8], data[8:]))
+
+    def _external(self, command: bytes) -> bytes:
+        data = self._data(command)
+        if data is None or len(data) != 16:
+            return b"\x67\x00"
+        challenge, self._challenge = self._challenge, b""
+        if self.fault is Fault.STALE_ONCE and not self._stale:
+            self._stale, challenge = 1, b""
+        if self.fault in _KEY_FAULTS:
+            return _KEY_FAULTS[self.fault].to_bytes(2, "big")
+        if not challenge:
+            return b"\x69\x84"
+        if self.ring is None or not self._application:
+            return b"\x6a\x88"
+        number = command[3]
+        given = bytes(8) if self.fault is Fault.KEY_REFUSES else data[:8]
+        status = 0x9000 if self.clone else self.ring.check(number, challenge, data[8:], given)
+        if status == 0x9000:
+            self._granted.add(number)
+        return status.to_bytes(2, "big")
+
+    def _verify(self, command: bytes) -> bytes:
+        """With Lc=0 it only tells what is left (card facts 4)."""
+        data = self._data(command)
+        if data is None:
+            return b"\x67\x00"
+        if self.pin is None:
+            return b"\x90\x00"
+        if not self.pin_tries:
+            return b"\x69\x83"
+        if not data:
+            return bytes((0x63, 0xC0 | self.pin_tries))
+        if data.hex().upper().rstrip("F") == self.pin:
+            self.pin_tries = self.pin_tries_max
+            return b"\x90\x00"
+        self.pin_tries -= 1
+        return bytes((0x63, 0xC0 | self.pin_tries))
+
+
+def _ring(holder: Resident, clone: bool) -> keys.KeyRing | None:
+    """The keys of a card; none for SSF33, whose cipher is not published."""
+    beijing = holder.algorithm is None and holder.area.startswith("11")
+    if holder.algorithm == SSF33 or beijing:
+        return None
+    master = keys.FORGED if clone else keys.MASTER
+    return keys.KeyRing.of(holder.algorithm or keys.DES_ID, master, holder.area, holder.atr[4:])

@@ -15,6 +15,8 @@ from workbench.camera.scene import SceneFault
 from workbench.camera.server import WireFault
 from workbench.card import Fault as CardFault
 from workbench.card import VirtualCard, people
+from workbench.idcard import SimulatedIdReader
+from workbench.idcard import people as id_people
 from workbench.locker import Fault as LockFault
 from workbench.printer.server import PrinterFault
 from workbench.world import World
@@ -60,6 +62,8 @@ class Bench:
         self.acts: dict[str, Act] = {
             "card.insert": self._insert,
             "card.remove": self._remove,
+            "idcard.lay": self._lay_id_card,
+            "idcard.take": self._take_id_card,
             "camera.lay": self._lay,
             "camera.envelope": self._lay_envelope,
             "camera.clear": self._clear_table,
@@ -95,6 +99,21 @@ class Bench:
     def _remove(self) -> None:
         self.world.pcscd.remove()
         self.card = ""
+
+    def _lay_id_card(self, card: str) -> None:
+        """One of `workbench.idcard.people`, laid anew even when it lies there."""
+        self._id_reader.lay(id_people.ALL[card])
+        if card in PEOPLE:
+            self.person = card
+
+    def _take_id_card(self) -> None:
+        self._id_reader.take()
+
+    @property
+    def _id_reader(self) -> SimulatedIdReader:
+        if self.world.id_reader is None:
+            raise Refused("这台终端没有身份证阅读机", "this terminal has no identity-card reader")
+        return self.world.id_reader
 
     # --- camera ---------------------------------------------------------------------------------------
 

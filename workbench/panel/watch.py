@@ -107,6 +107,8 @@ def rest(bench: Bench, beyond: Beyond) -> dict[str, Any]:
     card = bench.card if world.pcscd.card is not None else ""
     return {
         "card": card,
+        "idReader": world.id_reader is not None,
+        "idCard": world.id_reader.card.key if world.id_reader and world.id_reader.card else "",
         "person": bench.person,
         "personName": people.ALL[bench.person].name,
         "paper": bench.paper,

@@ -58,6 +58,7 @@ register.filter("size_text", words.size)
 register.filter("level_text", words.level)
 register.filter("standing_text", words.standing)
 register.filter("fleet_event_text", words.fleet_event)
+register.filter("door_alarm_text", words.door_alarm)
 register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -31,6 +32,8 @@ def _act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str
         )
     except services.ReasonMissing:
         messages.error(request, _("Please give at least one reason. Nothing was changed."))
+    except parcels.NoSuchNumber:
+        messages.error(request, _("The proxy needs a name and a valid identity number. Nothing was changed."))
     except MoveRefused:
         state = STATE_TEXT[CaseState(case_by(case.number).state)].in_(words.language())
         messages.error(
@@ -120,6 +123,16 @@ def pack(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     return _act(
         request,
         case,
-        lambda: parcels.pack(case, officer, size),
+        lambda: _pack(case, officer, request),
         _("Sealed. Print the label and hand it to the courier."),
     )
+
+
+@transaction.atomic
+def _pack(case: Case, officer: Officer, request: HttpRequest) -> None:
+    """The result, and with it who else may collect it, named in advance."""
+    said = request.POST
+    parcel = parcels.pack(case, officer, said["size"], card_needed="card_needed" in said)
+    name, number = said.get("proxy_name", "").strip(), said.get("proxy_number", "").strip()
+    if name or number:
+        parcels.name_proxy(parcel, officer, name, number)

@@ -5,10 +5,11 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contract.life import Role
+from contract.life import CaseState, Role
 from contract.parcel import Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, is_barcode
 from hall.accounts.models import Officer
 from hall.cases.services import ReasonMissing
@@ -16,6 +17,7 @@ from hall.console import words
 from hall.console.access import CUSTODY_READERS, page, refused
 from hall.fleet.models import StaffMember
 from hall.parcels import services
+from hall.parcels.daily import late_with_couriers
 from hall.parcels.models import Doubt, Parcel, ParcelEventRow
 
 _RECENT = 20
@@ -52,6 +54,8 @@ def _arrive(request: HttpRequest, officer: Officer) -> None:
             _("%(barcode)s is in the mail room. Case %(number)s.")
             % {"barcode": parcel.barcode, "number": parcel.case.number},
         )
+        if parcel.case.state == CaseState.WITHDRAWN:
+            messages.error(request, _("This case was withdrawn: do not open the envelope, send it back sealed."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,8 +78,25 @@ def hand_out(request: HttpRequest, officer: Officer) -> HttpResponse:
         "on_the_road": on_the_road[:_RECENT],
         "couriers": couriers,
         "courier": request.session.get("courier", ""),
+        "taken_back": _parcels().filter(kind=ParcelKind.RESULT, holder=Holder.STAFF).order_by("updated_at"),
     }
     return render(request, "console/hand_out.html", values)
+
+
+@require_POST
+@page(Role.ISSUER)
+def give(request: HttpRequest, officer: Officer, barcode: str) -> HttpResponse:
+    """A result that staff took back, given to its resident at the window against another proof."""
+    parcel = get_object_or_404(_parcels(), pk=barcode)
+    try:
+        services.give_at_window(parcel, officer, request.POST.get("proof", ""))
+    except ReasonMissing:
+        messages.error(request, _("Please write down what proved who they are. Nothing was changed."))
+    except ParcelMoveRefused:
+        _misfit(request, parcel)
+    else:
+        messages.success(request, _("%(barcode)s was given to the resident.") % {"barcode": parcel.barcode})
+    return redirect("console:hand_out")
 
 
 def _hand_over(request: HttpRequest, officer: Officer) -> None:
@@ -125,6 +146,7 @@ def doubts(request: HttpRequest, officer: Officer) -> HttpResponse:
         "officer": officer,
         "may_settle": not officer.roles.isdisjoint(_SCANNERS),
         "open": everything.filter(settled_at=None).order_by("raised_at"),
+        "late": late_with_couriers(timezone.now()),
         "settled": everything.exclude(settled_at=None).order_by("-settled_at")[:_RECENT],
     }
     return render(request, "console/doubts.html", values)

@@ -17,7 +17,7 @@ from contract.parcel import Holder
 from hall.accounts.models import Officer
 from hall.console.access import FLEET_READERS, page, refused
 from hall.fleet import services
-from hall.fleet.models import Terminal, TerminalEvent
+from hall.fleet.models import DoorAlarmRow, Terminal, TerminalEvent
 
 _LATE = timedelta(minutes=10)  # a terminal polls every 15 s; the network may be gone for days, so this is no alarm
 _SILENT = timedelta(hours=24)
@@ -69,6 +69,8 @@ def terminals(request: HttpRequest, officer: Officer) -> HttpResponse:
         "officer": officer,
         "rows": rows,
         "may_change": may_change,
+        "open_doors": services.doors_in_alarm(),
+        "alarms": DoorAlarmRow.objects.select_related("terminal")[:_RECENT],
         "events": TerminalEvent.objects.select_related("terminal")[:_RECENT],
     }
     return render(request, "console/terminals.html", {**values, **made})

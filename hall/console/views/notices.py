@@ -3,11 +3,13 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from contract.life import Role
 from hall.accounts.models import Officer
 from hall.console.access import CASE_READERS, page
+from hall.notices import links
 from hall.notices.codes import NoCode, covered, uncover
 from hall.notices.models import Notice
 
@@ -41,6 +43,7 @@ def _page(request: HttpRequest, officer: Officer, shown: int | None = None) -> H
         "page": rows,
         "lines": lines,
         "shown": shown,
+        "shown_link": reverse("pickup", args=[links.token(shown)]) if shown is not None else "",
         "may_uncover": Role.ISSUER in officer.roles,
     }
     return render(request, "console/notices.html", values)

@@ -9,39 +9,24 @@ from hypothesis import strategies as st
 from drivers.card.identity import TAGS, Remark, eleven_fields, generation_of, identity
 from drivers.card.tlv import records
 from drivers.roles import Generation, NotRead
+from tests.drivers.card.golden import EF05, EF06, HISTORY, LINE
 
-HISTORY = bytes.fromhex("00815445538660110000000001")
-EF05 = (
-    "0110110000D15600000500000001FFFFFFFF0201330304322E3030040C9156000002110000110000010504202401010604203401010709"
-    "413030303030303033"
-)
-EF06_2 = (
-    "0812313130303030313838303031303130303158091EB2E2CAD4"
-    + "00" * 26
-    + "4E14"
-    + "00" * 20
-    + "0A01310B01010C031100000D0418800101"
-)
-EF06_1 = EF06_2.replace("4E14" + "00" * 20, "")
-LINE = (
-    "110000|11000018800101001X|A00000003|110000D15600000500000001FFFFFFFF|测试|00815445538660110000000001|2.00|"
-    "20240101|20340101|000000000000||"
-)
+EF06_1 = EF06.replace(bytes.fromhex("4E14") + bytes(20), b"")
 
 
 def card(**changes: str) -> dict[int, bytes]:
     """The golden card, with items replaced by hex (`t09="61.."`)."""
-    found = records(bytes.fromhex(EF05 + EF06_2))[0]
+    found = records(EF05 + EF06)[0]
     return found | {int(name[1:], 16): bytes.fromhex(value) for name, value in changes.items()}
 
 
 def test_golden_lengths_are_those_of_the_facts() -> None:
-    assert [len(bytes.fromhex(file)) for file in (EF05, EF06_2, EF06_1)] == [64, 91, 69]
+    assert [len(file) for file in (EF05, EF06, EF06_1)] == [64, 91, 69]
 
 
-@pytest.mark.parametrize("holder", [EF06_2, EF06_1])
-def test_golden_line(holder: str) -> None:
-    person = identity(records(bytes.fromhex(EF05 + holder))[0], {}, HISTORY)
+@pytest.mark.parametrize("holder", [EF06, EF06_1])
+def test_golden_line(holder: bytes) -> None:
+    person = identity(records(EF05 + holder)[0], {}, HISTORY)
     assert eleven_fields(person) == LINE
     assert len(eleven_fields(person).split("|")) == 12
     assert person.complete
@@ -149,7 +134,7 @@ def test_only_nine_characters_of_a_longer_card_number_count() -> None:
 
 def test_a_closed_card_says_why() -> None:
     refused = dict.fromkeys(range(0x08, 0x0E), NotRead.AUTH_REQUIRED)
-    person = identity(records(bytes.fromhex(EF05))[0], refused, HISTORY)
+    person = identity(records(EF05)[0], refused, HISTORY)
     items = ("id_number", "name", "sex", "ethnic", "birth_place", "birth")
     assert person.not_read == dict.fromkeys(items, NotRead.AUTH_REQUIRED)
     assert not person.complete

@@ -54,6 +54,14 @@ def test_6c_a_second_time_is_the_answer() -> None:
     assert Channel(wire, t0=True).exchange(Apdu(0xB2, 1, 4, le=0)).sw == 0x6C03
 
 
+@pytest.mark.parametrize("command", [Apdu(0x82, 0, 0x0A, b"secret"), Apdu(0x88, 0, 0, b"data", le=0), Apdu(0x20, 0, 0)])
+@pytest.mark.parametrize("t0", [True, False])
+def test_what_may_spend_a_try_is_never_sent_twice(command: Apdu, t0: bool) -> None:
+    wire = Script((command.encode(t0=t0).hex().upper(), "6C08"))
+    assert Channel(wire, t0=t0).exchange(command).sw == 0x6C08
+    assert "secret" not in repr(command)
+
+
 def test_get_response_may_be_corrected_too() -> None:
     wire = Script(("00A40000 00", "6100"), ("00C00000 00", "6C01"), ("00C00000 01", "77 9000"))
     assert Channel(wire, t0=True).exchange(Apdu(0xA4, 0, 0)).data == b"\x77"

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from drivers.card import social
 from drivers.card.apdu import Channel
+from drivers.card.application import Algorithm
 from drivers.card.errors import CardBlocked, CardError, CardFault, CardRemoved, NotSocialSecurityCard
 from drivers.card.identity import Remark
-from drivers.card.social import Algorithm, Reading
+from drivers.card.social import Reading
 from drivers.roles import Generation, NotRead
 from workbench.card import Fault, Habits, VirtualCard, people
-from workbench.card.virtual_card import Pulled
+from workbench.card.chip import Pulled
 
 T1 = Habits(t0=False)
 HABITS = {

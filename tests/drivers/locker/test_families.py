@@ -18,7 +18,7 @@ NAMES = family_names()
 
 
 def exchanges(declared: Family) -> list[Exchange]:
-    return [one for one in (declared.open, declared.read_all, declared.read_one) if one is not None]
+    return [one for one in (declared.open, declared.read_all, declared.read_one, declared.version) if one is not None]
 
 
 def frames(declared: Family) -> list[Frame]:
@@ -26,8 +26,8 @@ def frames(declared: Family) -> list[Frame]:
     return [frame for pair in pairs for frame in pair if frame is not None] + list(declared.unsolicited)
 
 
-def test_both_first_families_are_there() -> None:
-    assert {"8a", "kerong_cu16"} <= set(NAMES)
+def test_all_six_families_are_there() -> None:
+    assert {"8a", "kerong_cu16", "modbus_waveshare", "winnsen", "wkly", "dc02"} <= set(NAMES)
 
 
 def test_every_python_file_of_the_folder_is_a_family() -> None:
@@ -40,7 +40,8 @@ class TestEveryFamily:
     def test_has_vendor_bytes_for_opening_and_reading(self, name: str) -> None:
         declared = family(name)
         shown = {golden.frame.name for golden in declared.manual}
-        assert {declared.open.request.name, declared.read_all.request.name} <= shown
+        assert declared.open.request.name in shown
+        assert any(one.request.name in shown for one in declared.reads)
         assert all(golden.source for golden in declared.manual)
 
     def test_vendor_bytes_decode_and_encode(self, name: str) -> None:
@@ -50,7 +51,9 @@ class TestEveryFamily:
             assert golden.frame.encode(golden.values) == data, golden.hex
 
     def test_vendor_bytes_with_one_bit_turned_are_refused(self, name: str) -> None:
-        for golden in family(name).manual:
+        """Winnsen alone has no checksum: there a state is believed only when told twice (`Family.checked`)."""
+        assert family(name).checked == (name != "winnsen")
+        for golden in family(name).manual if family(name).checked else ():
             data = bytes.fromhex(golden.hex)
             for bit in range(8 * len(data)):
                 flipped = (int.from_bytes(data, "big") ^ 1 << bit).to_bytes(len(data), "big")
@@ -59,7 +62,7 @@ class TestEveryFamily:
     def test_every_place_within_bounds_has_its_own_question(self, name: str) -> None:
         declared = family(name)
         asked = {
-            declared.open.request.encode(declared.address(board, lock))
+            declared.open.question(declared.address(board, lock))
             for board in declared.boards
             for lock in declared.locks
         }
@@ -81,16 +84,15 @@ class TestEveryFamily:
         place = declared.address(declared.boards.start, declared.locks.start)
         for exchange in exchanges(declared):
             assert "board" in exchange.match
-            assert set(exchange.match) <= set(place)
+            assert set(exchange.match) <= {*place, *exchange.constants}
 
     def test_no_answer_can_be_the_echo_of_a_state_question(self, name: str) -> None:
         declared = family(name)
-        for exchange in (declared.read_all, declared.read_one):
-            if exchange is None or exchange.reply is None:
-                continue
+        for exchange in declared.reads:
+            assert exchange.reply is not None
             for lock in declared.locks:
                 place = declared.address(declared.boards.start, lock)
-                question = exchange.request.encode(place)
+                question = exchange.question(place)
                 assert exchange.reply.decode(question, ended=True)[0] is None
 
     def test_time_outs_leave_room_for_the_bytes(self, name: str) -> None:
@@ -99,7 +101,7 @@ class TestEveryFamily:
             if exchange.reply is not None:
                 wire_s = 10 * (exchange.request.most + exchange.reply.most) / declared.baud
                 assert exchange.timeout_s > 3 * wire_s + declared.timing.quiet_s
-        assert declared.timing.gap_s >= 0.005, "without a gap every second board stays silent (facts 4)"
+        assert declared.timing.gap_at(declared.baud) >= 0.005, "without a gap every second board stays silent (facts 4)"
         assert declared.timing.quiet_s >= 0.02, "USB batches take 16 ms (facts 7.2)"
 
 
@@ -127,7 +129,8 @@ def test_a_header_followed_by_anything_cannot_break_a_parser(named: tuple[str, F
 TOY = '''
 """A toy family."""
 
-from drivers.frame import Check, Frame, Literal, Mask, UInt
+from drivers.fields import Check, Literal, Mask, UInt
+from drivers.frame import Frame
 from drivers.locker.family import Exchange, Family, Golden, Timing
 
 OPEN = Frame("open", Literal(b"T"), UInt("board"), UInt("lock"), Check("sum8"))
@@ -137,7 +140,10 @@ FAMILY = Family(
     title="Toy", baud=9600, boards=range(1, 3), locks=range(1, 9), first_lock=1,
     open=Exchange(OPEN, None, 0.0), read_all=Exchange(READ, ALL, 0.5),
     timing=Timing(0.01, 0.1, 0.1), contact_when_closed=True,
-    manual=(Golden(OPEN, "54 01 02 57", {"board": 1, "lock": 2}, "none"),),
+    manual=(
+        Golden(OPEN, "54 01 02 57", {"board": 1, "lock": 2}, "none"),
+        Golden(READ, "52 01 53", {"board": 1}, "none"),
+    ),
 )
 '''
 
@@ -148,6 +154,35 @@ def test_a_file_dropped_into_a_folder_is_a_family(tmp_path: Path) -> None:
     declared = family("toy_2", tmp_path)
     assert declared.open.request.encode(declared.address(1, 2)) == b"\x54\x01\x02\x57"
     assert declared.manual[0].frame.decode(bytes.fromhex(declared.manual[0].hex)) == ({"board": 1, "lock": 2}, 4)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "why"),
+    [
+        ('Golden(READ, "52 01 53", {"board": 1}, "none")', "*()", "no vendor bytes"),
+        ('Golden(OPEN, "54 01 02 57", {"board": 1, "lock": 2}, "none")', "*()", "no vendor bytes"),
+        ('"52 01 53", {"board": 1}, "none"', '"52 01 53", {"board": 1}, ""', "no vendor bytes"),
+        ("52 01 53", "52 01 54", "does not read the vendor's"),
+        ('"54 01 02 57", {"board": 1, "lock": 2}', '"54 01 02 57", {"board": 1, "lock": 3}', "does not read"),
+    ],
+)
+def test_a_family_without_vendor_bytes_or_against_them_is_refused(tmp_path: Path, was: str, now: str, why: str) -> None:
+    assert was in TOY
+    (tmp_path / "lock_toy_2.py").write_text(TOY.replace(was, now))
+    with pytest.raises(UnknownFamily, match=why):
+        family("toy_2", tmp_path)
+
+
+def test_modbus_keeps_the_gap_of_its_speed() -> None:
+    timing = family("modbus_waveshare").timing
+    assert [timing.gap_at(baud) for baud in (4800, 9600, 19200, 57600)] == [0.009, 0.005, 0.005, 0.005]
+
+
+def test_the_bound_of_an_opening_holds_all_its_parts() -> None:
+    eight = family("8a")
+    least = eight.reads[0].timeout_s + eight.open.timeout_s + eight.timing.spring_s
+    assert least < eight.open_limit_s() < least + 3
+    assert eight.open_limit_s(4800) > eight.open_limit_s(9600)
 
 
 CLONE = '''

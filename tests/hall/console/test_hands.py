@@ -1,18 +1,21 @@
 """What each role sees and what the server refuses, whatever the page offered."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
 from playwright.sync_api import Browser
 
+from contract.envelope import DoorAlarm
 from contract.life import CaseState, Role
 from hall.cases import services
 from hall.cases.models import Case
 from hall.commands import add_officer
 from hall.console import desks
-from hall.fleet.models import Terminal
+from hall.fleet.models import DoorAlarmRow, Terminal
 from hall.notices.models import Notice
 from workbench.officer import Officer, Refused
 
@@ -83,6 +86,14 @@ def test_a_technician_lets_terminals_in_and_never_sees_a_case(at: Callable[..., 
     assert technician.forge("/console/terminals/ZZ9X/revoke") in (0, 302)
     assert Terminal.objects.get(pk="ZZ9X").revoked_at is not None
     technician.page.goto(f"{technician.base_url}/console/terminals")
+    door = technician.page.locator("section[aria-labelledby=doors]")
+    assert door.count() == 0 or "ZZ9X" not in door.inner_text()
+    now = datetime.now(UTC)
+    alarm = {"envelope_id": uuid4(), "sequence": 1, "at": now, "event": DoorAlarm.LEFT_AJAR, "open_s": 120}
+    DoorAlarmRow.objects.create(terminal_id="ZZ9X", compartment=14, parcel="", **alarm)
+    technician.page.reload()
+    assert "14\t未关120 s" in door.locator("tbody tr", has_text="ZZ9X").inner_text().replace("\n", "")
+    assert "扇柜门报警" in door.inner_text()
     log = technician.page.locator("section[aria-labelledby=log] tbody tr", has_text="ZZ9X").all_inner_texts()
     assert [line.split("\t")[2:] for line in log] == [
         ["停用", "t-technician", "办理台"],

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from contract.life import CaseState
+from contract.life import CaseState, Role
 from contract.parcel import Holder, ParcelEvent
 from hall.cases import services
 from hall.cases.models import Case
+from hall.cases.story import SYSTEM
 from hall.parcels import services as parcels
 from hall.parcels.models import Parcel
 from workbench.officer import Officer, Refused, SignInRefused
@@ -75,6 +77,22 @@ def test_originals_are_scanned_in_before_acceptance(
     assert state(case) == CaseState.ACCEPTED
     with pytest.raises(Refused, match="不是本系统的条码"):
         acceptor.scan_in("M12345")
+
+
+def test_15_paper_arrives_but_case_was_withdrawn_and_the_mail_room_is_told_to_return_it_sealed(
+    at: Callable[..., Officer], box: Any, new_submission: Callable[..., Any]
+) -> None:
+    submission = new_submission()
+    case_id = box.submit(submission)
+    box.send("custody", box.custody(ParcelEvent.DROPPED, submission.originals_parcel), case_id)
+    collected = box.custody(ParcelEvent.COLLECTED, submission.originals_parcel, actor="T2001", authority="round")
+    box.send("custody", collected, case_id)
+    with transaction.atomic():
+        case = services.locked(Case.objects.get(pk=case_id))
+        services.move(case, CaseState.WITHDRAWN, SYSTEM, "withdrawn", rule=Role.APPLICANT)
+    with pytest.raises(Refused, match="原封退回"):
+        at("acceptor").scan_in(submission.originals_parcel)
+    assert Parcel.objects.get(pk=submission.originals_parcel).holder == Holder.MAIL_ROOM
 
 
 def test_a_correction_is_asked_for_once_in_the_residents_words(

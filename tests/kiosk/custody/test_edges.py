@@ -9,14 +9,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract.envelope import Answer, Applicant, Kind, Paper, Signature, Submission, new_id
-from contract.parcel import Holder, ParcelEvent
-from contract.pickup import BadQr, new_qr
+from contract.parcel import Holder, ParcelEvent, ParcelKind, barcode
+from contract.pickup import BadQr, new_qr, person_tag
 from drivers.roles import Door
 from kiosk.custody.bank import BankFull, Compartment, Size, choose
+from kiosk.custody.doors import MAX_PULSES, REST_S
+from kiosk.custody.journal import TERMINAL
 from kiosk.custody.words import (
     AnotherDoorOpen,
     Authority,
+    BankTampered,
     BoxState,
+    CardNeeded,
     CodeLocked,
     CodeWrong,
     DoorOutcome,
@@ -28,13 +32,14 @@ from kiosk.custody.words import (
     ParcelFrozen,
     ParcelUnknown,
     Purpose,
+    QrUsed,
     StillInside,
     TooManyPulses,
     TooSoon,
     WrongState,
 )
 from offline_queue.blobs import seal_paper
-from tests.kiosk.custody.world import NAME, NUMBER, TAG, expected
+from tests.kiosk.custody.world import NAME, NUMBER, TAG, Silent, expected
 
 CARD = Authority("resident-card", TAG)
 COURIER = Authority("courier", "7001")
@@ -68,15 +73,15 @@ def load(world, code="12345678", serial=1, tag=TAG):
 # --- 1 the door does not open -------------------------------------------------------------------------
 
 
-def test_01_a_jammed_door_gives_another_box_and_marks_no_parcel(world):
+def test_01_door_does_not_open_gives_another_box_and_marks_no_parcel(world):
     parcel, box = begin_drop(world)
     world.bank.jammed.add(box)
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     with pytest.raises(TooSoon):
         world.custody.try_again(box)
-    world.clock.pass_s(3)
+    world.clock.pass_s(REST_S)
     assert world.custody.try_again(box) is DoorOutcome.JAMMED
-    world.clock.pass_s(3)
+    world.clock.pass_s(REST_S)
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED  # the same wish: the same count
     world.clock.pass_s(60)
     with pytest.raises(TooManyPulses):
@@ -103,6 +108,60 @@ def test_a_jammed_door_that_springs_late_is_believed_and_never_pulsed_again(worl
     assert world.bank.pulses == [box]
 
 
+def test_what_never_left_spends_no_try_warms_no_coil_and_is_journaled_as_that(world):
+    parcel, box = begin_drop(world)
+    world.bank.unsent.add(box)
+    for _ in range(MAX_PULSES + 1):  # without a pause and more often than a coil would be asked
+        assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    assert (world.bank.pulses, world.custody.cells()[box].state) == ([], BoxState.RESERVED)
+    (row,) = world.store.read("SELECT pulses, pulsed_at, outcome FROM openings")
+    assert tuple(row) == (0, 0, "jammed")
+    (last,) = world.store.read("SELECT detail FROM journal WHERE entry = 'outcome' ORDER BY sequence DESC LIMIT 1")
+    assert json.loads(last["detail"]).items() >= {"error": "NotSent", "not_sent": True}.items()
+    world.bank.unsent.clear()
+    world.bank.jammed.add(box)
+    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    world.clock.pass_s(REST_S - 0.1)
+    world.bank.unsent.add(box)
+    with pytest.raises(TooSoon):  # what did leave still counts
+        world.custody.try_again(box)
+    world.clock.pass_s(0.1)
+    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    (row,) = world.store.read("SELECT pulses FROM openings")
+    assert row["pulses"] == len(world.bank.pulses) == 1
+
+
+def test_a_line_that_goes_before_the_pulse_leaves_the_box_as_it_was(world):
+    parcel, box = load(world)
+    world.bank.unsent.add(box)
+    world.bank.door = lambda compartment: (_ for _ in ()).throw(Silent(compartment))  # gone for the second look
+    assert world.custody.open(box, CARD, Purpose.TAKE, parcel) is DoorOutcome.UNKNOWN
+    del world.bank.door
+    assert world.custody.cells()[box].state is BoxState.HOLDING
+
+
+def test_a_door_that_jams_at_the_second_opening_leaves_the_box_in_doubt_and_gives_it_to_nobody(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.bank.jammed.add(box)
+    world.clock.pass_s(REST_S)
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED  # "I forgot something"
+    assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    with pytest.raises(WrongState):
+        world.custody.release(parcel)
+    world.custody.set_aside(box, CARD, "jam")
+    world.bank.jammed.clear()
+    world.clock.pass_s(REST_S)
+    assert world.custody.cells()[box].parcel == parcel
+    assert world.custody.open(box, STATION, Purpose.RECOVER, parcel) is DoorOutcome.OPENED
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(parcel, box, "9001", "jam")
+    assert [one.event for one in world.told()] == [ParcelEvent.DROPPED, ParcelEvent.RECOVERED]
+
+
 def test_every_pulse_has_an_intent_on_disk_before_it(world):
     def check(number):
         reader = sqlite3.connect(world.path)
@@ -122,7 +181,7 @@ def test_every_pulse_has_an_intent_on_disk_before_it(world):
 # --- 2 opened, closed, nothing put in ------------------------------------------------------------------
 
 
-def test_02_nothing_put_in_is_never_called_dropped(world):
+def test_02_opened_closed_nothing_put_in_stays_open_for_retry_and_is_never_called_dropped(world):
     parcel, box = begin_drop(world)
     world.custody.open(box, CARD, Purpose.DROP, parcel)
     with pytest.raises(DoorStillOpen):
@@ -156,7 +215,7 @@ def test_a_drop_whose_door_was_never_seen_open_is_refused(world):
 # --- 3 power fails with a door open --------------------------------------------------------------------
 
 
-def test_03_a_door_open_at_restart_resumes_the_step(world):
+def test_03_power_fails_with_a_door_open_and_the_step_is_resumed(world):
     parcel, box = begin_drop(world)
     world.custody.open(box, CARD, Purpose.DROP, parcel)
     world.restart()
@@ -170,7 +229,7 @@ def test_03_a_door_open_at_restart_resumes_the_step(world):
     assert world.bank.pulses == [box]
 
 
-def test_03_a_door_shut_while_nobody_looked_vouches_for_nothing(world):
+def test_03_power_fails_and_a_door_shut_meanwhile_vouches_for_nothing(world):
     parcel, box = begin_drop(world)
     world.custody.open(box, CARD, Purpose.DROP, parcel)
     world.bank.put(box, parcel)
@@ -193,7 +252,7 @@ def test_03_a_door_shut_while_nobody_looked_vouches_for_nothing(world):
     assert world.custody.parcel(parcel).holder is Holder.COURIER
 
 
-def test_03_a_doubtful_box_found_empty_is_free_again(world):
+def test_03_power_fails_and_a_doubtful_box_found_empty_is_free_again(world):
     parcel, box = begin_drop(world)
     world.custody.open(box, CARD, Purpose.DROP, parcel)
     world.bank.shut(box)
@@ -246,7 +305,7 @@ def test_a_board_that_dies_after_the_pulse_leaves_it_unknown(world):
 # --- 4 one door at a time ------------------------------------------------------------------------------
 
 
-def test_04_only_one_door_is_open_at_a_time(world):
+def test_04_wrong_envelope_in_the_right_box_is_kept_out_by_one_door_at_a_time(world):
     first, box = begin_drop(world)
     second, other = begin_drop(world)
     world.custody.open(box, CARD, Purpose.DROP, first)
@@ -270,7 +329,7 @@ def test_a_broken_switch_put_out_of_service_blocks_nobody(world):
 # --- 5, 6 full, too big --------------------------------------------------------------------------------
 
 
-def test_05_a_full_bank_is_said_before_anything_opens(world):
+def test_05_bank_full_is_said_before_anything_opens(world):
     for _ in range(5):
         begin_drop(world)
     parcel = world.custody.start_drop(new_id(), TAG)
@@ -281,7 +340,7 @@ def test_05_a_full_bank_is_said_before_anything_opens(world):
     assert world.custody.reserve(Size.S, False, parcel) == 3
 
 
-def test_06_what_does_not_fit_gets_a_larger_box(world):
+def test_06_too_big_gets_a_larger_box(world):
     parcel, box = begin_drop(world)
     world.custody.open(box, CARD, Purpose.DROP, parcel)
     world.bank.shut(box)
@@ -302,7 +361,7 @@ def test_smallest_fitting_and_low_on_wish():
 # --- 7 codes -------------------------------------------------------------------------------------------
 
 
-def test_07_five_wrong_codes_lock_for_ten_minutes_escalating_over_restarts(world):
+def test_07_code_guessed_five_wrong_tries_lock_for_ten_minutes_escalating_over_restarts(world):
     load(world, code="11112222")
     for left in (4, 3, 2):
         with pytest.raises(CodeWrong) as raised:
@@ -330,7 +389,7 @@ def test_07_five_wrong_codes_lock_for_ten_minutes_escalating_over_restarts(world
     assert world.custody.for_code("11112222").compartment == 1
 
 
-def test_07_a_code_works_once_and_not_before_loading(world):
+def test_07_code_is_single_use_and_not_before_loading(world):
     parcel = world.result("11112222")
     with pytest.raises(CodeWrong):
         world.custody.for_code("11112222")
@@ -344,12 +403,58 @@ def test_07_a_code_works_once_and_not_before_loading(world):
         world.custody.for_code("11112222")
 
 
-def test_a_clock_set_back_does_not_lengthen_a_lock(world):
+def test_09_clock_wrong_set_back_does_not_lengthen_a_lock(world):
     for _ in range(5):
         with pytest.raises(CodeWrong):
             world.custody.for_code("00000000")
     world.clock.time -= timedelta(hours=6)
     assert world.custody.code_locked_until() - world.clock.now() <= timedelta(minutes=10)
+
+
+def test_05_bank_full_keeps_a_box_for_the_way_back(world):
+    """Two results are with couriers: originals may have every box but two, and of a size that still fits them."""
+    coming = [
+        expected(barcode(ParcelKind.RESULT, "HALL", n), size=size, courier="7001") for n, size in ((1, "S"), (2, "L"))
+    ]
+    world.custody.expect(coming)
+    taken = [begin_drop(world)[1] for _ in range(3)]
+    assert 5 not in taken  # the one large box is for the large result
+    parcel = world.custody.start_drop(new_id(), TAG)
+    with pytest.raises(BankFull):
+        world.custody.reserve(Size.S, False, parcel)
+    assert sum(world.custody.free_for(parcel).values()) == 0
+    assert {world.custody.reserve(Size(one.size), False, one.parcel) for one in coming} == {1, 2, 3, 4, 5} - set(taken)
+
+
+def test_07_code_guessed_once_right_and_the_count_begins_anew(world):
+    load(world, code="11112222")
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(CodeWrong):
+                world.custody.for_code("00000000")
+        assert world.custody.for_code("11112222").compartment == 1
+
+
+def test_07_code_replaced_by_a_qr_used_once_is_refused_by_name_and_opens_nothing(world):
+    parcel, box = load(world)
+    key = Ed25519PrivateKey.generate()
+    token = new_qr(parcel, "T1", world.clock.now() + timedelta(days=7), key)
+    row = world.custody.for_qr(token, key.public_key())
+    world.custody.open(row.compartment, Authority("pickup-qr", f"qr-{parcel}"), Purpose.TAKE, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.taken(parcel, box)
+    pulses, told = list(world.bank.pulses), len(world.told())
+    with pytest.raises(QrUsed):
+        world.custody.for_qr(token, key.public_key())
+    with pytest.raises(WrongState):
+        world.custody.open(box, Authority("pickup-qr", f"qr-{parcel}"), Purpose.TAKE, parcel)
+    assert (world.bank.pulses, len(world.told())) == (pulses, told)
+    rows = world.store.read("SELECT entry, detail FROM journal ORDER BY sequence DESC LIMIT 2")
+    assert [(row["entry"], json.loads(row["detail"])["reason"]) for row in rows] == [
+        ("refused", "WrongState"),
+        ("refused", "QrUsed"),
+    ]
 
 
 def test_a_qr_opens_its_own_parcel_here_and_only_while_it_waits(world):
@@ -367,7 +472,7 @@ def test_a_qr_opens_its_own_parcel_here_and_only_while_it_waits(world):
 # --- 8 no network: the same list twice ------------------------------------------------------------------
 
 
-def test_08_expected_parcels_merge_and_never_touch_a_box(world):
+def test_08_network_down_expected_parcels_merge_and_never_touch_a_box(world):
     parcel, box = load(world, "11112222")
     again = expected(parcel, "99999999", tag="somebody-else")
     merged = world.custody.expect([again, again])
@@ -377,7 +482,7 @@ def test_08_expected_parcels_merge_and_never_touch_a_box(world):
     assert world.custody.parcel(parcel).compartment == box
 
 
-def test_08_a_parcel_no_longer_expected_is_not_loaded(world):
+def test_08_network_down_a_parcel_no_longer_expected_is_not_loaded(world):
     parcel = world.result()
     assert world.custody.expect([]).withdrawn == (parcel,)
     with pytest.raises(ParcelUnknown):
@@ -387,10 +492,101 @@ def test_08_a_parcel_no_longer_expected_is_not_loaded(world):
     assert world.custody.expect([expected("R00HALL000001?")]).refused == ("R00HALL000001?",)
 
 
+def test_08_network_down_every_event_waits_with_its_own_number_and_is_never_made_twice(world):
+    """All four legs without the hall: one envelope an event, numbered as in the journal, however often it is said."""
+    up, box = drop(world)
+    world.custody.dropped(up, box)
+    world.custody.open(box, COURIER, Purpose.COLLECT, up)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.collected(up, box, "7001")
+    world.restart()
+    world.custody.collected(up, box, "7001")
+    down, box = load(world)
+    world.custody.loaded(down, box, "7001")
+    told = world.told()
+    assert [one.event for one in told] == [ParcelEvent.DROPPED, ParcelEvent.COLLECTED, ParcelEvent.LOADED]
+    assert [one.sequence for one in told] == sorted({one.sequence for one in told})
+    journaled = world.store.read(
+        "SELECT sequence, entry FROM journal WHERE entry IN ('dropped', 'collected', 'loaded')"
+    )
+    assert [(one.sequence, one.event.value) for one in told] == [tuple(row) for row in journaled]
+    counters = [row["counter"] for row in world.store.read("SELECT counter FROM outbox ORDER BY seq")]
+    assert counters == [1, 2, 3]
+
+
+# --- 9 the clock is wrong --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hours", [-30 * 24, -6, 6, 30 * 24])
+def test_09_clock_wrong_by_hours_neither_revives_nor_ends_anything(world, hours):
+    world.custody.heard(world.clock.now())
+    over, _ = load(world, "11112222", 1)
+    world.clock.pass_s(4 * 86400)
+    fresh, box = load(world, "33334444", 2)
+    world.clock.pass_s(3 * 86400 + 1)  # the first one's seven days are over, the second one's are not
+    world.clock.time += timedelta(hours=hours)
+    for _ in range(2):  # in the running terminal, and in one that was off meanwhile
+        with pytest.raises(Overdue):
+            world.custody.for_code("11112222")
+        assert world.custody.for_code("33334444").compartment == box
+        world.restart()
+    world.custody.heard(world.clock.now() - timedelta(hours=hours))
+    with pytest.raises(Overdue):
+        world.custody.for_code("11112222")
+    assert world.custody.for_code("33334444").parcel == fresh
+    assert [row.parcel for row in world.custody.waiting() if row.overdue] == [over]
+
+
+def test_09_clock_wrong_within_a_run_time_never_goes_back_and_the_wall_clock_is_not_asked(world):
+    times = world.custody.times
+    before = times.now()
+    for hours in (-48, 96, -1000):
+        world.clock.time += timedelta(hours=hours)
+        world.clock.pass_s(1)
+        assert times.now() == before + timedelta(seconds=1)
+        before = times.now()
+    assert times.skew_s() == (-48 + 96 - 1000) * 3600
+
+
+def test_09_clock_wrong_after_a_power_cut_is_believed_for_three_days_and_no_longer(world):
+    world.custody.heard(world.clock.now())
+    began = world.clock.now()
+    world.clock.time += timedelta(hours=8)  # a night without power
+    world.restart()
+    assert world.custody.times.now() == began + timedelta(hours=8)
+    assert world.custody.times.at_least() - began < timedelta(minutes=1)
+    world.clock.time += timedelta(days=300)
+    world.restart()
+    assert world.custody.times.now() == began + timedelta(hours=72)
+    world.clock.time = began - timedelta(days=3650)  # the battery of the clock is empty
+    world.restart()
+    assert world.custody.times.now() == world.custody.times.at_least() >= began
+    rows = world.store.read("SELECT detail FROM journal WHERE entry = 'clock'")
+    assert [json.loads(row["detail"])["by"] for row in rows] == ["start", "start"]
+
+
+def test_09_clock_wrong_when_a_result_was_loaded_does_not_cut_its_keeping_time(world):
+    """No network, power back with the clock ten years behind: loaded at a guess, mended by the hall's next word."""
+    world.custody.heard(world.clock.now())
+    truth = world.clock.now() + timedelta(days=2)
+    world.clock.time -= timedelta(days=3650)
+    world.restart()
+    load(world, "11112222")
+    world.custody.heard(truth)
+    (row,) = world.store.read("SELECT loaded_at FROM parcels WHERE loaded_at IS NOT NULL")
+    assert row["loaded_at"] == truth.isoformat()
+    world.clock.pass_s(7 * 86400 - 1)
+    assert world.custody.for_code("11112222")
+    world.clock.pass_s(1)
+    with pytest.raises(Overdue):
+        world.custody.for_code("11112222")
+
+
 # --- 10 not collected ------------------------------------------------------------------------------------
 
 
-def test_10_after_seven_days_code_and_card_are_dead_and_staff_recovers(world):
+def test_10_not_collected_after_seven_days_code_and_card_are_dead_and_staff_recovers(world):
     parcel, box = load(world, "11112222")
     world.clock.pass_s(7 * 86400)
     with pytest.raises(Overdue):
@@ -414,7 +610,7 @@ def test_10_after_seven_days_code_and_card_are_dead_and_staff_recovers(world):
 # --- 11 "the box was empty" ------------------------------------------------------------------------------
 
 
-def test_11_a_dispute_freezes_box_and_parcel_until_staff_has_looked(world):
+def test_11_the_box_was_empty_a_dispute_freezes_box_and_parcel_until_staff_has_looked(world):
     parcel, box = load(world)
     world.custody.open(box, CARD, Purpose.TAKE, parcel)
     world.bank.shut(box)
@@ -445,10 +641,64 @@ def test_a_courier_finding_nothing_freezes_what_should_be_there(world):
     assert world.told()[-1].event is ParcelEvent.MISSING
 
 
+# --- 12, 13 somebody else, or no card -----------------------------------------------------------------------
+
+
+def load_identity_document(world, proxy):
+    parcel = barcode(ParcelKind.RESULT, "HALL", 1)
+    world.custody.expect([expected(parcel, "11112222", proxy_tag=proxy, card_needed=True)])
+    box = world.custody.reserve(Size.S, False, parcel)
+    world.custody.open(box, COURIER, Purpose.LOAD, parcel)
+    world.bank.put(box, parcel)
+    world.bank.shut(box)
+    world.custody.loaded(parcel, box, "7001")
+    return parcel, box
+
+
+def test_12_proxy_named_in_advance_collects_with_their_own_card_and_nobody_else_does(world):
+    proxy, stranger = person_tag("440106189203150015", b"k" * 32), person_tag("440106198001010010", b"k" * 32)
+    parcel, box = load_identity_document(world, proxy)
+    assert world.custody.for_person(stranger) == []
+    for kind, tag in (("proxy-card", stranger), ("resident-card", proxy), ("proxy-card", TAG)):
+        with pytest.raises(WrongState):
+            world.custody.open(box, Authority(kind, tag), Purpose.TAKE, parcel)
+    (row,) = world.custody.for_person(proxy)
+    assert (row.by_proxy, row.card_needed) == (True, True)
+    assert not world.custody.for_person(TAG)[0].by_proxy
+    assert world.custody.open(box, Authority("proxy-card", proxy), Purpose.TAKE, parcel) is DoorOutcome.OPENED
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.taken(parcel, box)
+    assert (world.told()[-1].actor, world.told()[-1].authority) == (proxy, "proxy-card")
+
+
+def test_12_proxy_or_not_a_code_alone_is_not_enough_for_an_identity_document(world):
+    parcel, box = load_identity_document(world, None)
+    key = Ed25519PrivateKey.generate()
+    with pytest.raises(CardNeeded):
+        world.custody.for_code("11112222")
+    with pytest.raises(CardNeeded):
+        world.custody.for_qr(new_qr(parcel, "T1", world.clock.now() + timedelta(days=1), key), key.public_key())
+    for kind in ("pickup-code", "pickup-qr"):
+        with pytest.raises(CardNeeded):
+            world.custody.open(box, Authority(kind, "x"), Purpose.TAKE, parcel)
+    assert world.bank.pulses == [box]
+
+
+def test_13_card_lost_staff_takes_it_out_for_the_window_before_its_time_is_over(world):
+    parcel, box = load_identity_document(world, None)
+    world.custody.open(box, STATION, Purpose.RECOVER, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(parcel, box, "9001", "card lost")
+    assert world.custody.for_person(TAG) == []
+    assert (world.told()[-1].event, world.told()[-1].reason) == (ParcelEvent.RECOVERED, "card lost")
+
+
 # --- 14, 18 doors that move by themselves; technicians -----------------------------------------------------
 
 
-def test_14_a_door_found_open_without_an_opening_is_reported_and_journaled(world):
+def test_14_forced_door_found_open_without_an_opening_is_reported_and_journaled(world):
     parcel, box = load(world)
     world.bank.doors_[box] = Door.OPEN
     world.restart()
@@ -460,12 +710,66 @@ def test_14_a_door_found_open_without_an_opening_is_reported_and_journaled(world
     assert [row.doubtful for row in world.custody.for_person(TAG)] == [True]
 
 
+def test_14_forced_door_keeps_anything_from_going_in_until_staff_has_looked_and_results_still_come_out(world):
+    forced, box = load(world, "11112222", 1)
+    waiting, other = load(world, "33334444", 2)
+    parcel, kept = begin_drop(world)
+    world.bank.doors_[box] = Door.OPEN
+    world.custody.look(box)
+    world.bank.shut(box)
+    world.custody.look(box)
+    world.restart()
+    with pytest.raises(BankTampered) as raised:
+        world.custody.open(kept, CARD, Purpose.DROP, parcel)
+    assert raised.value.compartments == (box,)
+    for blocked in (world.custody.start_drop(new_id(), TAG), world.result("55556666", 3)):
+        with pytest.raises(BankTampered):
+            world.custody.reserve(Size.S, False, blocked)
+        with pytest.raises(BankTampered):
+            world.custody.free_for(blocked)
+    assert world.custody.open(other, CARD, Purpose.TAKE, waiting) is DoorOutcome.OPENED
+    world.bank.take(other)
+    world.bank.shut(other)
+    world.custody.taken(waiting, other)
+    world.custody.open(box, STATION, Purpose.RECOVER, forced)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.recovered(forced, box, "9001", "forced")
+    assert world.custody.open(kept, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+
+
+def test_14_forced_door_staff_vouches_for_lets_things_in_again(world):
+    _, box = load(world)
+    world.bank.doors_[box] = Door.OPEN
+    world.custody.look(box)
+    world.bank.shut(box)
+    world.custody.look(box)
+    world.custody.set_aside(box, STATION, "forced")
+    world.custody.back_in_service(box, STATION)
+    assert world.custody.cells()[box].state is BoxState.HOLDING
+    begin_drop(world)
+
+
+def test_14_forced_door_set_aside_by_the_terminal_itself_keeps_things_out_too(world):
+    _, box = load(world)
+    world.custody.set_aside(box, STATION, "a scratch")  # staff's own word locks nobody out
+    begin_drop(world)
+    world.custody.back_in_service(box, STATION)
+    world.clock.pass_s(1)
+    world.custody.set_aside(box, TERMINAL, "uncommanded_opening")
+    parcel = world.custody.start_drop(new_id(), TAG)
+    with pytest.raises(BankTampered):
+        world.custody.reserve(Size.S, False, parcel)
+    world.custody.back_in_service(box, STATION)
+    assert world.custody.reserve(Size.S, False, parcel)
+
+
 def test_all_doors_open_at_once_is_a_polarity_not_a_riot(world):
     world.bank.doors_ = dict.fromkeys(world.bank.doors_, Door.OPEN)
     assert world.custody.reconcile()[0].kind is FindingKind.ALL_OPEN
 
 
-def test_18_a_technician_tests_empty_boxes_only(world):
+def test_18_technician_tests_doors_without_breaking_custody(world):
     technician = Authority("technician", "5001", "job 1")
     _, box = drop(world)
     with pytest.raises(WrongState):

@@ -8,11 +8,13 @@ import pytest
 
 from contract.envelope import new_id
 from contract.parcel import Holder, ParcelEvent
+from drivers.locker import board
 from drivers.locker.bank import Bank, Line, numbered
 from drivers.roles import Door
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
-from kiosk.custody.words import Authority, DoorOutcome, FindingKind, Purpose
+from kiosk.custody.doors import REST_S
+from kiosk.custody.words import Authority, BoxState, DoorOutcome, FindingKind, Purpose, TooManyPulses, TooSoon
 from offline_queue.store import Store
 from tests.kiosk.custody.world import TAG, SteppedClock, inline
 from workbench.locker.bank import Board, SimulatedBank
@@ -78,7 +80,7 @@ def test_a_jam_on_the_wire_is_pulsed_once_a_try(wired):
     parcel, box = wired.reserved()
     wired.sim.fault(Fault.JAMMED, compartment=box)
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
-    wired.clock.pass_s(3)
+    wired.clock.pass_s(REST_S)
     wired.sim.clear()
     assert wired.custody.try_again(box) is DoorOutcome.OPENED
     assert wired.sim.pulses[box] == 2
@@ -97,3 +99,57 @@ def test_a_board_without_power_is_not_pulsed(wired):
     wired.sim.fault(Fault.SILENT, board=1)
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
     assert wired.sim.pulses[box] == 0
+
+
+def test_a_jammed_coil_rests_and_has_three_pulses_in_all(wired):
+    """Lock-board facts 7.7: at most two more, 3 s apart, only while the door still reads closed."""
+    parcel, box = wired.reserved()
+    wired.sim.fault(Fault.JAMMED, compartment=box)
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    for pulses in (1, 2):
+        wired.clock.pass_s(REST_S - 0.1)
+        with pytest.raises(TooSoon):
+            wired.custody.try_again(box)
+        assert wired.sim.pulses[box] == pulses
+        wired.clock.pass_s(0.1)
+        assert wired.custody.try_again(box) is DoorOutcome.JAMMED
+    wired.clock.pass_s(3600)
+    with pytest.raises(TooManyPulses):
+        wired.custody.try_again(box)
+    assert wired.sim.pulses[box] == 3
+
+
+def test_a_door_that_sprang_late_is_not_pulsed_again(wired):
+    parcel, box = wired.reserved()
+    wired.sim.fault(Fault.JAMMED, compartment=box)
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    wired.clock.pass_s(3)
+    wired.sim.pull(box, by_force=True)
+    assert wired.custody.try_again(box) is DoorOutcome.OPENED
+    assert wired.sim.pulses[box] == 1
+
+
+def test_a_board_gone_silent_after_a_jam_is_not_pulsed_again(wired):
+    parcel, box = wired.reserved()
+    wired.sim.fault(Fault.JAMMED, compartment=box)
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
+    wired.clock.pass_s(3)
+    wired.sim.fault(Fault.SILENT, board=1)
+    assert wired.custody.try_again(box) is DoorOutcome.UNKNOWN
+    assert wired.sim.pulses[box] == 1
+
+
+def test_a_line_that_comes_back_is_reconciled_at_the_first_look(wired, monkeypatch):
+    monkeypatch.setattr(board, "SILENT_REST_S", 0.0)  # a silent board is left alone for a moment of the real clock
+    parcel, box = wired.reserved()
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
+    wired.sim.put(box, parcel)
+    wired.sim.fault(Fault.SILENT, board=1)
+    assert {cell.door for cell in wired.custody.cells().values()} == {Door.UNKNOWN}
+    wired.sim.push(box)
+    wired.sim.clear()
+    assert wired.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    assert [(finding.kind, finding.compartment) for finding in wired.custody.found_meanwhile()] == [
+        (FindingKind.UNSEEN, box)
+    ]
+    assert wired.sim.pulses[box] == 1

@@ -127,6 +127,7 @@ def test_the_survey_saw_every_screen(survey: Survey) -> None:
 
 
 SENT_BY_FIELDS = {("Form", "edit"): "field:", ("Catalogue", "search"): "field:search"}
+BY_HAND_SCANNER = {("PickupQr", "qr")}  # typed, not struck: test_input plays it
 AFTER_A_CHOICE = {("StationHome", event) for event in ("recover", "out_of_service", "back_in_service", "resume")}
 
 
@@ -136,7 +137,7 @@ def test_every_event_has_its_button(survey: Survey) -> None:
         wanted = SENT_BY_FIELDS.get((view, event), event)
         start = wanted if wanted.endswith(":") else wanted + ":"
         shown = any(name == wanted or name.startswith(start) for name in survey.names[view])
-        if not shown and (view, event) not in AFTER_A_CHOICE:
+        if not shown and (view, event) not in AFTER_A_CHOICE | BY_HAND_SCANNER:
             missing.append((view, event))
     assert missing == []
 

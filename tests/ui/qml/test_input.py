@@ -70,6 +70,16 @@ def test_return_and_space_strike_the_focused_button(shell: Shell) -> None:
     assert shell.sent() == [("retry", {}), ("retry", {})]
 
 
+def test_a_hand_scanner_types_a_code_and_ends_it_with_return(shell: Shell) -> None:
+    shell.show(samples("zh-Hans")["PickupQr"])
+    shell.settle(300)
+    tokens = ["eyJhbGciOiJFZERTQSJ9.aB-c_9.x", "second.one.y"]  # each begins anew
+    for token in tokens:
+        type_keys(shell, token)
+        QTest.keyClick(shell.window, Qt.Key.Key_Return)
+    assert shell.sent() == [("qr", {"token": token}) for token in tokens]
+
+
 def test_what_is_typed_is_told_and_survives_the_language(shell: Shell) -> None:
     enter(shell, "Form")
     shell.strike("field:p.addr")

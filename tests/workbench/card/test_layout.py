@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from workbench.card import Fault, Habits, VirtualCard, layout, people
-from workbench.card.virtual_card import Pulled
+from workbench.card.chip import Pulled
 
 EF05 = (
     "0110110000D15600000500000001FFFFFFFF0201330304322E3030040C9156000002110000110000010504202401010604203401010709"

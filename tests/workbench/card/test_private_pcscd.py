@@ -12,8 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from workbench.card import PrivatePcscd, VirtualCard, available, pcscd_for_this_process, people
+from workbench.card import (
+    Fault,
+    PrivatePcscd,
+    VirtualCard,
+    VirtualPsam,
+    available,
+    keys,
+    pcscd_for_this_process,
+    people,
+)
 from workbench.card import pcscd as module
+from workbench.card.__main__ import _obey
 
 pytestmark = pytest.mark.skipif(not available(), reason="pcscd or vsmartcard-vpcd is not installed")
 
@@ -194,3 +204,33 @@ def test_by_hand(tmp_path: Path) -> None:
         child.stdin.flush()
         assert child.wait(10) == 0
         assert "no: ValueError" in child.stdout.read()
+
+
+def test_every_word_by_hand(tmp_path: Path) -> None:
+    with PrivatePcscd(tmp_path) as pcscd:
+
+        def do(line: str) -> VirtualCard:
+            assert _obey(pcscd, line.split())
+            assert isinstance(pcscd.card, VirtualCard)
+            return pcscd.card
+
+        card = do("insert zhao key_refuses 3")
+        assert (card.holder, card.fault, card.at) == (people.ZHAO, Fault.KEY_REFUSES, 3)
+        assert do("clone chen").clone
+        assert not do("tap li").t0
+        for line, fault in (
+            ("sam", None),
+            ("sam 3des", None),
+            ("sam mute", Fault.MUTE),
+            ("sam sm4 removed 2", Fault.REMOVED),
+        ):
+            do(line)
+            sam = pcscd.sam
+            assert isinstance(sam, VirtualPsam)
+            assert (sam.fault, sam.algorithm) == (fault, keys.DES_ID if "3des" in line else keys.SM4_ID)
+        do("nosam")
+        assert pcscd.sam is None
+        for line in ("insert nobody", "insert chen colour", "insert chen mute 1 2", "sam sm4 3des", "kil"):
+            with pytest.raises((ValueError, KeyError)):
+                _obey(pcscd, line.split())
+        assert not _obey(pcscd, ["quit"])

@@ -322,7 +322,7 @@ def test_a_fault_for_some_times_keeps_to_its_board(bank_of: Banks, terminal_of: 
     bank = bank_of()
     line = terminal_of(bank)
     bank.fault("silent", board=2, times=2)
-    assert line.get(ASK, 5) == ANSWER
+    assert line.ask(ASK, 0.1) == ANSWER
     assert line.ask("80 02 01 33 B0", 0.1) == ""
     assert line.ask("80 02 01 33 B0", 0.1) == ""
     assert line.get("80 02 01 33 B0", 5) == "80 02 01 11 92"

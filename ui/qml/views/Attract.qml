@@ -65,7 +65,7 @@ Page {
             }
             Words {
                 Layout.fillWidth: true
-                text: view.open ? qsTr("Insert your card. The rest is easy.") : qsTr("Out of service")
+                text: !view.open ? qsTr("Out of service") : view.values.cards === "social" ? qsTr("Insert your card. The rest is easy.") : qsTr("Show your card. The rest is easy.")
                 font.pixelSize: Theme.poster
                 font.bold: true
                 color: Theme.brandInk
@@ -107,7 +107,7 @@ Page {
                 model: [
                     {
                         "glyph": "card-insert",
-                        "text": qsTr("Insert your social-security card")
+                        "text": view.values.cards === "both" ? qsTr("Insert your social-security card or lay down your identity card") : view.values.cards === "id" ? qsTr("Lay down your identity card") : qsTr("Insert your social-security card")
                     },
                     {
                         "glyph": "camera",

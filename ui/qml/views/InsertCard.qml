@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import "../theme"
@@ -18,17 +20,31 @@ Page {
         }
     ]
 
-    Image {
+    readonly property bool slot: values.cards !== "id"
+    readonly property bool pad: values.cards !== "social"
+
+    RowLayout {
         Layout.alignment: Qt.AlignHCenter
-        Layout.preferredWidth: Theme.mm(150)
-        Layout.preferredHeight: Theme.mm(110)
-        source: Qt.resolvedUrl("../icons/art/insert-card.svg")
-        sourceSize: Qt.size(Theme.mm(150), Theme.mm(110))
-        Accessible.ignored: true
+        spacing: Theme.block
+
+        Repeater {
+            model: view.values.cards === "both" ? ["insert-card", "lay-card"] : [view.slot ? "insert-card" : "lay-card"]
+
+            Image {
+                required property string modelData
+                readonly property real span: view.slot && view.pad ? Theme.mm(105) : Theme.mm(150)
+
+                Layout.preferredWidth: span
+                Layout.preferredHeight: span * 110 / 150
+                source: Qt.resolvedUrl("../icons/art/" + modelData + ".svg")
+                sourceSize: Qt.size(span, span * 110 / 150)
+                Accessible.ignored: true
+            }
+        }
     }
     Words {
         Layout.fillWidth: true
-        text: qsTr("Please insert your social-security card")
+        text: !view.pad ? qsTr("Please insert your social-security card") : !view.slot ? qsTr("Please lay your identity card on the reader") : qsTr("Insert your social-security card or lay down your identity card")
         font.pixelSize: Theme.title
         font.bold: true
         horizontalAlignment: Text.AlignHCenter
@@ -36,7 +52,16 @@ Page {
     }
     Words {
         Layout.fillWidth: true
-        text: qsTr("Chip first, picture side up. Leave it in until you have finished.")
+        visible: view.slot && (!view.pad || view.values.problem === "")
+        text: view.pad ? qsTr("Social-security card: chip first, picture side up. Leave it in until you have finished.") : qsTr("Chip first, picture side up. Leave it in until you have finished.")
+        font.pixelSize: Theme.strong
+        color: Theme.inkSoft
+        horizontalAlignment: Text.AlignHCenter
+    }
+    Words {
+        Layout.fillWidth: true
+        visible: view.pad && view.values.problem === ""
+        text: qsTr("Identity card: lay it flat; take it back when it has been read. One that lies there already must be lifted first.")
         font.pixelSize: Theme.strong
         color: Theme.inkSoft
         horizontalAlignment: Text.AlignHCenter

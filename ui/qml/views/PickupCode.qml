@@ -26,6 +26,11 @@ Page {
     bar.secondName: "cancel"
     bar.extras: [
         {
+            "name": "qr",
+            "text": qsTr("Scan a QR code"),
+            "glyph": "qr"
+        },
+        {
             "name": "card",
             "text": qsTr("Use my card instead"),
             "glyph": "card"

@@ -63,6 +63,11 @@ ApplicationWindow {
                     Layout.fillWidth: true
                     bridge: panel.bridge
                 }
+                IdPad {
+                    Layout.fillWidth: true
+                    visible: panel.bridge.now.idReader
+                    bridge: panel.bridge
+                }
                 Table {
                     Layout.fillWidth: true
                     Layout.fillHeight: true

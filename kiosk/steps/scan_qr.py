@@ -1,0 +1,84 @@
+"""The result's QR under the camera, or from a hand scanner that types: checked offline, refused in words."""
+
+from contract.failures import ENTRIES, Failure
+from contract.pickup import BadQr, QrElsewhere, looks_like_qr
+from contract.text import Text
+from drivers.roles import CardEvent
+from kiosk import rows
+from kiosk.custody.words import CustodyError
+from kiosk.events import CardMoved, Done, Event, Failed, FrameSeen, Said
+from kiosk.screens import PickupQr, Screen
+from kiosk.step import Become, End, Here, Next, Outcome, Stay
+from kiosk.steps.pick_up import by_card, door_for
+from kiosk.steps.scan import Scanning
+
+_HOLD = Text(
+    zh="打开取件通知里的二维码,屏幕朝上放在镜头下面",
+    en="Open the QR code of your notice and lay the phone under the camera, screen up",
+)
+_HERE = Text(zh="二维码写的柜机是 {0}。", en="The code is for locker {0}.")
+
+
+class ScanQr(Scanning):
+    """One token at a time; what was refused is not asked again while it still lies there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._token = ""  # what was asked for last
+        self._failure: Failure | None = None
+        self._elsewhere = ""  # the terminal a genuine token is for, when it is not this one
+
+    def on(self, event: Event, here: Here) -> Outcome | None:
+        match event:
+            case FrameSeen(image):
+                self._frame(image, here)
+                return Stay(quiet=True)
+            case Done("codes", codes):
+                return self._seen(codes, here)
+            case Failed("codes"):
+                self._reading = False
+                return Stay(quiet=True)
+            case Said("qr", {"token": token}) if not self._reading:
+                return self._seen([str(token).strip()], here)
+            case Done("found", row):
+                door_for(row, "pickup-qr", f"qr-{row.parcel}", here)
+                return Next()
+            case Failed("found", BadQr() | CustodyError() as error):
+                self._refuse(here.terminal.note_error(error), error)
+                return Stay()
+            case CardMoved(CardEvent.INSERTED, reader):
+                return by_card(here, reader)
+            case Said("card"):
+                return by_card(here)
+            case Said("code"):
+                return Become(rows.PICKUP_BY_CODE)
+            case Said("cancel"):
+                return End(silent=True)
+        return None
+
+    def _seen(self, codes: list[str], here: Here) -> Outcome | None:
+        self._reading = False
+        new = next((code for code in codes if code != self._token), None)
+        if new is None:
+            return Stay(quiet=True)
+        self._token, terminal = new, here.terminal
+        if not looks_like_qr(new):  # a bus card, a payment code: nothing of ours, nothing for the journal
+            self._refuse(Failure.QR_WRONG, None)
+            return None
+        self._reading = True
+        here.run("found", "locker", lambda: terminal.find_by_qr(new))
+        return Stay(quiet=True)
+
+    def _refuse(self, failure: Failure, error: BaseException | None) -> None:
+        self._failure, self._reading = failure, False
+        self._elsewhere = error.terminal if isinstance(error, QrElsewhere) else ""
+
+    def _text(self, here: Here) -> str:
+        if self._failure is None:
+            return here.visit.t(_HOLD)
+        entry = ENTRIES[self._failure]
+        where = here.visit.t(_HERE).format(self._elsewhere) if self._elsewhere else ""
+        return " ".join(filter(None, (here.visit.t(entry.sentence), where, here.visit.t(entry.next_step))))
+
+    def screen(self, here: Here) -> Screen:
+        return PickupQr("live", self._text(here), "bad" if self._failure else "plain")

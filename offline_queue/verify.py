@@ -1,0 +1,86 @@
+"""Is every row, paper and receipt what was stored? SQLite itself notices 1 % of flipped bits (offline-queue facts)."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ValidationError
+
+from contract.envelope import Kind, Receipt
+from contract.proof import BadProof, check_receipt_of
+from offline_queue.blobs import file_sha256
+from offline_queue.tables import State, row_digest
+
+_ROW = (
+    "SELECT seq, id, state, digest, blob_path, blob_sha256, blob_bytes, sealed, receipt, kind, case_id, terminal,"
+    " counter, created_at, key_id FROM outbox WHERE seq = ?"
+)
+_SET_RULES = {
+    "an envelope waits behind nobody": "SELECT id FROM outbox WHERE settled_at IS NULL AND head = 0 AND NOT EXISTS"
+    " (SELECT 1 FROM outbox AS o WHERE o.case_id = outbox.case_id AND o.settled_at IS NULL AND o.seq < outbox.seq)",
+    "an id is there twice": "SELECT id FROM outbox GROUP BY id HAVING count(*) > 1",
+    "a number is there twice": "SELECT min(id) FROM outbox GROUP BY terminal, counter HAVING count(*) > 1",
+    "set aside as unreadable": "SELECT 'row ' || seq FROM quarantine",
+}
+
+
+def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519PublicKey | None = None) -> Iterator[str]:
+    """Everything that is wrong, a line each, without personal data; nothing is changed.
+
+    `folder` holds the database and its blobs. Receipts' signatures are checked when the hall's key is given.
+    """
+    try:
+        for (said,) in connection.execute("PRAGMA integrity_check"):
+            if said != "ok":
+                yield f"SQLite: {said}"
+        numbers = [row[0] for row in connection.execute("SELECT seq FROM outbox ORDER BY seq")]
+    except sqlite3.DatabaseError as error:
+        yield f"SQLite: {error}"
+        return
+    for seq in numbers:
+        try:
+            row = connection.execute(_ROW, (seq,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            yield f"row {seq}: unreadable: {error}"
+            continue
+        for wrong in _wrong(row, folder, hall_key) if row else ():
+            yield f"{row[1]}: {wrong}"
+    for rule, sql in _SET_RULES.items():
+        try:
+            for (which,) in connection.execute(sql):
+                yield f"{which}: {rule}"
+        except sqlite3.DatabaseError as error:
+            yield f"SQLite: {error}"
+
+
+def _wrong(row: tuple[Any, ...], folder: Path, hall_key: Ed25519PublicKey | None) -> Iterator[str]:
+    _, id_, state, digest, blob, sha256, size, sealed, receipt, *fields = row
+    body = receipt if state == State.SENT else sealed
+    if body is None or digest != row_digest(body, id_, *fields):
+        yield "the row is not what was stored"
+        return
+    if fields[0] not in set(Kind):
+        yield f"its kind {fields[0]!r} is of a newer version"
+    if blob is not None and state != State.SENT:
+        path = folder / blob
+        if not path.is_file():
+            yield "its paper is missing"
+        elif path.stat().st_size != size or file_sha256(path) != sha256:
+            yield "its paper is not what was stored"
+    if state == State.SENT:
+        yield from _wrong_receipt(id_, receipt, hall_key)
+
+
+def _wrong_receipt(id_: str, text: str, hall_key: Ed25519PublicKey | None) -> Iterator[str]:
+    try:
+        receipt = Receipt.model_validate_json(text)
+        if hall_key is not None:
+            check_receipt_of(receipt, hall_key)
+        if str(receipt.envelope_id) != id_:
+            yield "its receipt is for something else"
+    except ValidationError:
+        yield "its receipt cannot be read"
+    except BadProof as error:
+        yield f"its receipt proves nothing: {error}"
