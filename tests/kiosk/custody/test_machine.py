@@ -313,12 +313,6 @@ class Bank(RuleBasedStateMachine):
 
     # faults
 
-    @rule(number=NUMBERS, really=SELDOM)
-    def a_door_is_forced(self, number: int, really: bool) -> None:
-        if really:
-            self.world.bank.doors_[number] = Door.OPEN
-            self.world.custody.look(number)
-
     @rule(number=NUMBERS, kind=st.sampled_from(TROUBLES), on=SELDOM)
     def fault(self, number: int, kind: str, on: bool) -> None:
         getattr(self.world.bank, kind).add(number) if on else getattr(self.world.bank, kind).discard(number)
@@ -404,7 +398,7 @@ class Bank(RuleBasedStateMachine):
 
 
 Bank.TestCase.settings = settings(
-    max_examples=125,
+    max_examples=110,
     stateful_step_count=80,
     deadline=None,
     derandomize=True,
