@@ -19,7 +19,7 @@ from workbench.camera.server import SimulatedCamera
 from workbench.card import PrivatePcscd
 from workbench.hand import Hand
 from workbench.locker import demo_bank
-from workbench.printer.server import SimulatedPrinter
+from workbench.printer.server import BAUD, SimulatedPrinter
 
 TERMINAL = "GZ0001"
 SITE = "荔湾区多宝街恩宁社区 1 号终端"
@@ -212,6 +212,7 @@ class World:
             f'source = "{self.camera.url}"',
             "[printer]",
             f'port = "{self.printer.path}"',
+            f"baud = {BAUD}",
             "[panel]",
             "fullscreen = false",
             "[[locker.lines]]",

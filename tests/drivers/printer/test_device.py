@@ -13,7 +13,7 @@ from PIL import Image
 from drivers.printer.device import EscPosPrinter
 from drivers.printer.errors import CoverOpen, PaperOut, PrinterLost, SlipUncertain
 from drivers.roles import Barcode, Big, Line, Pair, Paper, Qr, Rule, Slip, Title
-from workbench.printer.server import PrinterFault, SimulatedPrinter
+from workbench.printer.server import BAUD, PrinterFault, SimulatedPrinter
 
 SLIP = Slip(
     (
@@ -38,7 +38,7 @@ def simulated(tmp_path: Path) -> Iterator[SimulatedPrinter]:
 
 @pytest.fixture
 def printer(simulated: SimulatedPrinter) -> Iterator[EscPosPrinter]:
-    driver = EscPosPrinter(simulated.path, answer_s=0.3, slowest_mm_s=400)
+    driver = EscPosPrinter(simulated.path, BAUD, answer_s=0.3, slowest_mm_s=400)
     yield driver
     driver.close()
 
@@ -169,7 +169,7 @@ def test_a_client_killed_in_the_middle_of_a_raster_spoils_nothing_that_follows(s
     process.kill()
     process.wait(5)
     process.stdout.close()
-    driver = EscPosPrinter(simulated.path, answer_s=0.5)
+    driver = EscPosPrinter(simulated.path, BAUD, answer_s=0.5)
     try:
         driver.print(SLIP)
     finally:
