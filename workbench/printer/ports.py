@@ -22,10 +22,11 @@ BURST_S = 0.02  # a line may deliver this much at once after a pause: the simula
 class PtyPort:
     """A pty under a steady name (a link, as udev makes them) that delivers bytes no faster than a line of `baud` would.
 
-    Bytes sent at another speed arrive as what a UART makes of them: rubbish of the same length.
+    Bytes sent at another speed arrive as what a UART makes of them: rubbish of the same length. Without a `baud` it
+    stands for a USB printer device, which has no speed.
     """
 
-    def __init__(self, name: Path, baud: int) -> None:
+    def __init__(self, name: Path, baud: int | None) -> None:
         self._name, self._baud = name, baud
         self._master = self._slave = -1
         self._read_at_s = time.monotonic()
@@ -69,18 +70,23 @@ class PtyPort:
         """What the line has delivered by now."""
         # A real port forgets TIOCEXCL when its last holder dies; a pty whose other end lives does not.
         fcntl.ioctl(self._slave, termios.TIOCNXCL)
+        if self._baud is None:
+            return self._read(4096)
         now_s = time.monotonic()
         begun_s = max(self._read_at_s, now_s - BURST_S)
         most = max(1, int((now_s + BURST_S - begun_s) * self._baud / BITS_A_BYTE))
-        try:
-            data = os.read(self._master, most)
-        except BlockingIOError:
-            return b""
+        data = self._read(most)
         self._read_at_s = begun_s + len(data) * BITS_A_BYTE / self._baud
         if termios.tcgetattr(self._master)[4] == SPEEDS[self._baud]:
             return data
         self.bytes_at_wrong_speed += len(data)
         return bytes(byte ^ 0xE4 for byte in data)
+
+    def _read(self, most: int) -> bytes:
+        try:
+            return os.read(self._master, most)
+        except BlockingIOError:
+            return b""
 
     def put(self, data: bytes) -> None:
         """Send; lost when nobody reads, as on a line."""

@@ -60,6 +60,7 @@ class SimulatedPrinter:
 
     Settings a test may change at any time: `answers` (which DLE EOT it knows), `late_s` (how long LATE takes),
     `flip_bit` (which bit FLIPPED turns in every second answer), `forgets` (whether it knows DLE DC4 8).
+    Without a `baud` it is a USB printer device, to be named "lp:" and its path.
     `on_slip` is called with each picture's path on the printer's thread.
     """
 
@@ -68,12 +69,13 @@ class SimulatedPrinter:
         out_dir: Path | str,
         on_slip: Callable[[Path], None] | None = None,
         *,
-        baud: int = BAUD,
+        baud: int | None = BAUD,
         tcp: bool = False,
     ) -> None:
         self._out_dir = Path(out_dir)
         self._out_dir.mkdir(parents=True, exist_ok=True)
         self._on_slip = on_slip
+        self._prefix = "lp:" if baud is None else ""
         self.port = TcpPort() if tcp else PtyPort(self._out_dir / PORT_NAME, baud)
         self.answers, self.late_s, self.flip_bit, self.forgets = {1, 2, 3, 4}, 0.4, 0, True
         self._changed = threading.Condition()
@@ -93,7 +95,7 @@ class SimulatedPrinter:
     @property
     def path(self) -> str:
         """What to give the driver as its port."""
-        return self.port.path
+        return self._prefix + self.port.path
 
     @property
     def slips(self) -> list[PrintedSlip]:
