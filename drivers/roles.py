@@ -235,18 +235,38 @@ class Paper(Enum):
     UNKNOWN = "unknown"
 
 
+@unique
+class PrinterTrouble(Enum):
+    """What a printer reports of itself besides paper and cover.
+
+    PASSING goes by itself (a hot print head), CLEARABLE needs a hand (a jam), BROKEN needs a repair.
+    """
+
+    NONE = "none"
+    CUTTER = "cutter"
+    PASSING = "passing"
+    CLEARABLE = "clearable"
+    BROKEN = "broken"
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
-    """Answer of the printer to a status question, asked before a promise is printed."""
+    """Answer of the printer to a status question, asked before a promise is printed.
+
+    `answers` is False for a printer that is never asked because it never answers: nothing here is then known.
+    """
 
     online: bool
     paper: Paper
     cover_open: bool
+    trouble: PrinterTrouble = PrinterTrouble.NONE
+    answers: bool = True
 
     @property
     def ready(self) -> bool:
-        """True when a slip can be printed now."""
-        return self.online and self.paper is not Paper.OUT and not self.cover_open
+        """True when a slip can be printed now, as far as the printer says."""
+        fit = self.trouble is PrinterTrouble.NONE
+        return self.online and fit and self.paper is not Paper.OUT and not self.cover_open
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from workbench.card import PrivatePcscd, VirtualPsam, virtual_psam
 from workbench.hand import Hand
 from workbench.idcard import SimulatedIdReader
 from workbench.locker import demo_bank
-from workbench.printer.server import SimulatedPrinter
+from workbench.printer.server import BAUD, SimulatedPrinter
 
 TERMINAL = "GZ0001"
 SITE = "荔湾区多宝街恩宁社区 1 号终端"
@@ -231,6 +231,7 @@ class World:
             f'source = "{self.camera.url}"',
             "[printer]",
             f'port = "{self.printer.path}"',
+            f"baud = {BAUD}",
             *(["[card.resident]", f'port = "{self.id_reader.path}"'] if self.id_reader else []),
             "[panel]",
             "fullscreen = false",

@@ -1,6 +1,6 @@
 """What a printer may raise."""
 
-from drivers.roles import DeviceError
+from drivers.roles import DeviceError, PrinterTrouble
 
 
 class PrinterLost(DeviceError):
@@ -15,8 +15,16 @@ class CoverOpen(DeviceError):
     """The cover stands open; nothing is printed until it is shut."""
 
 
+class PrinterBroken(DeviceError):
+    """The printer reports a trouble of its own, `trouble`: cutter, print head, electronics."""
+
+    def __init__(self, message: str, trouble: PrinterTrouble) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+
 class SlipUncertain(PrinterLost):
-    """The slip was sent and the printer then fell silent: it may lie in the tray, or not."""
+    """The slip was sent and the printer did not say that it came out: it may lie in the tray, or not."""
 
 
 class FontMissing(DeviceError):

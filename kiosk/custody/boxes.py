@@ -75,6 +75,15 @@ def live(tx: Tx, number: int) -> Opened | None:
     return _opened(row) if row else None
 
 
+def broken_off(tx: Tx, number: int, parcel: str) -> bool:
+    """Whether an opening of this box for this parcel, whose door may have stood open, was ended by setting it aside."""
+    sql = (
+        "SELECT 1 FROM openings WHERE compartment = ? AND parcel = ? AND ended_as = 'set_aside'"
+        " AND (outcome IS NULL OR outcome != 'jammed') LIMIT 1"
+    )
+    return tx.execute(sql, (number, parcel)).fetchone() is not None
+
+
 def all_live(tx: Tx) -> list[Opened]:
     """Every opening under way, oldest first."""
     return sorted((_opened(row) for row in tx.execute(_OPENING)), key=lambda opening: opening.id)

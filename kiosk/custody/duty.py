@@ -90,7 +90,8 @@ def back_in_service(tx: Tx, number: int, authority: Authority, now: datetime) ->
         row = parcels.get(tx, box.parcel)
         if row.frozen:
             raise ParcelFrozen(box.parcel)
-        state = BoxState.HOLDING if row.holder is Holder.BOX else BoxState.CLOSED_UNKNOWN
+        sure = row.holder is Holder.BOX and not boxes.broken_off(tx, number, box.parcel)
+        state = BoxState.HOLDING if sure else BoxState.CLOSED_UNKNOWN  # taken out before the step broke off?
     if opening:
         boxes.end(tx, opening, Entry.BACK_IN_SERVICE.value, now)
     boxes.set_state(tx, box, state, box.parcel, now)

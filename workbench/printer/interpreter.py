@@ -66,6 +66,16 @@ class Interpreter:
             answers += answer
         return bytes(answers)
 
+    def forget(self) -> None:
+        """Drop what is received and not printed; what is on the paper stays there, uncut."""
+        self._waiting.clear()
+        self._text.clear()
+
+    def power_cut(self) -> None:
+        """As `forget`, and every setting is lost."""
+        self.forget()
+        self._reset()
+
     def _reset(self) -> None:
         self._style, self._pitch = _Style(), LINE_DOTS
 
@@ -234,5 +244,7 @@ _COMMANDS: dict[bytes, tuple[int, Callable[[Interpreter, bytes], tuple[int, byte
     b"\x1dv": (8, Interpreter._take_raster),
     b"\x1dV": (3, Interpreter._cut_command),
     b"\x1dr": (3, Interpreter._tell_paper),
+    b"\x1da": (3, Interpreter._ignore),
     b"\x10\x04": (3, Interpreter._ignore),
+    b"\x10\x14": (10, Interpreter._ignore),
 }

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 
 from drivers.printer import fonts, frames
 from drivers.printer.errors import FontMissing
-from drivers.printer.frames import Answers
 from drivers.printer.layout import render
 from drivers.printer.text import NO_LINE_STARTS_WITH, wrapped
-from drivers.roles import Barcode, Big, Line, Pair, Paper, Qr, Rule, Slip, Title
+from drivers.roles import Barcode, Big, Line, Pair, Qr, Rule, Slip, Title
 
 FACE = fonts.font(28)
 
@@ -90,30 +89,3 @@ def test_white_rows_are_fed_not_sent():
     assert b"\x1bJ" in data
     assert b"\x1dV" in data[-4:]
     assert len(data) < 0.8 * picture.height * picture.width / 8
-
-
-@pytest.mark.parametrize(
-    ("answers", "online", "paper", "cover"),
-    [
-        ((0x12, 0x12, 0x12), True, Paper.OK, False),
-        ((0x12, 0x12, 0x1E), True, Paper.LOW, False),
-        ((0x1A, 0x32, 0x7E), True, Paper.OUT, False),
-        ((0x1A, 0x32, 0x12), True, Paper.OUT, False),
-        ((0x1A, 0x16, 0x12), True, Paper.OK, True),
-        ((0x1A, 0x12, 0x12), False, Paper.OK, False),
-        ((0x1A, 0x52, 0x12), False, Paper.OK, False),
-    ],
-)
-def test_status_bytes(answers, online, paper, cover):
-    status = frames.status(Answers(*answers))
-    assert (status.online, status.paper, status.cover_open) == (online, paper, cover)
-
-
-def test_answers_are_told_from_noise():
-    assert [byte for byte in (0x12, 0x1A, 0x7E, 0x00, 0xFF, 0x8A, 0x11) if frames.is_status(byte)] == [
-        0x12,
-        0x1A,
-        0x7E,
-    ]
-    assert frames.is_done(0x00)
-    assert not frames.is_done(0x12)

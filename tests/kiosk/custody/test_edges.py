@@ -750,6 +750,18 @@ def test_14_forced_door_staff_vouches_for_lets_things_in_again(world):
     begin_drop(world)
 
 
+def test_a_box_set_aside_in_the_middle_of_a_taking_is_not_vouched_for_unseen(world):
+    parcel, box = load(world)
+    world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.set_aside(box, STATION, "the resident walked away")
+    world.custody.back_in_service(box, STATION)
+    assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    world.custody.open(box, STATION, Purpose.RECOVER, parcel)  # somebody looks
+    assert world.custody.verify() == []
+
+
 def test_14_forced_door_set_aside_by_the_terminal_itself_keeps_things_out_too(world):
     _, box = load(world)
     world.custody.set_aside(box, STATION, "a scratch")  # staff's own word locks nobody out

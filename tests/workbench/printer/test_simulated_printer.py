@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import sys
+import termios
 import time
 import tty
 from collections.abc import Iterator
@@ -94,6 +95,9 @@ def ask(path: str, question: bytes, wait_s: float = 1.0) -> bytes:
     port = os.open(path, os.O_RDWR | os.O_NOCTTY)
     try:
         tty.setraw(port)
+        settings = termios.tcgetattr(port)
+        settings[4] = settings[5] = termios.B921600
+        termios.tcsetattr(port, termios.TCSANOW, settings)
         os.write(port, question)
         return os.read(port, 16) if select.select([port], [], [], wait_s)[0] else b""
     finally:
