@@ -333,6 +333,7 @@ class Dropped(Screen):
     lines: list[Row]
     barcode: str  # image name
     printing_text: str
+    qr: str  # image name: the slip for a phone
 
 
 @dataclass(frozen=True)

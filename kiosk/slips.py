@@ -27,6 +27,32 @@ def tracking_text(number: str) -> str:
     return f"YGT:{number}"
 
 
+PHONE_BYTES = 331
+"""Most that a QR of version 13 carries at level M: 69 modules and their rim, on 78 mm of screen 1 mm each."""
+
+
+def phone_text(slip: Slip) -> str:
+    """The slip's words for a phone's camera, which needs no network: as on paper, less what does not fit a QR.
+
+    Small print goes first, then whichever line is too long for the room that is left.
+    """
+    said = ""
+    for line in filter(None, map(_in_words, slip.blocks)):
+        longer = f"{said}\n{line}" if said else line
+        if len(longer.encode()) <= PHONE_BYTES:
+            said = longer
+    return said
+
+
+def _in_words(block: Block) -> str:
+    match block:
+        case Title(text) | Big(text) | Line(text, small=False) | Barcode(text):
+            return text
+        case Pair(label, value):
+            return f"{label}: {value}"
+    return ""
+
+
 def titles(terminal: "Terminal", materials: list[str], language: Language) -> list[str]:
     """Names of materials."""
     return [terminal.catalogue.materials[material].title.in_(language) for material in materials]

@@ -43,6 +43,8 @@ class PaperImages(QQuickImageProvider):
         """The picture called `name`; a light grey pixel when there is none."""
         kind, _, rest = name.partition("/")
         image = self._picture(kind, rest)
+        if kind == "qr":
+            image = enlarged(image, requested)
         if kind in ("live", "shot", "thumb") and requested.isValid() and not requested.isEmpty():
             fit = Qt.AspectRatioMode.KeepAspectRatio
             image = image.scaled(requested, fit, Qt.TransformationMode.SmoothTransformation)
@@ -99,8 +101,14 @@ def _grey(image: Any) -> QImage:
     return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Grayscale8).copy()
 
 
+def enlarged(code: QImage, room: QSize) -> QImage:
+    """A code of one pixel a module, as large as fits with every module alike: uneven ones are hard to read."""
+    times = room.width() // code.width() if room.isValid() and not room.isEmpty() else 8
+    return code.scaled(code.size() * max(1, times))
+
+
 def _qr(text: str) -> Any:
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=8, border=3)
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=1, border=4)
     code.add_data(text)
     return code.make_image().get_image()
 

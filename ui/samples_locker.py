@@ -117,6 +117,7 @@ def _doors(say: Say) -> dict[str, Screen]:
             ],
             "barcode/parcel",
             say("存件条已打印，请收好。", "Your slip is printed. Please keep it."),
+            "qr/slip",
         ),
     }
 

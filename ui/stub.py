@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import qrcode
 from PySide6.QtCore import Property, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk.screens import Screen
+from ui.images import enlarged
 
 _DEFAULTS: dict[str, Any] = {
     "view": "", "values": {}, "serial": 0, "language": "zh-Hans", "elder": False, "frame": 0, "steps": [],
@@ -95,23 +97,19 @@ class SamplePapers(QQuickImageProvider):
         """One picture; the names are those of the real provider ("qr/receipt", "paper/2", "live/17")."""
         kind = name.split("/")[0]
         if kind == "qr":
-            return _qr()
+            return _qr(wanted)
         if kind == "barcode":
             return _bars()
         return _sheet(camera=kind == "live")
 
 
-def _qr() -> QImage:
-    import qrcode
-
-    code = qrcode.QRCode(border=2, box_size=8)
-    code.add_data("GZ20261123-000417")
-    matrix = code.get_matrix()
-    picture = QImage(len(matrix), len(matrix), QImage.Format.Format_RGB32)
-    for y, line in enumerate(matrix):
-        for x, dark in enumerate(line):
-            picture.setPixelColor(x, y, QColor("black" if dark else "white"))
-    return picture.scaled(picture.size() * 8)
+def _qr(room: QSize) -> QImage:
+    """As much as a slip says, so that the modules are as small as they will be."""
+    code = qrcode.QRCode(border=4, box_size=1)
+    code.add_data("收件凭证\nGZ20261123-000417\n" + "事项: 老年人优待卡首次申领\n" * 8)
+    picture = code.make_image().get_image().convert("L")
+    grey = QImage.Format.Format_Grayscale8
+    return enlarged(QImage(picture.tobytes(), picture.width, picture.height, picture.width, grey).copy(), room)
 
 
 def _bars() -> QImage:

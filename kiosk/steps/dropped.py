@@ -37,6 +37,7 @@ class ShowDropped(Step):
     def _print(self, here: Here) -> None:
         self._printing, here.visit.slip_printed = "printing", True
         slip = slips.deposit(here.terminal, here.visit, self._lines(here))
+        here.visit.images["qr/slip"] = slips.phone_text(slip)
         here.run("printed", "printer", lambda: here.terminal.print(slip))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
@@ -65,4 +66,5 @@ class ShowDropped(Step):
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
         said = words.of_printing(self._printing, self._print_trouble, here.visit.language)
-        return Dropped(t(_TITLE), self._lines(here), f"barcode/parcel/{here.visit.box.parcel}", said)
+        parcel = here.visit.box.parcel
+        return Dropped(t(_TITLE), self._lines(here), f"barcode/parcel/{parcel}", said, f"qr/slip/{parcel}")

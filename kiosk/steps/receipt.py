@@ -6,6 +6,7 @@ from contract import workdays
 from contract.failures import ENTRIES, Failure
 from contract.people import mask_name
 from contract.text import Text
+from drivers.roles import Slip
 from kiosk import rows, slips, words
 from kiosk.clock import local
 from kiosk.events import Done, Elapsed, Event, Failed, QueueMoved, Returned, Said
@@ -55,8 +56,10 @@ class ShowReceipt(Step):
         here.later(0.0 if here.visit.application.number else _WAIT_FOR_NUMBER_S, "print")
 
     def _draw_qr(self, here: Here) -> None:
-        application = here.visit.application
-        here.visit.images["qr/receipt"] = slips.tracking_text(application.number or application.provisional)
+        here.visit.images["qr/receipt"] = slips.phone_text(self._slip(here))
+
+    def _slip(self, here: Here) -> Slip:
+        return slips.receipt(here.terminal, here.visit, receipt_lines(here), here.visit.t(NOT_ACCEPTANCE))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         application = here.visit.application
@@ -93,7 +96,7 @@ class ShowReceipt(Step):
         if self._printing == "printing" or (self._printing and not again):
             return
         self._printing, here.visit.slip_printed = "printing", True
-        slip = slips.receipt(here.terminal, here.visit, receipt_lines(here), here.visit.t(NOT_ACCEPTANCE))
+        slip = self._slip(here)
         here.run("printed", "printer", lambda: here.terminal.print(slip))
 
     def screen(self, here: Here) -> Screen:

@@ -1,5 +1,6 @@
 """Links over TCP and over character devices: a real socket, a real pty."""
 
+import contextlib
 import os
 import pty
 import socket
@@ -72,9 +73,10 @@ def test_a_far_side_that_takes_nothing_is_given_up_and_nothing_arrives_later(lis
         assert raised.value.accepted < 8_000_000
         far.settimeout(2)
         arrived = 0
-        with pytest.raises(ConnectionResetError):
+        with contextlib.suppress(ConnectionResetError):  # torn, not ended: the peer must not take it for the whole
             while data := far.recv(65536):
                 arrived += len(data)
+            pytest.fail("the connection came to a good end")
         assert arrived < 8_000_000
 
 

@@ -512,6 +512,9 @@ def test_a_printer_without_paper_is_said_and_the_slip_can_be_asked_for_again(
     hand_in(play)
     play.wait(5)
     assert (play.screen.printing, play.session.visit.slip_printed) == ("failed", False)
+    for_a_phone = play.session.visit.images["/".join(play.screen.qr.split("/")[:2])]
+    assert play.screen.number in for_a_phone
+    assert "老年人优待" in for_a_phone
     printer.error = None
     play.say("print")
     assert play.screen.printing == "printed"

@@ -716,10 +716,6 @@
         <source>Provisional number</source>
         <translation>临时编号</translation>
     </message>
-    <message>
-        <source>QR code of the receipt</source>
-        <translation>凭证二维码</translation>
-    </message>
 </context>
 <context>
     <name>Review</name>
@@ -878,6 +874,17 @@
     <message>
         <source>Sign here with your finger</source>
         <translation>请用手指在这里签名</translation>
+    </message>
+</context>
+<context>
+    <name>SlipQr</name>
+    <message>
+        <source>The slip as a QR code</source>
+        <translation>凭条二维码</translation>
+    </message>
+    <message>
+        <source>Scan to keep this slip on your phone</source>
+        <translation>用手机扫一扫,保存这张凭条</translation>
     </message>
 </context>
 <context>

@@ -111,8 +111,7 @@ def test_noise_before_an_answer_does_not_hide_it(noise: bytes):
 def test_no_raster_holds_a_command_obeyed_at_once(command: bytes, at: int):
     rows = np.zeros(96 * 72, np.uint8)
     rows[at : at + len(command)] = np.frombuffer(command, np.uint8)
-    picture = Image.fromarray(np.where(np.unpackbits(rows.reshape(96, 72), axis=1), 0, 255).astype(np.uint8)).convert(
-        "1"
-    )
+    dots = np.where(np.unpackbits(rows.reshape(96, 72), axis=1), 0, 255).astype(np.uint8)
+    picture = Image.fromarray(dots).convert("1")
     data = frames.slip(picture)
     assert not re.search(rb"\x10[\x04\x05\x14]", data)

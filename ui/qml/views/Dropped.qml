@@ -37,6 +37,11 @@ Page {
             Accessible.role: Accessible.Graphic
             Accessible.name: qsTr("Barcode of the envelope")
         }
+        SlipQr {
+            Layout.alignment: Qt.AlignHCenter
+            Layout.topMargin: Theme.mm(4)
+            image: view.values.qr
+        }
     }
     Banner {
         tone: "brand"

@@ -62,19 +62,9 @@ Page {
                     glyph: "clock"
                 }
             }
-            Image {
+            SlipQr {
                 Layout.alignment: Qt.AlignHCenter
-                Layout.preferredWidth: Theme.mm(62)
-                Layout.preferredHeight: Theme.mm(62)
-                visible: view.values.qr !== ""
-                asynchronous: true
-                retainWhileLoading: true
-                source: visible ? "image://papers/" + view.values.qr : ""
-                sourceSize: Qt.size(Theme.mm(62), Theme.mm(62))
-                smooth: false
-                cache: false
-                Accessible.role: Accessible.Graphic
-                Accessible.name: qsTr("QR code of the receipt")
+                image: view.values.qr
             }
         }
     }
