@@ -15,7 +15,7 @@ import structlog
 from contract.failures import ENTRIES, Failure
 from contract.text import Language
 from drivers.locker.watch import Uncommanded
-from drivers.roles import CardEvent
+from drivers.roles import CardEvent, Slip
 from kiosk import rows, words
 from kiosk.clock import Clock, Timer
 from kiosk.events import (
@@ -127,6 +127,17 @@ class Session(Here):
             self._post(lambda: self._answer(step, tag, future))
 
         self.terminal.submit(worker, call).add_done_callback(home)
+
+    def print(self, tag: str, slip: Slip) -> None:
+        visit = self.visit
+
+        def call() -> None:
+            if self.visit is not visit and self.visit != Visit():  # somebody else stands here now
+                log.warning("slip_not_printed", step=self._name)
+                return
+            self.terminal.print(slip)
+
+        self.run(tag, "printer", call)
 
     def later(self, seconds: float, tag: str) -> None:
         step = self._places[-1].step

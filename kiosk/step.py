@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from contract.failures import Failure
 from contract.text import Text
+from drivers.roles import Slip
 from kiosk.clock import Clock
 from kiosk.events import Event
 from kiosk.screens import Screen
@@ -88,6 +89,9 @@ class Here(Protocol):
 
     def run(self, tag: str, worker: str, call: Callable[[], Any]) -> None:
         """Do `call` on a device's thread; `Done(tag)` or `Failed(tag)` comes later unless the step was left."""
+
+    def print(self, tag: str, slip: Slip) -> None:
+        """Print for this visit, told as by `run`; what could not begin before the next visit is not printed into it."""
 
     def later(self, seconds: float, tag: str) -> None:
         """`Elapsed(tag)` after `seconds` unless the step was left."""

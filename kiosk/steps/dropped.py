@@ -38,7 +38,7 @@ class ShowDropped(Step):
         self._printing, here.visit.slip_printed = "printing", True
         slip = slips.deposit(here.terminal, here.visit, self._lines(here))
         here.visit.images["qr/slip"] = slips.phone_text(slip)
-        here.run("printed", "printer", lambda: here.terminal.print(slip))
+        here.print("printed", slip)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:

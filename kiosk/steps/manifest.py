@@ -86,7 +86,7 @@ class ShowManifest(Step):
                 return Stay()
             case Said("print"):
                 slip = slips.manifest(here.terminal, here.visit, self._lines(here))
-                here.run("printed", "printer", lambda: here.terminal.print(slip))
+                here.print("printed", slip)
             case Failed("printed", error):
                 here.terminal.note_error(error)
                 here.toast(here.visit.t(words.NOT_PRINTED))

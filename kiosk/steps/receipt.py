@@ -97,7 +97,7 @@ class ShowReceipt(Step):
             return
         self._printing, here.visit.slip_printed = "printing", True
         slip = self._slip(here)
-        here.run("printed", "printer", lambda: here.terminal.print(slip))
+        here.print("printed", slip)
 
     def screen(self, here: Here) -> Screen:
         t, application = here.visit.t, here.visit.application

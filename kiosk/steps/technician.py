@@ -55,7 +55,7 @@ class TechnicianStart(Step):
                 self._ask(here)
             case Said("test", {"id": "printer"}):
                 slip = slips.test(here.terminal, stamp(here.clock.now()))
-                here.run("tested", "printer", lambda: here.terminal.print(slip))
+                here.print("tested", slip)
             case Done("tested"):
                 here.toast(here.visit.t(_PRINTED))
             case Failed("tested", error):

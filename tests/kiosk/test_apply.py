@@ -1,6 +1,7 @@
 """Applying: from the card to the receipt, and every way it can go wrong before anything is promised."""
 
 import shutil
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -628,3 +629,31 @@ def test_only_finite_numbers_and_so_many_of_them_are_a_signature() -> None:
     assert clean_strokes({"x": 1}) == []
     endless = [[[float(i), 1.0, i] for i in range(300)]] * 200
     assert sum(map(len, clean_strokes(endless))) == MAX_POINTS
+
+
+def test_a_slip_that_waits_for_the_printer_never_comes_out_into_the_next_visit(
+    play: Play, printer: PrinterOnDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printer hangs: leaving goes on all the same, and the next person is not handed somebody else's slip."""
+    real, waiting = play.terminal.submit, []
+
+    def busy(worker: str, call: Any, **more: Any) -> Any:
+        if "Session.print" not in call.__qualname__:
+            return real(worker, call, **more)
+        waiting.append(call)
+        return Future()
+
+    monkeypatch.setattr(play.terminal, "submit", busy)
+    hand_in(play)
+    play.wait(5)
+    assert play.screen.printing == "printing"
+    (print_slip,) = waiting
+    play.say("finish")
+    play.card(CardEvent.REMOVED)
+    play.until("Attract")
+    print_slip()
+    assert len(printer.tray) == 1  # nobody else stands here yet: the person may still take it
+    play.card()
+    play.until("Home")
+    print_slip()
+    assert len(printer.tray) == 1
