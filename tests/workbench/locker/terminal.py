@@ -9,6 +9,7 @@ from collections.abc import Callable
 from workbench.locker import SimulatedBank
 from workbench.wire import SPEEDS, Wire
 
+GAP_S = 0.01
 Banks = Callable[..., SimulatedBank]
 Until = Callable[[Callable[[], bool]], None]
 
@@ -23,7 +24,8 @@ class Terminal:
         termios.tcsetattr(self.fd, termios.TCSANOW, settings)
 
     def ask(self, text: str, wait_s: float = 0.4) -> str:
-        """Send bytes given in hex; everything that comes until it is quiet for `wait_s`, in hex."""
+        """After a pause as boards need it, send bytes given in hex; what comes until `wait_s` of quiet, in hex."""
+        time.sleep(GAP_S)
         os.write(self.fd, bytes.fromhex(text))
         return self.hear(wait_s)
 
@@ -35,7 +37,7 @@ class Terminal:
 
     def get(self, text: str, size: int) -> str:
         """After a pause as boards need it, send bytes given in hex; the first `size` that come, in hex, and no more."""
-        time.sleep(0.01)
+        time.sleep(GAP_S)
         os.write(self.fd, bytes.fromhex(text))
         taken = b""
         while len(taken) < size:

@@ -98,10 +98,10 @@ def test_a_split_answer_pauses_at_every_place_in_turn(bank_of: Banks, terminal_o
     line = terminal_of(bank)
     cuts = []
     for cut in bank.splits(5):
+        began = time.monotonic()
         head = line.get(ASK, cut)
-        paused = time.monotonic()
         assert f"{head} {line.get('', 5 - cut)}" == ANSWER
-        assert time.monotonic() - paused > 0.02
+        assert time.monotonic() - began > 0.1
         cuts.append(cut)
     assert cuts == [1, 2, 3, 4]
 
@@ -144,10 +144,10 @@ def test_an_unasked_report_in_the_gap_keeps_away_from_the_answer(bank_of: Banks,
     bank = bank_of()
     line = terminal_of(bank)
     bank.fault(Fault.UNSOLICITED, times=1, detail=Unasked.IN_THE_GAP)
-    assert line.get(ASK, 5) == ANSWER
     began = time.monotonic()
+    assert line.get(ASK, 5) == ANSWER
     assert line.get("", 5) == "81 01 01 11 90"
-    assert time.monotonic() - began > 0.005
+    assert time.monotonic() - began > 0.04, "15 bytes, 20 ms between answer and report, 10 ms before the question"
 
 
 @pytest.mark.parametrize(("family", "report"), [("8a", "81 01 02 11 93"), ("wkly", "57 4B 4C 59 0B 01 85 00 01 01 86")])
