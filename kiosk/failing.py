@@ -67,6 +67,7 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (BadFrame, Failure.CAMERA_BAD_PICTURE),
     (CameraLost, Failure.CAMERA_MISSING),
     (printer.PaperOut, Failure.PAPER_OUT),
+    (printer.PrinterBroken, Failure.PRINTER_MISSING),
     (printer.CoverOpen, Failure.PRINTER_COVER_OPEN),
     (printer.SlipUncertain, Failure.SLIP_UNCERTAIN),
     (printer.PrinterLost, Failure.PRINTER_MISSING),

@@ -76,12 +76,13 @@ def live(tx: Tx, number: int) -> Opened | None:
 
 
 def broken_off(tx: Tx, number: int, parcel: str) -> bool:
-    """Whether an opening of this box for this parcel, whose door may have stood open, was ended by setting it aside."""
+    """Whether an opening of this box was ended by setting it aside, since the parcel was put in: it may be out."""
     sql = (
-        "SELECT 1 FROM openings WHERE compartment = ? AND parcel = ? AND ended_as = 'set_aside'"
-        " AND (outcome IS NULL OR outcome != 'jammed') LIMIT 1"
+        "SELECT 1 FROM openings WHERE compartment = :box AND parcel = :parcel AND ended_as = 'set_aside' AND id >"
+        " (SELECT coalesce(max(id), 0) FROM openings WHERE compartment = :box AND parcel = :parcel"
+        " AND purpose IN ('drop', 'load') AND ended_as IS NOT 'set_aside') LIMIT 1"
     )
-    return tx.execute(sql, (number, parcel)).fetchone() is not None
+    return tx.execute(sql, {"box": number, "parcel": parcel}).fetchone() is not None
 
 
 def all_live(tx: Tx) -> list[Opened]:
@@ -100,9 +101,9 @@ def tampered(tx: Tx) -> list[int]:
         " (SELECT 1 FROM openings o WHERE o.compartment = c.number AND o.ended_at IS NULL)"
         " AND (c.state IN ('open', 'closed_unknown') OR c.state = 'out_of_service' AND EXISTS"
         " (SELECT 1 FROM journal j WHERE j.parcel = c.parcel AND j.compartment = c.number AND j.entry = 'set_aside'"
-        " AND j.authority = 'terminal' AND j.at = c.since)) ORDER BY c.number"
+        " AND j.authority = 'terminal' AND j.at = c.since))"
     )
-    return [number for (number,) in rows]
+    return sorted(number for (number,) in rows)
 
 
 def last_vain_pulse(tx: Tx, number: int) -> float:

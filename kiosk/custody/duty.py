@@ -90,8 +90,9 @@ def back_in_service(tx: Tx, number: int, authority: Authority, now: datetime) ->
         row = parcels.get(tx, box.parcel)
         if row.frozen:
             raise ParcelFrozen(box.parcel)
-        sure = row.holder is Holder.BOX and not boxes.broken_off(tx, number, box.parcel)
-        state = BoxState.HOLDING if sure else BoxState.CLOSED_UNKNOWN  # taken out before the step broke off?
+        if row.holder is Holder.BOX and boxes.broken_off(tx, number, box.parcel):
+            raise WrongState(f"what lies in compartment {number} is in doubt: open it and look")
+        state = BoxState.HOLDING if row.holder is Holder.BOX else BoxState.CLOSED_UNKNOWN
     if opening:
         boxes.end(tx, opening, Entry.BACK_IN_SERVICE.value, now)
     boxes.set_state(tx, box, state, box.parcel, now)

@@ -131,9 +131,11 @@ def test_faults_of_the_bank_come_and_go_one_by_one(mouse: Mouse) -> None:
     mouse.wait(lambda: bank.faults == ["jammed 5"], "the jam")
     mouse.click("bank.silence:1")
     mouse.click("bank.silence:2")
-    mouse.wait(lambda: sorted(bank.faults) == ["jammed 5", "silent", "silent"], "two silent boards")
+    mouse.wait(
+        lambda: sorted(bank.faults) == ["jammed 5", "silent on board 1", "silent on board 2"], "two silent boards"
+    )
     mouse.click("bank.silence:1")
-    mouse.wait(lambda: sorted(bank.faults) == ["jammed 5", "silent"], "one silent board")
+    mouse.wait(lambda: sorted(bank.faults) == ["jammed 5", "silent on board 2"], "one silent board")
     assert mouse.panel.bridge.bench.silent_boards == [2]
     mouse.click("bank.silence:2")
     mouse.click("bank.jam")

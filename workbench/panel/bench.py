@@ -32,7 +32,10 @@ SHEETS: dict[str, Callable[[Person], Paper]] = {
     "blank": lambda _: papers.blank_sheet(),
 }
 CAMERA_FAULTS: dict[str, SceneFault | WireFault] = {fault.value: fault for fault in (*SceneFault, *WireFault)}
-PRINTER_FAULTS: dict[str, PrinterFault] = {fault.value: fault for fault in PrinterFault}
+PRINTER_FAULTS: dict[str, PrinterFault] = {
+    fault.value: fault
+    for fault in (PrinterFault.PAPER_LOW, PrinterFault.PAPER_OUT, PrinterFault.COVER_OPEN, PrinterFault.SILENT)
+}
 MUTE = "mute"  # a card of the main resident that does not answer
 
 

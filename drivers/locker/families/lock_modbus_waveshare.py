@@ -22,19 +22,14 @@ def _refusal(function: int) -> Refusal:
 
 
 OPEN = _frame("flash", 5, Literal(b"\x02"), UInt("lock", high=7), UInt("pulse", 2, low=1, high=0x7FFF))
-READ_ALL, ALL = (
-    _frame("read inputs", 2, Literal(b"\0\0\0\x08")),
-    _frame("inputs", 2, Literal(b"\x01"), Mask("contacts", 1, 1)),
-)
+READ_ALL = _frame("read inputs", 2, Literal(b"\0\0\0\x08"))
+ALL = _frame("inputs", 2, Literal(b"\x01"), Mask("contacts", 1, 1))
 RELAY = _frame("relay", 5, UInt("relay", 2, high=0xFF), UInt("value", 2, among=(0x0000, 0xFF00)))
-READ_COILS, COILS = (
-    _frame("read relays", 1, Literal(b"\0\0\0\x08")),
-    _frame("relays", 1, Literal(b"\x01"), Mask("on", 1, 1)),
-)
+READ_COILS = _frame("read relays", 1, Literal(b"\0\0\0\x08"))
+COILS = _frame("relays", 1, Literal(b"\x01"), Mask("on", 1, 1))
 ASK_VERSION = _frame("ask version", 3, Literal(b"\x80\0\0\x01"))
 VERSION = _frame("version answer", 3, Literal(b"\x02"), UInt("version", 2))
 NO_FLASH, NO_INPUTS, NO_VERSION = _refusal(5), _refusal(2), _refusal(3)
-
 U1, ON, OFF = {"board": 1}, 0xFF00, 0x0000
 FIRST_LOW, ONE_AND_SEVEN = (False,) + (True,) * 7, (True, False, False, False, False, False, True, False)
 

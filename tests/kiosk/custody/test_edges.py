@@ -756,8 +756,9 @@ def test_a_box_set_aside_in_the_middle_of_a_taking_is_not_vouched_for_unseen(wor
     world.bank.take(box)
     world.bank.shut(box)
     world.custody.set_aside(box, STATION, "the resident walked away")
-    world.custody.back_in_service(box, STATION)
-    assert world.custody.cells()[box].state is BoxState.CLOSED_UNKNOWN
+    with pytest.raises(WrongState):
+        world.custody.back_in_service(box, STATION)
+    assert world.custody.cells()[box].state is BoxState.OUT_OF_SERVICE
     world.custody.open(box, STATION, Purpose.RECOVER, parcel)  # somebody looks
     assert world.custody.verify() == []
 
