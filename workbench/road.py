@@ -258,13 +258,14 @@ class Road:
             self.world.camera.show(None)
         self.picture("collect-done")
         self.hand.tap("manifest")
-        self._sign_manifest()
+        self.sign_manifest()
         self.say(f"   {len(lines)} envelope(s) collected, manifest signed by both sides")
 
     def _wait_scanned(self, parcel: str) -> None:
         self.hand.wait("CourierCollect", lambda v: _state(v, parcel) == "done")
 
-    def _sign_manifest(self) -> None:
+    def sign_manifest(self) -> None:
+        """Both sides sign the round; the courier is done."""
         self.hand.wait("Manifest")
         self.hand.sign()
         self.picture("manifest")
@@ -287,7 +288,7 @@ class Road:
         self.hand.tap("done")
         self.hand.wait("ScanEnvelope")
         self.hand.tap("back")
-        self._sign_manifest()
+        self.sign_manifest()
         self.say(f"   result {self.played.result} in compartment {self.played.compartment}")
 
     def technician(self) -> dict[str, Any]:

@@ -93,10 +93,10 @@ def collect_with_the_power_cut(road: Road) -> None:
     road.hand.wait("CourierCollect", lambda v: v["scanned"] == 1)
     cut_and_return(road)
 
-    road.staff_sign_in("2001", "CourierHome")
-    assert road.hand.wait("CourierHome", lambda v: bool(v["free"][0]["free"]))["to_collect"] == 0
-    road.hand.tap("finish")
-    road.hand.wait("Attract")
+    road.staff_sign_in("2001", "CourierCollect")  # what was collected waits to be signed for
+    road.hand.wait("CourierCollect", lambda v: [one["state"] for one in v["lines"]] == ["done"])
+    road.hand.tap("manifest")
+    road.sign_manifest()
 
 
 def open_first_line(road: Road) -> dict[str, object]:
