@@ -170,7 +170,7 @@ def _readers(one: Rig, unit: int) -> Iterator[tuple[str, Callable[[], object]]]:
     client = ModbusSerialClient(one.sim.path, baudrate=one.baud, timeout=1, retries=3)
     client.connect()
     yield "pymodbus", lambda: client.read_discrete_inputs(0, count=one.locks, device_id=unit)
-    client.close()  # type: ignore[no-untyped-call]
+    client.close()
     instrument = minimalmodbus.Instrument(one.sim.path, unit)
     instrument.serial.baudrate = one.baud
     yield "minimalmodbus", lambda: instrument.read_bits(0, one.locks, 2)
