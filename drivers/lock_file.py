@@ -38,8 +38,8 @@ class LockFile:
 def take(device: str, folders: tuple[Path, ...] = FOLDERS) -> LockFile | None:
     """Claim `device` (the node itself, not a link to it) in the first folder that can be written.
 
-    The file of a dead process, or one without a number, is taken over. None when no folder can be written: the port
-    is then guarded by flock and TIOCEXCL only. Raises Held.
+    The file of a process that is dead or has no such port open, or one without a number, is taken over. None when no
+    folder can be written: the port is then guarded by flock and TIOCEXCL only. Raises Held.
     """
     name = "LCK.." + device.removeprefix("/dev/").replace("/", "_")
     for folder in folders:
@@ -50,7 +50,7 @@ def take(device: str, folders: tuple[Path, ...] = FOLDERS) -> LockFile | None:
             _log.debug("no lock file in %s: %s", folder, error)
             continue
         try:
-            return _placed(fresh, folder / name)
+            return _placed(fresh, folder / name, device)
         except OSError as error:  # somebody else's old file in a sticky folder
             _log.warning("%s: %s", folder / name, error)
             return None
@@ -59,15 +59,15 @@ def take(device: str, folders: tuple[Path, ...] = FOLDERS) -> LockFile | None:
     return None
 
 
-def _placed(fresh: Path, path: Path) -> LockFile:
+def _placed(fresh: Path, path: Path, device: str) -> LockFile:
     """Give the written file its name, which only one process can; raises Held, OSError."""
     try:
         os.link(fresh, path)
     except FileExistsError:
         pid = _owner(path)
-        if pid is not None and pid != os.getpid() and _alive(pid):
+        if pid is not None and pid != os.getpid() and _alive(pid) and _has_open(pid, device):
             raise Held(path, pid) from None
-        _log.info("%s: taking over from process %s, which is gone", path, pid)
+        _log.info("%s: taking over from process %s, which is gone or has let go", path, pid)
         path.unlink(missing_ok=True)
         os.link(fresh, path)
     return LockFile(path)
@@ -78,6 +78,27 @@ def _owner(path: Path) -> int | None:
         return int(path.read_text(encoding="ascii", errors="replace"))
     except (OSError, ValueError):
         return None
+
+
+def _has_open(pid: int, device: str) -> bool:
+    """Whether the process has the port open; True as well where the system does not let us look.
+
+    A port that was unplugged under its owner leaves the file behind, and the next one may get its name.
+    """
+    try:
+        descriptors = list(Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return True
+    return any(_leads_to(one, device) for one in descriptors)
+
+
+def _leads_to(descriptor: Path, device: str) -> bool:
+    try:
+        return os.readlink(descriptor) == device
+    except FileNotFoundError:
+        return False  # closed meanwhile
+    except OSError:
+        return True
 
 
 def _alive(pid: int) -> bool:

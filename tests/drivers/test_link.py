@@ -287,7 +287,11 @@ def test_the_lock_file_names_the_owner_of_the_device_and_goes_with_it(tmp_path: 
 
 
 def test_a_living_owner_is_respected(tmp_path: Path, far: Far) -> None:
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as owner:
+    holding = f"import os; os.open({far.path!r}, os.O_RDWR | os.O_NOCTTY); print(flush=True); input()"
+    command = [sys.executable, "-c", holding]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None
+        owner.stdout.readline()
         lock_of(far, tmp_path).write_text(f"{owner.pid:10}\n")
         link = SerialLink(far.path, 9600, lock_folders=(tmp_path,))
         with pytest.raises(LinkDenied, match=f"belongs to process {owner.pid}"):
@@ -299,6 +303,17 @@ def test_a_living_owner_is_respected(tmp_path: Path, far: Far) -> None:
     fresh.open()
     assert lock_of(far, tmp_path).read_text() == f"{os.getpid():10}\n", "the dead owner's file was taken over"
     fresh.close()
+
+
+def test_an_owner_that_has_let_go_of_the_port_is_not_one(tmp_path: Path, far: Far) -> None:
+    """Unplugged under it: the file stays, and the next port gets the name."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as owner:
+        lock_of(far, tmp_path).write_text(f"{owner.pid:10}\n")
+        link = SerialLink(far.path, 9600, lock_folders=(tmp_path,))
+        link.open()
+        assert lock_of(far, tmp_path).read_text() == f"{os.getpid():10}\n"
+        link.close()
+        owner.communicate(b"\n")
 
 
 @pytest.mark.parametrize("content", ["", "garbage", "-1", "999999999999999999999"])

@@ -69,7 +69,7 @@ def test_a_drop_without_a_case_id_finds_its_case_by_the_barcode(box, waiting):
     assert Parcel.objects.get(pk=number).case_id == case_id
 
 
-def test_collected_before_dropped_is_asked_to_come_later(box, waiting):
+def test_collected_before_dropped_is_asked_to_come_later(box, waiting, people):
     case_id, number = waiting
     drop = box.envelope(Kind.CUSTODY, box.custody(ParcelEvent.DROPPED, number), case_id)
     collect = box.envelope(Kind.CUSTODY, box.custody(ParcelEvent.COLLECTED, number), case_id)
