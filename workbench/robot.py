@@ -9,13 +9,14 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from config.settings import load
 from ui.app import App, prepare_environment
+from workbench.finger import Finger
 from workbench.host import serve
 from workbench.vnc import keep_local, port_of
 
@@ -43,6 +44,7 @@ class Robot:
         self._application = QGuiApplication(sys.argv[:1])
         self._app = App(load(config), self._application, height_px)
         self._window = self._app.window
+        self._finger = Finger(self._window)
         if port := port_of(os.environ.get("QT_QPA_PLATFORM", "")):
             self._application.processEvents()  # the server begins with the first drawing
             keep_local(port)
@@ -152,7 +154,7 @@ class Robot:
         if item is None:
             raise LookupError(f"nothing called {name} can be pressed on this screen")
         self._bring_into_view(item)
-        self._press_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
+        self._finger.press(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint())
 
     def _do_key(self, text: str) -> None:
         for character in text:
@@ -168,14 +170,7 @@ class Robot:
             raise LookupError(f"nothing called {name} to draw on")
         for stroke in strokes:
             points = [item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in stroke]
-            QTest.mousePress(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[0])
-            for point in points[1:]:
-                QTest.mouseMove(self._window, point, 4)
-            QTest.mouseRelease(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[-1])
-
-    def _press_at(self, scene: QPointF) -> None:
-        point = QPoint(round(scene.x()), round(scene.y()))
-        QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+            self._finger.draw(points)
 
     def _find(self, name: str) -> QQuickItem | None:
         found = [one for one in _items(self._window.contentItem()) if one.objectName() == name and _pressable(one)]
