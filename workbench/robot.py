@@ -4,8 +4,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,22 +86,39 @@ class Robot:
         do = getattr(self, f"_do_{name}", None)
         if do is None:
             return {"error": "no such command"}
+        try:
+            if name == "picture":
+                self._wait_until_settled()
+            return {"answer": self._on_qt(partial(do, **command), looking=name in _LOOKING)}
+        except Exception as error:
+            return {"error": f"{type(error).__name__}: {error}"}
+
+    def _on_qt(self, do: Callable[[], Any], *, looking: bool = True) -> Any:
+        """Have something done on the Qt thread and wait for it here, on the control thread."""
         done: Future[Any] = Future()
 
         def work() -> None:
             began = time.monotonic()
             try:
-                done.set_result(do(**command))
+                done.set_result(do())
             except Exception as error:
                 done.set_exception(error)
-            if name in _LOOKING:
+            if looking:
                 self._own_s += time.monotonic() - began
 
         self._hop.asked.emit(work)
-        try:
-            return {"answer": done.result(timeout=30)}
-        except Exception as error:
-            return {"error": f"{type(error).__name__}: {error}"}
+        return done.result(timeout=30)
+
+    def _wait_until_settled(self) -> None:
+        """Until the page lies still, a little more than two seconds at most.
+
+        Waited for here: QTest's own waiting holds Python's lock, which the thread that loads pictures needs.
+        """
+        for _ in range(40):
+            time.sleep(0.05)
+            if self._on_qt(self._settled):
+                break
+        time.sleep(0.06)
 
     # --- eye ------------------------------------------------------------------------------------------
 
@@ -111,12 +129,7 @@ class Robot:
         return screen | {"values": self._app.bridge.session.screen.values()}
 
     def _do_picture(self, path: str) -> bool:
-        """As soon as the page has settled."""
-        for _ in range(40):
-            QTest.qWait(50)
-            if self._settled():
-                break
-        QTest.qWait(60)
+        """Of the page as it lies."""
         return bool(self._window.grabWindow().save(path))
 
     def _do_names(self) -> list[str]:
