@@ -82,17 +82,21 @@ class Hand:
                 raise ScreenError(f"waited {timeout_s:.0f} s for {view}; the screen shows {self._where()}")
             time.sleep(0.05)
 
-    def tap(self, name: str, timeout_s: float = 5.0) -> None:
+    def tap(self, name: str, timeout_s: float = 15.0) -> None:
         """Press what is called `name`, waiting until it can be pressed and lies still."""
+        self._lies_still(name, timeout_s)
+        self.do("tap", name=name)
+        time.sleep(_KEY_S if name.startswith(("key:", "letter:")) else _STRIKE_S)
+
+    def _lies_still(self, name: str, timeout_s: float) -> None:
+        """Until `name` can be reached and has stopped moving; a page that still settles takes no touch."""
         deadline, last = time.monotonic() + timeout_s, None
         while time.monotonic() < deadline:
             place = self.do("where", name=name)
             if place and place == last:
-                break
+                return
             last = place
             time.sleep(0.04)
-        self.do("tap", name=name)
-        time.sleep(_KEY_S if name.startswith(("key:", "letter:")) else _STRIKE_S)
 
     def picture(self, path: Path) -> None:
         """Save what is seen."""
@@ -100,7 +104,8 @@ class Hand:
         self.do("picture", path=str(path))
 
     def sign(self, name: str = "signature") -> None:
-        """Write something like a name."""
+        """Write something like a name, once the pad lies still."""
+        self._lies_still(name, 15.0)
         self.do("draw", name=name, strokes=_NAME)
 
     def type_on_screen(self, letters: str) -> None:
