@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
 
 from config.settings import load
 from ui.app import App, prepare_environment
@@ -168,13 +167,6 @@ class Robot:
             raise LookupError(f"nothing called {name} can be pressed on this screen")
         self._bring_into_view(item)
         self._finger.press(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint())
-
-    def _do_key(self, text: str) -> None:
-        for character in text:
-            QTest.keyClick(self._window, Qt.Key(ord(character.upper())))
-
-    def _do_press_key(self, key: str) -> None:
-        QTest.keyClick(self._window, getattr(Qt.Key, f"Key_{key}"))
 
     def _do_draw(self, name: str, strokes: list[list[list[float]]]) -> None:
         """Strokes as fractions of the item's size."""

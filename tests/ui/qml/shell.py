@@ -1,6 +1,7 @@
 """The shell with fingers, and what reads the tree of its items."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from ui.gallery import Gallery, set_environment
+from workbench.finger import Finger
 
 set_environment(offscreen=True)  # before any test of the process makes the application
 
@@ -54,6 +56,10 @@ def clickable(item: QQuickItem) -> bool:
 class Shell(Gallery):
     """The gallery with fingers."""
 
+    @cached_property
+    def _finger(self) -> Finger:
+        return Finger(self.window)
+
     def items(self) -> list[QQuickItem]:
         """Every visible item."""
         return list(tree(self.window.contentItem()))
@@ -71,9 +77,7 @@ class Shell(Gallery):
     def strike(self, target: str | QQuickItem, wait_ms: int = 30) -> None:
         """A press and a release in the middle of an item."""
         item = self.find(target) if isinstance(target, str) else target
-        QTest.mouseClick(
-            self.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect(item).center().toPoint()
-        )
+        self._finger.press(rect(item).center().toPoint())
         self.settle(wait_ms)
 
     def drag(self, points: list[QPointF]) -> None:
