@@ -38,5 +38,5 @@ def test_asked_again(pytester: pytest.Pytester, stall_s: float, holds: str, runs
     count = pytester.path / "count"
     pytester.makepyfile(_BODY.format(count=str(count), holds=holds))
     plugin = stalls.AskAgain(Standing(stall_s))  # type: ignore[arg-type]
-    pytester.inline_run("-p", "no:cacheprovider", plugins=[plugin]).assertoutcome(**{outcome: 1})
+    pytester.inline_run("-p", "no:cacheprovider", "-p", "no:django", plugins=[plugin]).assertoutcome(**{outcome: 1})
     assert len(count.read_text()) == runs
