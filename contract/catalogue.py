@@ -17,22 +17,20 @@ from contract import search as _search
 from contract.item import (
     HERE_TEXT,
     AdminLevel,
-    Check,
     Field,
     FieldType,
     FieldUse,
-    FindingLevel,
     Here,
     Item,
     ItemKind,
     Material,
     MaterialUse,
     Option,
-    Part,
     Prefill,
-    Rule,
     When,
 )
+from contract.part import Part
+from contract.rule import Check, CommonRule, FindingLevel, Rule
 
 __all__ = [
     "HERE_TEXT",
@@ -40,6 +38,7 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "Check",
+    "CommonRule",
     "Field",
     "FieldType",
     "FieldUse",
@@ -67,11 +66,15 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All items (in their order), fields and materials; `version` is a short digest of the files' content."""
+    """All items (in their order), fields, materials, and the rules for every item.
+
+    `version` is a short digest of the files' content.
+    """
 
     items: dict[str, Item]
     fields: dict[str, Field]
     materials: dict[str, Material]
+    rules: tuple[CommonRule, ...]
     version: str
 
     @cached_property
@@ -90,8 +93,9 @@ def load() -> Catalogue:
 
 
 def read(folder: Path) -> Catalogue:
-    """Read fields.toml, materials.toml and items/*.toml of `folder`. Raises `CatalogueError`."""
-    paths = [folder / "fields.toml", folder / "materials.toml", *sorted((folder / "items").glob("*.toml"))]
+    """Read fields.toml, materials.toml, rules.toml and items/*.toml of `folder`. Raises `CatalogueError`."""
+    paths = [folder / name for name in ("fields.toml", "materials.toml", "rules.toml")]
+    paths += sorted((folder / "items").glob("*.toml"))
     digest = hashlib.sha256()
     tables: dict[Path, dict[str, Any]] = {}
     for path in paths:
@@ -99,9 +103,10 @@ def read(folder: Path) -> Catalogue:
         digest.update(path.name.encode() + b"\0" + raw + b"\0")
     fields = dict(_named(paths[0], tables[paths[0]], Field))
     materials = dict(_named(paths[1], tables[paths[1]], Material))
-    items = [_item(path, tables[path], fields, materials) for path in paths[2:]]
+    rules = _rules(paths[2], tables[paths[2]], fields)
+    items = [_item(path, tables[path], fields, materials) for path in paths[3:]]
     items.sort(key=lambda item: (item.order, item.id))
-    return Catalogue({item.id: item for item in items}, fields, materials, digest.hexdigest()[:12])
+    return Catalogue({item.id: item for item in items}, fields, materials, rules, digest.hexdigest()[:12])
 
 
 def _toml(path: Path) -> tuple[dict[str, Any], bytes]:
@@ -138,7 +143,35 @@ def _item(path: Path, table: dict[str, Any], fields: dict[str, Field], materials
     own = [use.field for use in item.fields]
     if len(set(own)) != len(own):
         raise CatalogueError(f"{path.name}: fields: one is named twice")
+    for problem in _contradictions(item, fields, materials):
+        raise CatalogueError(f"{path.name}: {problem}")
     return item
+
+
+def _rules(path: Path, table: dict[str, Any], fields: dict[str, Field]) -> tuple[CommonRule, ...]:
+    found = tuple(
+        _parsed(path, CommonRule, content, prefix=f"rules {place}")
+        for place, content in enumerate(table.get("rules", []), 1)
+    )
+    for rule in found:
+        for id_ in (*rule.fields, *([rule.against] if rule.against else [])):
+            if id_ not in fields:
+                raise CatalogueError(f"{path.name}: {rule.rule}: no field is called {id_!r}")
+    return found
+
+
+def _contradictions(item: Item, fields: dict[str, Field], materials: dict[str, Material]) -> Iterator[str]:
+    """Where an item's narrowing leaves nothing, or a department's code list leaves a choice out."""
+    for use in item.fields:
+        values = {option.value for option in fields[use.field].options}
+        if use.limit.choices is not None and not set(use.limit.choices) <= values:
+            yield f"fields: {use.field}: limit.choices: not among the field's options"
+        mapped = item.department_form.fields.get(use.field)
+        if mapped is not None and mapped.codes and set(mapped.codes) != set(use.limit.choices or values):
+            yield f"department_form: {use.field}: codes: each choice needs exactly one"
+    for need in item.materials:
+        if need.spec is not None and materials[need.material].spec.meet(need.spec) is None:
+            yield f"materials: {need.material}: spec: contradicts the material's own"
 
 
 def _references(item: Item) -> Iterable[tuple[str, str, str]]:
@@ -156,5 +189,5 @@ def _references(item: Item) -> Iterable[tuple[str, str, str]]:
             yield "rules", rule.field, "field"
         if rule.material is not None:
             yield "rules", rule.material, "material"
-    for id_ in item.sample:
-        yield "sample", id_, "field"
+    for id_ in (*item.sample, *item.department_form.fields):
+        yield "sample or department_form", id_, "field"

@@ -42,7 +42,7 @@ items = pytest.mark.parametrize("item", list(ALL.items.values()), ids=list(ALL.i
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the catalogue to spoil."""
-    for name in ("fields.toml", "materials.toml"):
+    for name in ("fields.toml", "materials.toml", "rules.toml"):
         shutil.copy(FOLDER / name, tmp_path / name)
     shutil.copytree(FOLDER / "items", tmp_path / "items")
     return tmp_path
@@ -208,6 +208,12 @@ def test_the_version_follows_the_content(folder: Path) -> None:
         ("items/old-card.toml", "years = 60\n", "", "age_at_least needs years"),
         ("items/old-card.toml", 'en = "15 working days"', 'en = ""', "old-card.toml: promised.en"),
         ("items/passport.toml", 'here = "prepare"', 'here = "whole"', "may only be prepared here"),
+        ("items/old-card.toml", '"here", "other', '"hear", "other', "out.channel: limit.choices: not among"),
+        ("items/old-card.toml", 'hmt = "4"', 'hkg = "4"', "p.hukou_kind: codes: each choice needs exactly one"),
+        ("items/old-card.toml", "original = true\nkept", "original = false\nkept", "can only keep an original"),
+        ("items/disab.toml", 'material = "PH2"', 'material = "PH2"\nspec = { size = "A4" }', "contradicts the"),
+        ("rules.toml", '"k.birth"]\nagainst', '"k.berth"]\nagainst', "rules.toml: identity: no field is called"),
+        ("rules.toml", 'against = "p.birth"\n', "", "not_before needs it"),
         ("items/unemp.toml", 'id = "UNEMP"', "id = UNEMP", "unemp.toml: Invalid"),
         ("fields.toml", 'type = "mobile"', 'type = "phone"', "fields.toml: p.mobile.type"),
         ("fields.toml", 'type = "mobile"', 'type = "enum"', "an enum field needs them"),
