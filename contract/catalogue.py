@@ -5,7 +5,7 @@ An unknown key, a missing one, or a name that leads nowhere is a `CatalogueError
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -52,11 +52,14 @@ __all__ = [
     "Prefill",
     "Rule",
     "When",
+    "files_of",
     "load",
+    "parse",
     "read",
 ]
 
 _HERE = Path(__file__).parent
+_SHARED = ("fields.toml", "materials.toml", "rules.toml")
 _P = TypeVar("_P", bound=Part)
 
 
@@ -93,70 +96,88 @@ def load() -> Catalogue:
 
 
 def read(folder: Path) -> Catalogue:
-    """Read fields.toml, materials.toml, rules.toml and items/*.toml of `folder`. Raises `CatalogueError`."""
-    paths = [folder / name for name in ("fields.toml", "materials.toml", "rules.toml")]
-    paths += sorted((folder / "items").glob("*.toml"))
-    digest = hashlib.sha256()
-    tables: dict[Path, dict[str, Any]] = {}
+    """The catalogue in the files of `folder`. Raises `CatalogueError`."""
+    return parse(files_of(folder))
+
+
+def files_of(folder: Path = _HERE) -> dict[str, str]:
+    """Every file of a catalogue by its path: fields.toml, materials.toml, rules.toml, items/*.toml."""
+    paths = [folder / name for name in _SHARED] + sorted((folder / "items").glob("*.toml"))
+    files = {}
     for path in paths:
-        tables[path], raw = _toml(path)
-        digest.update(path.name.encode() + b"\0" + raw + b"\0")
-    fields = dict(_named(paths[0], tables[paths[0]], Field))
-    materials = dict(_named(paths[1], tables[paths[1]], Material))
-    rules = _rules(paths[2], tables[paths[2]], fields)
-    items = [_item(path, tables[path], fields, materials) for path in paths[3:]]
+        try:
+            files[path.relative_to(folder).as_posix()] = path.read_bytes().decode()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CatalogueError(f"{path.name}: {error}") from error
+    return files
+
+
+def parse(files: Mapping[str, str]) -> Catalogue:
+    """The catalogue in these files (path to content, as `files_of` gives them). Raises `CatalogueError`."""
+    digest = hashlib.sha256()
+    tables: dict[str, dict[str, Any]] = {}
+    for path in (*_SHARED, *sorted(path for path in files if path.startswith("items/"))):
+        name = path.rpartition("/")[2]
+        tables[name] = _toml(name, files.get(path))
+        digest.update(name.encode() + b"\0" + files[path].encode() + b"\0")
+    shared = [tables.pop(name) for name in _SHARED]
+    fields = dict(_named(_SHARED[0], shared[0], Field))
+    materials = dict(_named(_SHARED[1], shared[1], Material))
+    rules = _rules(_SHARED[2], shared[2], fields)
+    items = [_item(name, table, fields, materials) for name, table in tables.items()]
     items.sort(key=lambda item: (item.order, item.id))
     return Catalogue({item.id: item for item in items}, fields, materials, rules, digest.hexdigest()[:12])
 
 
-def _toml(path: Path) -> tuple[dict[str, Any], bytes]:
+def _toml(name: str, content: str | None) -> dict[str, Any]:
+    if content is None:
+        raise CatalogueError(f"{name}: is missing")
     try:
-        raw = path.read_bytes()
-        return tomllib.loads(raw.decode()), raw
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueError(f"{path.name}: {error}") from error
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{name}: {error}") from error
 
 
-def _named(path: Path, table: dict[str, Any], model: type[_P]) -> Iterator[tuple[str, _P]]:
+def _named(name: str, table: dict[str, Any], model: type[_P]) -> Iterator[tuple[str, _P]]:
     for id_, content in table.items():
         if not isinstance(content, dict):
-            raise CatalogueError(f"{path.name}: {id_}: must be a table")
-        yield id_, _parsed(path, model, {"id": id_} | content, prefix=id_)
+            raise CatalogueError(f"{name}: {id_}: must be a table")
+        yield id_, _parsed(name, model, {"id": id_} | content, prefix=id_)
 
 
-def _parsed(path: Path, model: type[_P], content: dict[str, Any], prefix: str = "") -> _P:
+def _parsed(name: str, model: type[_P], content: dict[str, Any], prefix: str = "") -> _P:
     try:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(step) for step in (prefix, *first["loc"]) if step != "")
-        raise CatalogueError(f"{path.name}: {key}: {first['msg']}") from error
+        raise CatalogueError(f"{name}: {key}: {first['msg']}") from error
 
 
-def _item(path: Path, table: dict[str, Any], fields: dict[str, Field], materials: dict[str, Material]) -> Item:
-    item = _parsed(path, Item, table)
-    if path.stem != item.id.lower():
-        raise CatalogueError(f"{path.name}: id: {item.id} belongs in {item.id.lower()}.toml")
+def _item(name: str, table: dict[str, Any], fields: dict[str, Field], materials: dict[str, Material]) -> Item:
+    item = _parsed(name, Item, table)
+    if name != f"{item.id.lower()}.toml":
+        raise CatalogueError(f"{name}: id: {item.id} belongs in {item.id.lower()}.toml")
     for key, id_, known in _references(item):
         if id_ not in (fields if known == "field" else materials):
-            raise CatalogueError(f"{path.name}: {key}: no {known} is called {id_!r}")
+            raise CatalogueError(f"{name}: {key}: no {known} is called {id_!r}")
     own = [use.field for use in item.fields]
     if len(set(own)) != len(own):
-        raise CatalogueError(f"{path.name}: fields: one is named twice")
+        raise CatalogueError(f"{name}: fields: one is named twice")
     for problem in _contradictions(item, fields, materials):
-        raise CatalogueError(f"{path.name}: {problem}")
+        raise CatalogueError(f"{name}: {problem}")
     return item
 
 
-def _rules(path: Path, table: dict[str, Any], fields: dict[str, Field]) -> tuple[CommonRule, ...]:
+def _rules(name: str, table: dict[str, Any], fields: dict[str, Field]) -> tuple[CommonRule, ...]:
     found = tuple(
-        _parsed(path, CommonRule, content, prefix=f"rules {place}")
+        _parsed(name, CommonRule, content, prefix=f"rules {place}")
         for place, content in enumerate(table.get("rules", []), 1)
     )
     for rule in found:
         for id_ in (*rule.fields, *([rule.against] if rule.against else [])):
             if id_ not in fields:
-                raise CatalogueError(f"{path.name}: {rule.rule}: no field is called {id_!r}")
+                raise CatalogueError(f"{name}: {rule.rule}: no field is called {id_!r}")
     return found
 
 

@@ -228,6 +228,7 @@ class Item(Part):
     kind: ItemKind
     legal: Text | None = None
     promised: Text
+    legal_workdays: int | None = pydantic.Field(default=None, ge=0)
     promised_workdays: int | None = pydantic.Field(default=None, ge=0)
     fee: Text
     here: Here
