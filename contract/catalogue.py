@@ -59,7 +59,7 @@ __all__ = [
 ]
 
 _HERE = Path(__file__).parent
-_SHARED = ("fields.toml", "materials.toml", "rules.toml")
+_SHARED = ("fields.toml", "materials.toml", "rules.toml", "synonyms.toml")
 _P = TypeVar("_P", bound=Part)
 
 
@@ -67,9 +67,13 @@ class CatalogueError(Exception):
     """A catalogue file is wrong; the message names file and key."""
 
 
+class _Synonyms(Part):
+    groups: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All items (in their order), fields, materials, and the rules for every item.
+    """All items (in their order), fields, materials, the rules for every item, and words that mean the same.
 
     `version` is a short digest of the files' content.
     """
@@ -78,15 +82,16 @@ class Catalogue:
     fields: dict[str, Field]
     materials: dict[str, Material]
     rules: tuple[CommonRule, ...]
+    synonyms: tuple[tuple[str, ...], ...]
     version: str
 
     @cached_property
-    def _index(self) -> list[_search.Entry]:
-        return [_search.entry(item) for item in self.items.values()]
+    def _index(self) -> _search.Index:
+        return _search.Index([_search.entry(item) for item in self.items.values()], self.synonyms)
 
     def search(self, words: str) -> list[Item]:
         """Items by everyday words, best first: names, synonyms, pinyin (full or initials), English; all when empty."""
-        return [self.items[id_] for id_ in _search.find(self._index, words)]
+        return [self.items[id_] for id_ in self._index.find(words)]
 
 
 @cache
@@ -101,7 +106,7 @@ def read(folder: Path) -> Catalogue:
 
 
 def files_of(folder: Path = _HERE) -> dict[str, str]:
-    """Every file of a catalogue by its path: fields.toml, materials.toml, rules.toml, items/*.toml."""
+    """Every file of a catalogue by its path: fields.toml, materials.toml, rules.toml, synonyms.toml, items/*.toml."""
     paths = [folder / name for name in _SHARED] + sorted((folder / "items").glob("*.toml"))
     files = {}
     for path in paths:
@@ -126,7 +131,8 @@ def parse(files: Mapping[str, str]) -> Catalogue:
     rules = _rules(_SHARED[2], shared[2], fields)
     items = [_item(name, table, fields, materials) for name, table in tables.items()]
     items.sort(key=lambda item: (item.order, item.id))
-    return Catalogue({item.id: item for item in items}, fields, materials, rules, digest.hexdigest()[:12])
+    synonyms = _parsed(_SHARED[3], _Synonyms, shared[3]).groups
+    return Catalogue({item.id: item for item in items}, fields, materials, rules, synonyms, digest.hexdigest()[:12])
 
 
 def _toml(name: str, content: str | None) -> dict[str, Any]:

@@ -42,7 +42,7 @@ items = pytest.mark.parametrize("item", list(ALL.items.values()), ids=list(ALL.i
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the catalogue to spoil."""
-    for name in ("fields.toml", "materials.toml", "rules.toml"):
+    for name in ("fields.toml", "materials.toml", "rules.toml", "synonyms.toml"):
         shutil.copy(FOLDER / name, tmp_path / name)
     shutil.copytree(FOLDER / "items", tmp_path / "items")
     return tmp_path
@@ -280,6 +280,15 @@ def test_names_are_given_in_the_language_asked(item: Item) -> None:
         ("迁户口", "HUKOU-SPOUSE"),
         ("失业", "UNEMP"),
         ("canjiren", "DISAB"),
+        ("残疾人症", "DISAB"),  # a wrong character of the right sound
+        ("失叶登记", "UNEMP"),
+        ("cangjiren", "DISAB"),  # the sound nearly: ng for n
+        ("zanzudengji", "RES-REG"),  # and z for zh
+        ("老人家优待卡", "OLD-CARD"),  # a synonym
+        ("长者乘车卡", "OLD-CARD"),
+        ("暂住证", "RES-PERMIT"),
+        ("营业执昭", "SOLE-TRADER"),
+        ("营业热照", "SOLE-TRADER"),  # one wrong character of another sound
     ],
 )
 def test_everyday_words_find_the_item_first(words: str, first: str) -> None:
