@@ -7,13 +7,16 @@ characters: 8,033 services are searched in milliseconds without a database.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from contract.item import Item
 
 _END = "\n"
 _SOUND, _WRONG, _SYNONYM = 6, 9, 20  # what a match by these weighs; 0 to 5 are the names as they stand
+_ENOUGH = 100  # services that a person looks through
 _SEVERAL = 10  # added when the words matched one by one
 _MOST_OTHERS = 24  # ways to say one word otherwise that are tried
+_SHORTEST_SOUND = 2  # letters; one stands in every other name
 _SHORTEST_WRONG = 3  # characters; of two, one wrong leaves too little
 _NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))  # many here do not tell these apart by ear
 
@@ -58,6 +61,18 @@ class _Names:
             start += len(name) + 1
         self._text = _END + _END.join(flat) + _END
 
+    def beginning(self, word: str, most: int) -> Iterator[tuple[int, int]]:
+        """(entry, 0) for the very name, all of them; then (entry, 1) for the first `most` names that begin so."""
+        for rank, part, limit in ((0, _END + word + _END, None), (1, _END + word, most)):
+            for at in islice(self._places(part), limit):
+                yield self._owners[bisect_right(self._starts, at + 1) - 1], rank
+
+    def _places(self, part: str) -> Iterator[int]:
+        at = self._text.find(part)
+        while at >= 0:
+            yield at
+            at = self._text.find(part, at + 1)
+
     def ranks(self, word: str) -> Iterator[tuple[int, int]]:
         """(entry, 0 the very name, 1 its start, 2 inside it), at most once a name."""
         at = self._text.find(word)
@@ -101,35 +116,48 @@ class Index:
         tokens = words.strip().casefold().split()
         if not tokens:
             return list(self._ids)
-        ranks = self._matching(_fold(words))
+        ranks = self._matching(_fold(words), _ENOUGH)
         if len(tokens) > 1:
             for place, rank in self._each(tokens).items():
                 ranks.setdefault(place, rank)
         return [self._ids[place] for place in sorted(ranks, key=lambda place: (ranks[place], place))]
 
     def _each(self, tokens: Sequence[str]) -> dict[int, int]:
-        found = [self._matching(token) for token in tokens]
+        found = [self._matching(token, len(self._ids)) for token in tokens]
         common = set(found[0]).intersection(*found[1:])
         return {place: max(ranks[place] for ranks in found) + _SEVERAL for place in common}
 
-    def _matching(self, word: str) -> dict[int, int]:
-        """How well each entry fits one word: as written or heard; else by a synonym; else with one wrong character."""
-        ranks = self._as_said(word)
+    def _matching(self, word: str, enough: int) -> dict[int, int]:
+        """How well each entry fits one word: as written or heard; else by a synonym; else with one wrong character.
+
+        Of very many names that begin with the word the first `enough` are taken, and then none that has it inside.
+        """
+        ranks = self._begun(word, enough)
+        if len(ranks) < enough:
+            ranks = self._as_said(word, enough=enough)
         if not ranks:
             for other in self._others(word):
-                for place, rank in self._as_said(other, by_sound=False).items():
+                for place, rank in self._as_said(other, enough=0).items():
                     ranks[place] = min(rank + _SYNONYM, ranks.get(place, rank + _SYNONYM))
         if not ranks and len(word) >= _SHORTEST_WRONG and not word.isascii():
             ranks = dict.fromkeys(self._written[0][1].nearly(word), _WRONG)
         return ranks
 
-    def _as_said(self, word: str, *, by_sound: bool = True) -> dict[int, int]:
+    def _begun(self, word: str, most: int) -> dict[int, int]:
+        ranks: dict[int, int] = {}
+        for base, names in self._written:
+            for place, rank in names.beginning(word, most):
+                ranks[place] = min(base + rank, ranks.get(place, _SOUND))
+        return ranks
+
+    def _as_said(self, word: str, *, enough: int) -> dict[int, int]:
         ranks: dict[int, int] = {}
         for base, names in self._written:
             for place, rank in names.ranks(word):
                 ranks[place] = min(base + rank, ranks.get(place, _SOUND))
-        if by_sound:  # a wrong character of the right sound
-            for place, _rank in self._sounds.ranks(_near(_pinyin(word))):
+        sound = _near(_pinyin(word))
+        if len(ranks) < enough and len(sound) >= _SHORTEST_SOUND:  # a wrong character of the right sound
+            for place, _rank in self._sounds.ranks(sound):
                 ranks.setdefault(place, _SOUND)
         return ranks
 
