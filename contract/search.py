@@ -14,6 +14,7 @@ from contract.item import Item
 _END = "\n"
 _SOUND, _WRONG, _SYNONYM = 6, 9, 20  # what a match by these weighs; 0 to 5 are the names as they stand
 _ENOUGH = 100  # services that a person looks through
+_NEVER_ENOUGH = 10**9  # of several words each has to find all it can, to meet the others
 _SEVERAL = 10  # added when the words matched one by one
 _MOST_OTHERS = 24  # ways to say one word otherwise that are tried
 _SHORTEST_SOUND = 2  # letters; one stands in every other name
@@ -123,7 +124,7 @@ class Index:
         return [self._ids[place] for place in sorted(ranks, key=lambda place: (ranks[place], place))]
 
     def _each(self, tokens: Sequence[str]) -> dict[int, int]:
-        found = [self._matching(token, len(self._ids)) for token in tokens]
+        found = [self._matching(token, _NEVER_ENOUGH) for token in tokens]
         common = set(found[0]).intersection(*found[1:])
         return {place: max(ranks[place] for ranks in found) + _SEVERAL for place in common}
 
@@ -132,8 +133,8 @@ class Index:
 
         Of very many names that begin with the word the first `enough` are taken, and then none that has it inside.
         """
-        ranks = self._begun(word, enough)
-        if len(ranks) < enough:
+        ranks, names = self._begun(word, enough)
+        if names < enough:
             ranks = self._as_said(word, enough=enough)
         if not ranks:
             for other in self._others(word):
@@ -143,12 +144,15 @@ class Index:
             ranks = dict.fromkeys(self._written[0][1].nearly(word), _WRONG)
         return ranks
 
-    def _begun(self, word: str, most: int) -> dict[int, int]:
+    def _begun(self, word: str, most: int) -> tuple[dict[int, int], int]:
+        """What begins with the word, and how many names that is."""
         ranks: dict[int, int] = {}
+        count = 0
         for base, names in self._written:
             for place, rank in names.beginning(word, most):
                 ranks[place] = min(base + rank, ranks.get(place, _SOUND))
-        return ranks
+                count += 1
+        return ranks, count
 
     def _as_said(self, word: str, *, enough: int) -> dict[int, int]:
         ranks: dict[int, int] = {}
