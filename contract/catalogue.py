@@ -5,7 +5,7 @@ An unknown key, a missing one, or a name that leads nowhere is a `CatalogueError
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,22 +17,20 @@ from contract import search as _search
 from contract.item import (
     HERE_TEXT,
     AdminLevel,
-    Check,
     Field,
     FieldType,
     FieldUse,
-    FindingLevel,
     Here,
     Item,
     ItemKind,
     Material,
     MaterialUse,
     Option,
-    Part,
     Prefill,
-    Rule,
     When,
 )
+from contract.part import Part
+from contract.rule import Check, CommonRule, FindingLevel, Rule
 
 __all__ = [
     "HERE_TEXT",
@@ -40,6 +38,7 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "Check",
+    "CommonRule",
     "Field",
     "FieldType",
     "FieldUse",
@@ -53,11 +52,14 @@ __all__ = [
     "Prefill",
     "Rule",
     "When",
+    "files_of",
     "load",
+    "parse",
     "read",
 ]
 
 _HERE = Path(__file__).parent
+_SHARED = ("fields.toml", "materials.toml", "rules.toml", "synonyms.toml")
 _P = TypeVar("_P", bound=Part)
 
 
@@ -65,22 +67,31 @@ class CatalogueError(Exception):
     """A catalogue file is wrong; the message names file and key."""
 
 
+class _Synonyms(Part):
+    groups: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All items (in their order), fields and materials; `version` is a short digest of the files' content."""
+    """All items (in their order), fields, materials, the rules for every item, and words that mean the same.
+
+    `version` is a short digest of the files' content.
+    """
 
     items: dict[str, Item]
     fields: dict[str, Field]
     materials: dict[str, Material]
+    rules: tuple[CommonRule, ...]
+    synonyms: tuple[tuple[str, ...], ...]
     version: str
 
     @cached_property
-    def _index(self) -> list[_search.Entry]:
-        return [_search.entry(item) for item in self.items.values()]
+    def _index(self) -> _search.Index:
+        return _search.Index([_search.entry(item) for item in self.items.values()], self.synonyms)
 
     def search(self, words: str) -> list[Item]:
         """Items by everyday words, best first: names, synonyms, pinyin (full or initials), English; all when empty."""
-        return [self.items[id_] for id_ in _search.find(self._index, words)]
+        return [self.items[id_] for id_ in self._index.find(words)]
 
 
 @cache
@@ -90,55 +101,104 @@ def load() -> Catalogue:
 
 
 def read(folder: Path) -> Catalogue:
-    """Read fields.toml, materials.toml and items/*.toml of `folder`. Raises `CatalogueError`."""
-    paths = [folder / "fields.toml", folder / "materials.toml", *sorted((folder / "items").glob("*.toml"))]
-    digest = hashlib.sha256()
-    tables: dict[Path, dict[str, Any]] = {}
+    """The catalogue in the files of `folder`. Raises `CatalogueError`."""
+    return parse(files_of(folder))
+
+
+def files_of(folder: Path = _HERE) -> dict[str, str]:
+    """Every file of a catalogue by its path: fields.toml, materials.toml, rules.toml, synonyms.toml, items/*.toml."""
+    paths = [folder / name for name in _SHARED] + sorted((folder / "items").glob("*.toml"))
+    files = {}
     for path in paths:
-        tables[path], raw = _toml(path)
-        digest.update(path.name.encode() + b"\0" + raw + b"\0")
-    fields = dict(_named(paths[0], tables[paths[0]], Field))
-    materials = dict(_named(paths[1], tables[paths[1]], Material))
-    items = [_item(path, tables[path], fields, materials) for path in paths[2:]]
+        try:
+            files[path.relative_to(folder).as_posix()] = path.read_bytes().decode()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CatalogueError(f"{path.name}: {error}") from error
+    return files
+
+
+def parse(files: Mapping[str, str]) -> Catalogue:
+    """The catalogue in these files (path to content, as `files_of` gives them). Raises `CatalogueError`."""
+    digest = hashlib.sha256()
+    tables: dict[str, dict[str, Any]] = {}
+    for path in (*_SHARED, *sorted(path for path in files if path.startswith("items/"))):
+        name = path.rpartition("/")[2]
+        tables[name] = _toml(name, files.get(path))
+        digest.update(name.encode() + b"\0" + files[path].encode() + b"\0")
+    shared = [tables.pop(name) for name in _SHARED]
+    fields = dict(_named(_SHARED[0], shared[0], Field))
+    materials = dict(_named(_SHARED[1], shared[1], Material))
+    rules = _rules(_SHARED[2], shared[2], fields)
+    items = [_item(name, table, fields, materials) for name, table in tables.items()]
     items.sort(key=lambda item: (item.order, item.id))
-    return Catalogue({item.id: item for item in items}, fields, materials, digest.hexdigest()[:12])
+    synonyms = _parsed(_SHARED[3], _Synonyms, shared[3]).groups
+    return Catalogue({item.id: item for item in items}, fields, materials, rules, synonyms, digest.hexdigest()[:12])
 
 
-def _toml(path: Path) -> tuple[dict[str, Any], bytes]:
+def _toml(name: str, content: str | None) -> dict[str, Any]:
+    if content is None:
+        raise CatalogueError(f"{name}: is missing")
     try:
-        raw = path.read_bytes()
-        return tomllib.loads(raw.decode()), raw
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueError(f"{path.name}: {error}") from error
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{name}: {error}") from error
 
 
-def _named(path: Path, table: dict[str, Any], model: type[_P]) -> Iterator[tuple[str, _P]]:
+def _named(name: str, table: dict[str, Any], model: type[_P]) -> Iterator[tuple[str, _P]]:
     for id_, content in table.items():
         if not isinstance(content, dict):
-            raise CatalogueError(f"{path.name}: {id_}: must be a table")
-        yield id_, _parsed(path, model, {"id": id_} | content, prefix=id_)
+            raise CatalogueError(f"{name}: {id_}: must be a table")
+        yield id_, _parsed(name, model, {"id": id_} | content, prefix=id_)
 
 
-def _parsed(path: Path, model: type[_P], content: dict[str, Any], prefix: str = "") -> _P:
+def _parsed(name: str, model: type[_P], content: dict[str, Any], prefix: str = "") -> _P:
     try:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(step) for step in (prefix, *first["loc"]) if step != "")
-        raise CatalogueError(f"{path.name}: {key}: {first['msg']}") from error
+        raise CatalogueError(f"{name}: {key}: {first['msg']}") from error
 
 
-def _item(path: Path, table: dict[str, Any], fields: dict[str, Field], materials: dict[str, Material]) -> Item:
-    item = _parsed(path, Item, table)
-    if path.stem != item.id.lower():
-        raise CatalogueError(f"{path.name}: id: {item.id} belongs in {item.id.lower()}.toml")
+def _item(name: str, table: dict[str, Any], fields: dict[str, Field], materials: dict[str, Material]) -> Item:
+    item = _parsed(name, Item, table)
+    if name != f"{item.id.lower()}.toml":
+        raise CatalogueError(f"{name}: id: {item.id} belongs in {item.id.lower()}.toml")
     for key, id_, known in _references(item):
         if id_ not in (fields if known == "field" else materials):
-            raise CatalogueError(f"{path.name}: {key}: no {known} is called {id_!r}")
+            raise CatalogueError(f"{name}: {key}: no {known} is called {id_!r}")
     own = [use.field for use in item.fields]
     if len(set(own)) != len(own):
-        raise CatalogueError(f"{path.name}: fields: one is named twice")
+        raise CatalogueError(f"{name}: fields: one is named twice")
+    for problem in _contradictions(item, fields, materials):
+        raise CatalogueError(f"{name}: {problem}")
     return item
+
+
+def _rules(name: str, table: dict[str, Any], fields: dict[str, Field]) -> tuple[CommonRule, ...]:
+    found = tuple(
+        _parsed(name, CommonRule, content, prefix=f"rules {place}")
+        for place, content in enumerate(table.get("rules", []), 1)
+    )
+    for rule in found:
+        for id_ in (*rule.fields, *([rule.against] if rule.against else [])):
+            if id_ not in fields:
+                raise CatalogueError(f"{name}: {rule.rule}: no field is called {id_!r}")
+    return found
+
+
+def _contradictions(item: Item, fields: dict[str, Field], materials: dict[str, Material]) -> Iterator[str]:
+    """Where an item's narrowing leaves nothing, or a department's code list leaves a choice out."""
+    for use in item.fields:
+        values = {option.value for option in fields[use.field].options}
+        if use.limit.choices is not None and not set(use.limit.choices) <= values:
+            yield f"fields: {use.field}: limit.choices: not among the field's options"
+        mapped = item.department_form.fields.get(use.field)
+        if mapped is not None and mapped.codes and set(mapped.codes) != set(use.limit.choices or values):
+            yield f"department_form: {use.field}: codes: each choice needs exactly one"
+    for need in item.materials:
+        if need.spec is not None and materials[need.material].spec.meet(need.spec) is None:
+            yield f"materials: {need.material}: spec: contradicts the material's own"
 
 
 def _references(item: Item) -> Iterable[tuple[str, str, str]]:
@@ -156,5 +216,5 @@ def _references(item: Item) -> Iterable[tuple[str, str, str]]:
             yield "rules", rule.field, "field"
         if rule.material is not None:
             yield "rules", rule.material, "material"
-    for id_ in item.sample:
-        yield "sample", id_, "field"
+    for id_ in (*item.sample, *item.department_form.fields):
+        yield "sample or department_form", id_, "field"

@@ -12,9 +12,25 @@ from typing import Any
 
 from contract import answer
 from contract.catalogue import Catalogue
-from contract.item import Field, FieldType, FieldUse, Item, When
+from contract.item import Field, Item
 from contract.people import Sex, birth_of, fold_id, is_foreign_2017_number, is_resident_number, sex_of
+from contract.question import Question, base_of, merge
 from contract.text import Language, Text
+
+__all__ = [
+    "ORIGIN_TEXT",
+    "Form",
+    "Group",
+    "Known",
+    "Origin",
+    "Prefilled",
+    "Question",
+    "build",
+    "derive",
+    "prefill",
+    "problem",
+    "text_of",
+]
 
 GROUP_SIZE = 5  # a screen stays calm
 
@@ -39,21 +55,6 @@ ORIGIN_TEXT: dict[Origin, Text] = {
     Origin.TYPED: Text(zh="本次填写", en="Filled in now"),
     Origin.CAPTURED: Text(zh="拍摄", en="Photographed"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One field of the merged form. `read_only` counts once a value is there; `when` empty = always asked."""
-
-    field: Field
-    required: bool
-    read_only: bool
-    items: tuple[str, ...]
-    when: tuple[When, ...] = ()
-
-    def asked(self, answers: Mapping[str, Any]) -> bool:
-        """Whether any of the items wants it, given the answers so far."""
-        return not self.when or any(when.holds(answers) for when in self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,6 @@ class Prefilled:
     must_confirm: bool = False
 
 
-_NOT_ASKED = frozenset({FieldType.PHOTO, FieldType.SIGN})
-_READ_ONLY = frozenset({"p.name", "p.id_type", "p.id_no", "p.sex", "p.birth", "k.birth"})
 _SHARED: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("who", Text(zh="申请人", en="Applicant"), ("p.name", "p.id_type", "p.id_no", "p.sex", "p.birth")),
     ("contact", Text(zh="联系方式", en="Contact"), ("p.mobile", "p.emergency")),
@@ -132,12 +131,12 @@ def build(items: Sequence[Item], catalogue: Catalogue) -> Form:
     """The merged form of one or more items; raises `ValueError` for none or for one named twice."""
     if not items or len({item.id for item in items}) != len(items):
         raise ValueError("a form is built from one or more different items")
-    merged = _merge(items, catalogue)
-    blocks = [(id_, title, [merged[f] for f in ids if f in merged]) for id_, title, ids in _SHARED]
+    merged = merge(items, catalogue)
+    blocks = [(id_, title, _of(merged, ids)) for id_, title, ids in _SHARED]
     for item in items:
-        own = [q for id_, q in merged.items() if id_ not in _COMMON and q.items[0] == item.id]
+        own = [q for id_, q in merged.items() if base_of(id_) not in _COMMON and q.items[0] == item.id]
         blocks.append((f"item-{item.id}", item.short, own))
-    blocks += [(id_, title, [merged[f] for f in ids if f in merged]) for id_, title, ids in _LAST]
+    blocks += [(id_, title, _of(merged, ids)) for id_, title, ids in _LAST]
     return Form(tuple(group for block in blocks for group in _screens(*block)))
 
 
@@ -173,7 +172,7 @@ def problem(question: Question, value: Any, answers: Mapping[str, Any]) -> Text 
         return None
     if answer.is_empty(value):
         return answer.missing(question.field) if question.required else None
-    return answer.shape_problem(question.field, value)
+    return answer.shape_problem(question.field, value) or question.limit.problem(value)
 
 
 def text_of(field: Field, value: Any, language: Language) -> str:
@@ -181,25 +180,9 @@ def text_of(field: Field, value: Any, language: Language) -> str:
     return answer.text_of(field, value, language)
 
 
-def _merge(items: Sequence[Item], catalogue: Catalogue) -> dict[str, Question]:
-    uses: dict[str, list[tuple[str, FieldUse]]] = {}
-    for item in items:
-        for use in item.fields:
-            if catalogue.fields[use.field].type not in _NOT_ASKED:
-                uses.setdefault(use.field, []).append((item.id, use))
-    return {id_: _question(catalogue.fields[id_], of) for id_, of in uses.items()}
-
-
-def _question(field: Field, uses: list[tuple[str, FieldUse]]) -> Question:
-    always = any(use.when is None for _, use in uses)
-    conditions = () if always else tuple(dict.fromkeys(use.when for _, use in uses if use.when is not None))
-    return Question(
-        field=field,
-        required=any(use.required for _, use in uses),
-        read_only=field.id in _READ_ONLY,
-        items=tuple(id_ for id_, _ in uses),
-        when=conditions,
-    )
+def _of(merged: Mapping[str, Question], fields: Sequence[str]) -> list[Question]:
+    """The questions of these canonical fields, in their order; one asked twice stands beside itself."""
+    return [question for field in fields for id_, question in merged.items() if base_of(id_) == field]
 
 
 def _screens(id_: str, title: Text, questions: list[Question]) -> list[Group]:

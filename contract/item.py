@@ -8,15 +8,14 @@ from enum import StrEnum, unique
 from typing import Any, Self
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
+from contract.limit import Limit
+from contract.mapping import DepartmentForm
+from contract.part import Part
+from contract.rule import Rule
+from contract.spec import Spec, Subject
 from contract.text import Language, Text
-
-
-class Part(BaseModel):
-    """Base of everything in the catalogue: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 @unique
@@ -91,16 +90,6 @@ HERE_TEXT: dict[Here, Text] = {
 }
 
 
-@unique
-class FindingLevel(StrEnum):
-    """How much a pre-review finding weighs, lightest first."""
-
-    NOTE = "note"
-    PERSON_NEEDED = "person_needed"
-    FIX = "fix"
-    NOT_FOR_YOU = "not_for_you"
-
-
 class Option(Part):
     """One choice of an ENUM field."""
 
@@ -139,6 +128,14 @@ class Material(Part):
     pages_min: int = pydantic.Field(ge=1)
     pages_max: int = pydantic.Field(ge=1)
     photo: Text  # how to lay it under the camera
+    kind: str = ""  # what it is, when materials of several makes are the same kind of paper
+    subject: Subject = Subject.APPLICANT
+    spec: Spec = Spec()
+
+    @property
+    def what(self) -> str:
+        """The kind by which it is merged with others."""
+        return self.kind or self.id
 
     @model_validator(mode="after")
     def _pages_fit(self) -> Self:
@@ -179,16 +176,22 @@ class FieldUse(Part):
     field: str
     required: bool = True
     when: When | None = None
+    limit: Limit = Limit()
 
 
 class MaterialUse(Part):
-    """One item's need of a material: a scan, the original through the locker, both, or nothing to bring."""
+    """One item's need of a material: a scan, the original through the locker, both, or nothing to bring.
+
+    `kept`: the deciding office keeps the paper one. `spec` narrows the material's own specification.
+    """
 
     material: str
     required: bool = True
     when: When | None = None
     scan: bool = True
     original: bool = False
+    kept: bool = False
+    spec: Spec | None = None
     note: Text | None = None
 
     @property
@@ -200,45 +203,14 @@ class MaterialUse(Part):
         """Whether the person has to hand it in, given the answers so far."""
         return self.asked and self.required and (self.when is None or self.when.holds(answers))
 
-
-@unique
-class Check(StrEnum):
-    """What an item's own pre-review rule looks at; the finding is raised when it is *not* met."""
-
-    AGE_AT_LEAST = "age_at_least"  # by p.birth not earlier than `months` before turning `years`
-    MONTHS_SINCE = "months_since"  # `field` lies at least `months` back
-    ANSWER_IN = "answer_in"  # `field` is one of `values`
-    FIELD_BELOW_AGE = "field_below_age"  # under `years`, `field` must be answered
-    MATERIAL_BELOW_AGE = "material_below_age"  # under `years`, `material` must be handed in
-
-
-_NEEDS: dict[Check, frozenset[str]] = {
-    Check.AGE_AT_LEAST: frozenset({"years"}),
-    Check.MONTHS_SINCE: frozenset({"field", "months"}),
-    Check.ANSWER_IN: frozenset({"field", "values"}),
-    Check.FIELD_BELOW_AGE: frozenset({"years", "field"}),
-    Check.MATERIAL_BELOW_AGE: frozenset({"years", "material"}),
-}
-
-
-class Rule(Part):
-    """An eligibility rule of one item, as data (domain 2.11: rules are data with a version)."""
-
-    rule: str
-    check: Check
-    level: FindingLevel
-    text: Text
-    field: str | None = None
-    material: str | None = None
-    years: int | None = None
-    months: int | None = None
-    values: tuple[str, ...] | None = None
+    def offered(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the person may hand it in although nobody requires it."""
+        return self.asked and not self.required and (self.when is None or self.when.holds(answers))
 
     @model_validator(mode="after")
-    def _has_what_it_needs(self) -> Self:
-        missing = sorted(name for name in _NEEDS[self.check] if getattr(self, name) is None)
-        if missing:
-            raise ValueError(f"{self.check} needs {', '.join(missing)}")
+    def _kept_is_brought(self) -> Self:
+        if self.kept and not self.original:
+            raise ValueError("kept: an office can only keep an original that is handed in")
         return self
 
 
@@ -256,6 +228,7 @@ class Item(Part):
     kind: ItemKind
     legal: Text | None = None
     promised: Text
+    legal_workdays: int | None = pydantic.Field(default=None, ge=0)
     promised_workdays: int | None = pydantic.Field(default=None, ge=0)
     fee: Text
     here: Here
@@ -269,6 +242,7 @@ class Item(Part):
     evidence: str
     fields_status: str
     sources: tuple[str, ...]
+    department_form: DepartmentForm = DepartmentForm()
     sample: dict[str, Any]
 
     @field_validator("fields", mode="before")

@@ -1,21 +1,27 @@
 """Pre-review (一网预审): every finding at once, by the same rules at the terminal and at the hall (domain 2.11).
 
-Pre-review is not acceptance: a PASS means 预审通过,待受理. The verdict keeps the rules' version so it can be replayed.
+Pre-review is not acceptance: a PASS means 预审通过,待受理. A verdict keeps its rules' version and a digest of what it
+judged, so that it can be replayed and two verdicts can be compared.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, unique
 from typing import Any
 
 from contract import answer, form
 from contract.catalogue import Catalogue
-from contract.item import Check, FindingLevel, Item, MaterialUse, Rule
+from contract.hand_in import needs, offers
+from contract.item import Item, MaterialUse
 from contract.people import age_on, birth_of, birthday, id_problem, sex_of
+from contract.question import answers_of, field_id
+from contract.rule import Check, CommonCheck, CommonRule, FindingLevel, Rule
 from contract.text import Text
 
-RULES = "1"  # grows with every change of the rules in this module; the catalogue's version covers the rules in TOML
+RULES = "2"  # grows with every change of the checks in this module; the catalogue's version covers the rules in TOML
 
 
 @unique
@@ -44,22 +50,28 @@ VERDICT_TEXT: dict[VerdictKind, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found: how much it weighs, by which rule, about which field or material, in words."""
+    """One thing found: how much it weighs, by which rule, about which field or material, in words, for which items."""
 
     level: FindingLevel
     rule: str
     field: str | None
     material: str | None
     text: Text
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The whole answer; `findings` heaviest first."""
+    """The whole answer; `findings` heaviest first. `inputs_sha256` is over everything that was judged, day included."""
 
     kind: VerdictKind
     findings: tuple[Finding, ...]
     rules_version: str
+    inputs_sha256: str
+
+    def of(self, item: str) -> VerdictKind:
+        """The verdict of one item (domain 2.11: a verdict an item)."""
+        return _kind([finding for finding in self.findings if item in finding.items])
 
     @property
     def may_submit(self) -> bool:
@@ -74,9 +86,6 @@ _KIND = {
     FindingLevel.PERSON_NEEDED: VerdictKind.PERSON_NEEDED,
     FindingLevel.NOTE: VerdictKind.PASS_WITH_NOTE,
 }
-_AFTER_BIRTH = ("p.live_since", "u.date", "h.marry_date")
-_IN_THE_PAST = ("p.birth", "p.live_since", "u.date", "h.marry_date", "k.birth")
-_OTHER_PEOPLE = ("agent.id_no", "s.id_no", "k.id_no")
 
 
 def review(
@@ -88,58 +97,74 @@ def review(
     today: date,
 ) -> Verdict:
     """Review a hand-in; `materials`: pages captured by material; `originals_promised`: what goes into the envelope."""
-    findings: list[Finding] = [
-        *_answers_complete(items, catalogue, answers),
-        *_identity(catalogue, answers),
-        *_consistent(catalogue, answers, today),
-        *_materials_complete(items, catalogue, answers, materials, originals_promised),
-    ]
-    for item in items:
-        findings += _own_rules(item, answers, {*materials, *originals_promised}, today)
-    findings = sorted(dict.fromkeys(findings), key=lambda finding: _HEAVIEST_FIRST.index(finding.level))
-    kind = _KIND[findings[0].level] if findings else VerdictKind.PASS
-    return Verdict(kind, tuple(findings), f"{RULES}-{catalogue.version}")
+    given = {*materials, *originals_promised}
+    findings = _sorted(
+        [
+            *_of_answers(items, catalogue, answers, given, today),
+            *_materials_complete(items, catalogue, answers, materials, originals_promised),
+        ]
+    )
+    judged = _digest(items, answers, materials, originals_promised, today)
+    return Verdict(_kind(findings), findings, version_of(catalogue), judged)
+
+
+def review_answers(
+    items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, Any], today: date
+) -> tuple[Finding, ...]:
+    """What is wrong with the answers alone, as if every paper had been handed in; for a form being filled in."""
+    given = {use.material for item in items for use in item.materials}
+    return _sorted([*_of_answers(items, catalogue, answers, given, today)])
+
+
+def _of_answers(
+    items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, Any], given: set[str], today: date
+) -> Iterator[Finding]:
+    yield from _answers_complete(items, catalogue, answers)
+    yield from _common(items, catalogue, answers, today)
+    yield from _own_rules(items, answers, given, today)
+
+
+def _sorted(raised: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Heaviest first, what several items say in the same words said once with all their names."""
+    whose: dict[Finding, dict[str, None]] = {}
+    for found in raised:
+        whose.setdefault(replace(found, items=()), {}).update(dict.fromkeys(found.items))
+    merged = [replace(found, items=tuple(by)) for found, by in whose.items()]
+    return tuple(sorted(merged, key=lambda finding: _HEAVIEST_FIRST.index(finding.level)))
+
+
+def version_of(catalogue: Catalogue) -> str:
+    """The version of the rules: of the checks in this module and of the catalogue."""
+    return f"{RULES}-{catalogue.version}"
 
 
 def required_materials(
     items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, Any]
 ) -> tuple[MaterialUse, ...]:
-    """What this person has to hand in, merged by kind (一次交件): a scan or an original wanted by one serves all."""
-    merged: dict[str, MaterialUse] = {}
-    for item in items:
-        for use in item.materials:
-            if not use.needed(answers):
-                continue
-            before = merged.get(use.material)
-            merged[use.material] = merge_needs(before, use) if before else use
-    return tuple(merged.values())
+    """What this person has to hand in, merged (一次交件); `contract.hand_in.needs` says more of each."""
+    return tuple(need.use for need in needs(items, catalogue, answers))
 
 
-def optional_materials(items: Sequence[Item], answers: Mapping[str, Any]) -> tuple[MaterialUse, ...]:
-    """What a person may hand in besides, merged by kind; never what `required_materials` names."""
-    needed = {use.material for item in items for use in item.materials if use.needed(answers)}
-    merged: dict[str, MaterialUse] = {}
-    for item in items:
-        for use in item.materials:
-            offered = use.asked and not use.required and (use.when is None or use.when.holds(answers))
-            if offered and use.material not in needed:
-                before = merged.get(use.material)
-                merged[use.material] = merge_needs(before, use) if before else use
-    return tuple(merged.values())
+def optional_materials(
+    items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, Any]
+) -> tuple[MaterialUse, ...]:
+    """What a person may hand in besides, merged; never what `required_materials` names."""
+    return tuple(offer.use for offer in offers(items, catalogue, answers))
 
 
-def merge_needs(first: MaterialUse, second: MaterialUse) -> MaterialUse:
-    """Two items' needs of one kind in one: the stricter of both, with the note of the one that is stricter."""
-    stricter = second if (second.original, second.scan) > (first.original, first.scan) else first
-    return stricter.model_copy(
-        update={"scan": first.scan or second.scan, "original": first.original or second.original, "when": None}
-    )
+def _kind(findings: Sequence[Finding]) -> VerdictKind:
+    heaviest = min(findings, key=lambda finding: _HEAVIEST_FIRST.index(finding.level), default=None)
+    return _KIND[heaviest.level] if heaviest else VerdictKind.PASS
 
 
-def _found(
-    level: FindingLevel, rule: str, text: Text, *, field: str | None = None, material: str | None = None
-) -> Finding:
-    return Finding(level, rule, field, material, text)
+def _digest(
+    items: Sequence[Item], answers: Mapping[str, Any], materials: Mapping[str, int], originals: set[str], today: date
+) -> str:
+    """SHA-256 over the inputs as canonical JSON; an empty answer and none are the same, as they are to the rules."""
+    given = {id_: value for id_, value in answers.items() if not answer.is_empty(value)}
+    pages = {id_: count for id_, count in materials.items() if count}
+    judged = [[item.id for item in items], given, pages, sorted(originals), today.isoformat()]
+    return hashlib.sha256(json.dumps(judged, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _answers_complete(items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, Any]) -> Iterator[Finding]:
@@ -148,54 +173,42 @@ def _answers_complete(items: Sequence[Item], catalogue: Catalogue, answers: Mapp
         problem = form.problem(question, value, answers)
         if problem is not None:
             rule = "complete" if answer.is_empty(value) else "format"
-            yield _found(FindingLevel.FIX, rule, problem, field=question.field.id)
+            yield Finding(FindingLevel.FIX, rule, question.field.id, None, problem, question.items)
 
 
-def _identity(catalogue: Catalogue, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    for owner in ("p", "k"):
-        number = str(answers.get(f"{owner}.id_no") or "")
-        if not number or id_problem(number) is not None:
-            continue
-        birth, sex = birth_of(number), sex_of(number)
-        for id_, stated in ((f"{owner}.sex", sex), (f"{owner}.birth", birth.isoformat() if birth else None)):
-            given = answers.get(id_)
-            if stated is not None and given is not None and given != stated:
+def _common(items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    for item in items:
+        own, asked = answers_of(item.id, answers), {use.field for use in item.fields}
+        for rule in catalogue.rules:
+            for id_ in rule.fields:
+                if id_ not in asked or answer.is_empty(own.get(id_)) or _so(rule, id_, own, today):
+                    continue
                 label = catalogue.fields[id_].label
-                text = Text(
-                    zh=f"“{label.zh}”与证件号码不一致,请核对", en=f"{label.en} does not agree with the identity number"
-                )
-                yield _found(FindingLevel.FIX, "identity", text, field=id_)
+                text = Text(zh=rule.text.zh.replace("{label}", label.zh), en=rule.text.en.replace("{label}", label.en))
+                field = field_id(item.id, id_, answers)
+                yield Finding(rule.level, rule.rule, field, None, text, (item.id,))
 
 
-def _consistent(catalogue: Catalogue, answers: Mapping[str, Any], today: date) -> Iterator[Finding]:
-    yield from _dates(catalogue, answers, today)
-    own = answers.get("p.id_no")
-    for id_ in _OTHER_PEOPLE:
-        if own and answers.get(id_) == own:
-            label = catalogue.fields[id_].label
-            text = Text(
-                zh=f"“{label.zh}”与申请人证件号码相同,请核对", en=f"{label.en} is the applicant's own; please check"
-            )
-            yield _found(FindingLevel.FIX, "consistency", text, field=id_)
-
-
-def _dates(catalogue: Catalogue, answers: Mapping[str, Any], today: date) -> Iterator[Finding]:
-    birth = answer.day_of(answers.get("p.birth"))
-    for id_ in dict.fromkeys((*_IN_THE_PAST, *_AFTER_BIRTH)):
-        day = answer.day_of(answers.get(id_))
-        if day is None:
-            continue
-        label = catalogue.fields[id_].label
-        if day > today:
-            text = Text(zh=f"“{label.zh}”还没有到,请核对", en=f"{label.en} lies in the future; please check")
-            yield _found(FindingLevel.FIX, "consistency", text, field=id_)
-        elif birth is not None and id_ in _AFTER_BIRTH and day < birth:
-            text = Text(zh=f"“{label.zh}”早于出生日期,请核对", en=f"{label.en} lies before the birth; please check")
-            yield _found(FindingLevel.FIX, "consistency", text, field=id_)
-    slot = answer.slot_day(answers.get("e.appoint"))
-    if slot is not None and slot <= today:
-        text = Text(zh="预约日期须在今天之后", en="The appointment has to be after today")
-        yield _found(FindingLevel.FIX, "consistency", text, field="e.appoint")
+def _so(rule: CommonRule, field: str, answers: Mapping[str, Any], today: date) -> bool:
+    """Whether a common rule is met; what it cannot judge is met here, because its shape is reported elsewhere."""
+    value, against = answers[field], answers.get(rule.against or "")
+    if rule.check is CommonCheck.OTHER_THAN:
+        return bool(value != against)
+    if rule.check is CommonCheck.AS_NUMBER_SAYS:
+        number = str(against or "")
+        if not number or id_problem(number) is not None:
+            return True
+        birth = birth_of(number)
+        stated = sex_of(number) if field.endswith(".sex") else birth and birth.isoformat()
+        return stated is None or bool(value == stated)
+    if rule.check is CommonCheck.COMING:
+        slot = answer.slot_day(value)
+        return slot is None or slot > today
+    day = answer.day_of(value)
+    bound = today if rule.check is CommonCheck.PAST else answer.day_of(against)
+    if day is None or bound is None:
+        return True
+    return day <= bound if rule.check is CommonCheck.PAST else day >= bound
 
 
 def _materials_complete(
@@ -205,21 +218,20 @@ def _materials_complete(
     materials: Mapping[str, int],
     originals: set[str],
 ) -> Iterator[Finding]:
-    for use in required_materials(items, catalogue, answers):
-        kind = catalogue.materials[use.material]
-        pages = materials.get(use.material, 0)
-        if use.scan and pages < kind.pages_min:
+    for need in needs(items, catalogue, answers):
+        use, kind = need.use, catalogue.materials[need.use.material]
+        if use.scan and materials.get(use.material, 0) < kind.pages_min:
             text = Text(
                 zh=f"请拍摄“{kind.title.zh}”,至少 {kind.pages_min} 页",
                 en=f"Please photograph: {kind.title.en}, pages needed: {kind.pages_min}",
             )
-            yield _found(FindingLevel.FIX, "material_missing", text, material=use.material)
+            yield Finding(FindingLevel.FIX, "material_missing", None, use.material, text, need.items)
         if use.original and use.material not in originals:
             text = Text(
                 zh=f"请把“{kind.title.zh}”原件放进信封",
                 en=f"Please put the original into the envelope: {kind.title.en}",
             )
-            yield _found(FindingLevel.FIX, "original_missing", text, material=use.material)
+            yield Finding(FindingLevel.FIX, "original_missing", None, use.material, text, need.items)
     for id_, pages in materials.items():
         known = catalogue.materials.get(id_)
         if known is not None and pages > known.pages_max:
@@ -227,13 +239,17 @@ def _materials_complete(
                 zh=f"“{known.title.zh}”最多 {known.pages_max} 页,请删去多余的页",
                 en=f"Too many pages, at most {known.pages_max}: {known.title.en}",
             )
-            yield _found(FindingLevel.FIX, "material_pages", text, material=id_)
+            wanting = tuple(item.id for item in items if id_ in {use.material for use in item.materials})
+            yield Finding(FindingLevel.FIX, "material_pages", None, id_, text, wanting)
 
 
-def _own_rules(item: Item, answers: Mapping[str, Any], given: set[str], today: date) -> Iterator[Finding]:
-    for rule in item.rules:
-        if not _met(rule, answers, given, today):
-            yield _found(rule.level, f"{item.id}.{rule.rule}", rule.text, field=rule.field, material=rule.material)
+def _own_rules(items: Sequence[Item], answers: Mapping[str, Any], given: set[str], today: date) -> Iterator[Finding]:
+    for item in items:
+        own = answers_of(item.id, answers)
+        for rule in item.rules:
+            if not _met(rule, own, given, today):
+                field = field_id(item.id, rule.field, answers) if rule.field else None
+                yield Finding(rule.level, f"{item.id}.{rule.rule}", field, rule.material, rule.text, (item.id,))
 
 
 def _met(rule: Rule, answers: Mapping[str, Any], given: set[str], today: date) -> bool:

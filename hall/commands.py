@@ -11,15 +11,17 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 
 from contract.bundle import BadBundle
 from contract.life import Role
 from hall.accounts.models import OFFICER_ROLES, Officer, OfficerRole
 from hall.cases.models import Case
+from hall.cases.review import OtherRules, replay, same
 from hall.cases.story import BrokenChain
 from hall.cases.story import verify as verify_story
+from hall.catalogues.services import NotKept
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
 from hall.intake import bundle
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.do(options))
-    except (ValueError, ValidationError, Terminal.DoesNotExist) as error:
+    except (ValueError, ValidationError, ObjectDoesNotExist, NotKept, OtherRules) as error:
         _say(f"hall: {'; '.join(error.messages) if isinstance(error, ValidationError) else error}", sys.stderr)
         return 2
 
@@ -59,7 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(do=_serve)
     commands.add_parser("migrate", help="bring the database to the present shape").set_defaults(do=_migrate)
     commands.add_parser("openapi", help="print the API's description").set_defaults(do=_openapi)
-    commands.add_parser("verify", help="check every case's story line by line").set_defaults(do=_verify)
+    verify = commands.add_parser("verify-history", aliases=["verify"], help="check every case's story line by line")
+    verify.set_defaults(do=_verify)
+    replaying = commands.add_parser("replay", help="pre-review one case again by the rules of its day")
+    replaying.add_argument("number", help="the case's 43 characters")
+    replaying.set_defaults(do=_replay)
     importing = commands.add_parser("import-bundle", help="take what a terminal's queue was carried over in by hand")
     importing.add_argument("file", type=Path)
     importing.set_defaults(do=_import_bundle)
@@ -145,6 +151,14 @@ def _verify(_options: argparse.Namespace) -> int:
             _say(f"BROKEN {error}")
     _say(f"{Case.objects.count()} cases, {lines} lines whole, {broken} cases broken")
     return 1 if broken else 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    case = Case.objects.get(number=options.number)
+    verdict = replay(case)
+    alike = same(case, verdict)
+    _say(f"{verdict.kind}  {verdict.rules_version}  {verdict.inputs_sha256}  {'the same' if alike else 'ANOTHER'}")
+    return 0 if alike else 1
 
 
 def _import_bundle(options: argparse.Namespace) -> int:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ninja",
     "hall.accounts",
     "hall.fleet",
+    "hall.catalogues",
     "hall.cases",
     "hall.parcels",
     "hall.notices",

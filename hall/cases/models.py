@@ -38,6 +38,8 @@ class Case(models.Model):
     terminal_verdict = models.CharField(max_length=30)
     verdict = models.CharField(max_length=30)  # of the hall's own pre-review, by the same code
     findings: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    rules_version = models.CharField(max_length=80, blank=True)  # of that pre-review; "" before it was kept
+    inputs_sha256 = models.CharField(max_length=64, blank=True)  # what it judged, to be replayed against
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(default=timezone.now)
     accepted_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
@@ -45,6 +47,7 @@ class Case(models.Model):
     )
     accepted_at = models.DateTimeField(null=True)
     promised_by = models.DateField(null=True)  # by the working-day table; None before acceptance or past its end
+    legal_by = models.DateField(null=True)  # by law, of the slowest item; None as above, or when no item has a limit
     promise_note = models.CharField(max_length=200, blank=True)  # why there is no date, when there is none
     decided_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
         Officer, null=True, on_delete=models.PROTECT, related_name="+"
@@ -68,6 +71,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def judged_by(self) -> str:
+        """The version of the catalogue the hall took this case under; before rules were kept, the terminal's word."""
+        return self.rules_version.partition("-")[2] or self.catalogue_version
+
 
 class CaseItem(models.Model):
     """One service item of a case, as the catalogue had it on the day."""
@@ -81,6 +89,7 @@ class CaseItem(models.Model):
     title_zh = models.CharField(max_length=120)
     title_en = models.CharField(max_length=200)
     promised_workdays = models.PositiveSmallIntegerField(null=True)  # None: the guide names no number of days
+    legal_workdays = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "item"], name="item_once_a_case")]
@@ -88,6 +97,34 @@ class CaseItem(models.Model):
 
     def __str__(self) -> str:
         return self.item
+
+
+class Suspension(models.Model):
+    """A special procedure of one item (特别程序): its clock stands still from `since` until `until` (None: still)."""
+
+    objects: ClassVar[models.Manager["Suspension"]] = models.Manager()
+
+    item: "models.ForeignKey[CaseItem, CaseItem]" = models.ForeignKey(
+        CaseItem, on_delete=models.PROTECT, related_name="suspensions"
+    )
+    since = models.DateField()
+    until = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    expected_workdays = models.PositiveSmallIntegerField()  # what the applicant was told in writing
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(until=None), name="one_open_suspension_an_item"
+            ),
+            models.CheckConstraint(
+                name="suspension_ends_after_it_began",
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.since} to {self.until}"
 
 
 class Answer(models.Model):

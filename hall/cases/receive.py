@@ -6,15 +6,16 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from contract import catalogue, numbers
+from contract import numbers
 from contract.catalogue import Item
 from contract.envelope import Submission
 from contract.life import CaseState, Role
 from hall.cases import services as cases
 from hall.cases import story
 from hall.cases.models import Answer, Case, CaseItem, DayCounter, Material
-from hall.cases.review import review
+from hall.cases.review import findings_of, review
 from hall.cases.story import SYSTEM, Actor
+from hall.catalogues.services import keep_present
 from hall.errors import ApiError, Unfit
 from hall.fit import fit
 from hall.fleet.models import Terminal
@@ -44,7 +45,7 @@ def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
 
 
 def _items(submission: Submission) -> list[Item]:
-    known = catalogue.load().items
+    known = keep_present().items
     unknown = [item for item in submission.items if item not in known]
     if unknown or len(set(submission.items)) != len(submission.items):
         raise Unfit("item_unknown", "an item is not in the hall's catalogue, or is named twice")
@@ -66,6 +67,7 @@ def _new(terminal: Terminal, case_id: UUID, items: list[Item], submission: Submi
             title_zh=item.title.zh,
             title_en=item.title.en,
             promised_workdays=item.promised_workdays,
+            legal_workdays=item.legal_workdays,
         )
     return case
 
@@ -83,7 +85,9 @@ def _fill(case: Case, submission: Submission) -> None:
     case.signature = submission.signature.model_dump(mode="json")
     case.terminal_verdict = submission.prereview_verdict
     case.submitted_at = submission.submitted_at
-    case.verdict, case.findings = review(submission)
+    verdict = review(submission)
+    case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
+    case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
     fit(case)
 
 

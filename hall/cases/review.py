@@ -1,25 +1,75 @@
 """The hall's own pre-review of a hand-in: the same code the terminal ran, on what actually arrived (domain 2.11)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from contract import catalogue, prereview
+from contract.catalogue import Catalogue
 from contract.envelope import Submission
+from contract.prereview import Verdict
 from contract.workdays import CHINA
+from hall.cases.models import Case
+from hall.catalogues.services import kept
 
 
-def review(submission: Submission) -> tuple[str, list[dict[str, Any]]]:
-    """Verdict and findings (JSON values, heaviest first), judged by the day of submission, so it can be replayed."""
-    known = catalogue.load()
-    verdict = prereview.review(
-        [known.items[item] for item in submission.items],
-        known,
+class OtherRules(Exception):
+    """The case was judged by checks this program no longer has, so it cannot judge it again."""
+
+
+def review(submission: Submission) -> Verdict:
+    """What the hall finds in a hand-in, judged by the day of submission, so that it can be replayed."""
+    return _review(
+        catalogue.load(),
+        submission.items,
         {name: answer.value for name, answer in submission.answers.items()},
         {filed.material: filed.pages for filed in submission.materials if filed.pdf_sha256},
         {filed.material for filed in submission.materials if filed.original},
-        submission.submitted_at.astimezone(CHINA).date(),
+        submission.submitted_at,
     )
-    findings = [
-        {**asdict(found), "level": found.level.value, "text": found.text.model_dump()} for found in verdict.findings
+
+
+def replay(case: Case) -> Verdict:
+    """The verdict once more, from the rows as they stand now, by the rules of that day.
+
+    Raises `OtherRules` and `hall.catalogues.services.NotKept`.
+    """
+    known = kept(case.judged_by)
+    if prereview.version_of(known) != case.rules_version:
+        raise OtherRules(case.rules_version)
+    materials = list(case.materials.all())
+    return _review(
+        known,
+        [row.item for row in case.items.all()],
+        {row.field: row.value for row in case.answers.all()},
+        {row.material: row.pages for row in materials if row.pdf_sha256},
+        {row.material for row in materials if row.original},
+        case.submitted_at,
+    )
+
+
+def same(case: Case, verdict: Verdict) -> bool:
+    """Whether a verdict is the one the case keeps: of the same inputs, and with the same findings in the same words."""
+    kept_one = (case.inputs_sha256, case.verdict, case.findings)
+    return kept_one == (verdict.inputs_sha256, verdict.kind.value, findings_of(verdict))
+
+
+def findings_of(verdict: Verdict) -> list[dict[str, Any]]:
+    """A verdict's findings as JSON values, heaviest first."""
+    return [
+        {**asdict(found), "level": found.level.value, "text": found.text.model_dump(), "items": list(found.items)}
+        for found in verdict.findings
     ]
-    return verdict.kind.value, findings
+
+
+def _review(
+    known: Catalogue,
+    items: list[str],
+    answers: Mapping[str, Any],
+    pages: Mapping[str, int],
+    originals: set[str],
+    submitted_at: datetime,
+) -> Verdict:
+    day = submitted_at.astimezone(CHINA).date()
+    return prereview.review([known.items[item] for item in items], known, answers, pages, originals, day)

@@ -5,46 +5,38 @@ officer may not do it at all.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from contract.life import CaseState, Role, check_move
-from contract.workdays import CalendarEnds, add_workdays
+from contract.life import CaseState, MoveRefused, Role, check_move
 from hall.accounts.models import Officer
-from hall.cases import story
-from hall.cases.models import Case
+from hall.cases import clocks, story
+from hall.cases.hands import NotYourRole, ReasonMissing, SamePerson, locked, require
+from hall.cases.models import Case, Suspension
 from hall.cases.story import SYSTEM, Actor, at_desk
 from hall.notices.services import notify
 
+__all__ = [
+    "CLOSE_AFTER",
+    "NotYourRole",
+    "ReasonMissing",
+    "SamePerson",
+    "accept",
+    "ask_correction",
+    "close_if_done",
+    "close_unrated",
+    "decide",
+    "locked",
+    "move",
+    "not_accept",
+    "rate",
+    "require",
+]
+
 CLOSE_AFTER = timedelta(days=7)  # a collected case nobody rates is closed after this; ours, not a rule of law
-
-
-class NotYourRole(Exception):
-    """The officer does not have the role this needs."""
-
-
-class SamePerson(Exception):
-    """The officer accepted this case and so may not decide it (受理审批监管相分离, domain 2.0)."""
-
-
-class ReasonMissing(Exception):
-    """A refusal or a correction needs at least one written reason."""
-
-
-def locked(case: Case) -> Case:
-    """The case as it is now, locked until the transaction ends."""
-    return Case.objects.select_for_update().get(pk=case.pk)
-
-
-def require(officer: Officer, *roles: Role) -> Role:
-    """The first of `roles` that the officer has; raises `NotYourRole`."""
-    for role in roles:
-        if role in officer.roles:
-            return role
-    raise NotYourRole(f"{officer.label} is not {' or '.join(roles)}")
 
 
 def move(
@@ -76,7 +68,7 @@ def accept(case: Case, officer: Officer, note: str = "") -> Case:
     require(officer, Role.ACCEPTOR)
     case = locked(case)
     now = timezone.now()
-    promised_by, promise_note = _promise(case, timezone.localdate(now))
+    dates = clocks.dates_of(case, timezone.localdate(now))
     return move(
         case,
         CaseState.ACCEPTED,
@@ -85,21 +77,10 @@ def accept(case: Case, officer: Officer, note: str = "") -> Case:
         note,
         accepted_by=officer,
         accepted_at=now,
-        promised_by=promised_by,
-        promise_note=promise_note,
+        promised_by=dates.promised_by,
+        legal_by=dates.legal_by,
+        promise_note=dates.note,
     )
-
-
-def _promise(case: Case, day: date) -> tuple[date | None, str]:
-    """The day promised for the whole, or None and why there is none: a wrong promise is worse than none."""
-    days = [item.promised_workdays for item in case.items.all()]
-    known = [number for number in days if number is not None]
-    if len(known) < len(days) or not days:
-        return None, "an item has no promised number of working days"
-    try:
-        return add_workdays(day, max(known)), ""
-    except CalendarEnds as error:
-        return None, f"{max(known)} working days, no date: {error}"[:200]
 
 
 @transaction.atomic
@@ -131,6 +112,8 @@ def decide(case: Case, officer: Officer, granted: bool, reason: str = "") -> Cas
     case = locked(case)
     if case.accepted_by_id == officer.id:
         raise SamePerson(f"{officer.label} accepted {case.number}")
+    if Suspension.objects.filter(item__case=case, until=None).exists():
+        raise MoveRefused(f"a special procedure of {case.number} is not over")
     reasons = _reasons([reason]) if not granted else [reason] if reason.strip() else []
     target = CaseState.GRANTED if granted else CaseState.REFUSED
     actor = at_desk(officer, Role.APPROVER)

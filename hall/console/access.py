@@ -18,6 +18,7 @@ View = Callable[..., HttpResponse]
 
 CASE_READERS = frozenset({Role.ACCEPTOR, Role.APPROVER, Role.ISSUER, Role.SUPERVISOR, Role.AUDITOR})
 """A technician sees the fleet and never a case (domain 2.0, roles)."""
+FORM_PRINTERS = frozenset({Role.ACCEPTOR, Role.APPROVER})
 FLEET_READERS = frozenset({Role.TECHNICIAN, Role.SUPERVISOR, Role.AUDITOR})
 CUSTODY_READERS = frozenset({Role.ACCEPTOR, Role.ISSUER, Role.SUPERVISOR, Role.AUDITOR})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hall.console.views import acts, case, custody, fleet, notices, queue, sign
+from hall.console.views import acts, case, custody, fleet, form, notices, queue, sign
 
 app_name = "console"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("cases/<str:number>/not-accept", acts.not_accept, name="not_accept"),
     path("cases/<str:number>/decide", acts.decide, name="decide"),
     path("cases/<str:number>/pack", acts.pack, name="pack"),
+    path("cases/<str:number>/forms/<str:item>", form.form, name="form"),
+    path("cases/<str:number>/items/<str:item>/suspend", acts.suspend, name="suspend"),
+    path("cases/<str:number>/items/<str:item>/resume", acts.resume, name="resume"),
     path("mail-room", custody.mail_room, name="mail_room"),
     path("hand-out", custody.hand_out, name="hand_out"),
     path("parcels/<str:barcode>/give", custody.give, name="give"),

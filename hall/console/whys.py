@@ -40,6 +40,10 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = (
         later("No date is promised: a service names no number of working days"),
     ),
     (
+        re.compile(r"a special procedure stops the clock"),
+        later("A special procedure stops the clock; a date is set when it is over"),
+    ),
+    (
         re.compile(r"(?P<days>\d+) working days, no date: .* (?P<year>\d{4})"),
         later("%(days)s working days; no date yet, since the working days of %(year)s are not known"),
     ),

@@ -32,6 +32,15 @@ TEXTS: dict[str, Text] = {
         zh="您提交的办件需要补正,请到自助终端查看。",
         en="Something you handed in needs correcting. Please look at the terminal.",
     ),
+    "suspended": Text(
+        zh="您的办件进入特别程序,预计{days}个工作日,这段时间不计入办理时限,请到自助终端查看。",
+        en="A special procedure of your case has begun. It should take {days} working days, which do not count "
+        "towards the promised time. Please look at the terminal.",
+    ),
+    "resumed": Text(
+        zh="您的办件特别程序已结束,办理时限继续计算,请到自助终端查看。",
+        en="The special procedure of your case is over and its time runs on. Please look at the terminal.",
+    ),
     "not_accepted": Text(
         zh="您提交的办件有新的答复,请到自助终端查看。",
         en="There is an answer to what you handed in. Please look at the terminal.",

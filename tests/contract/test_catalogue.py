@@ -42,7 +42,7 @@ items = pytest.mark.parametrize("item", list(ALL.items.values()), ids=list(ALL.i
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the catalogue to spoil."""
-    for name in ("fields.toml", "materials.toml"):
+    for name in ("fields.toml", "materials.toml", "rules.toml", "synonyms.toml"):
         shutil.copy(FOLDER / name, tmp_path / name)
     shutil.copytree(FOLDER / "items", tmp_path / "items")
     return tmp_path
@@ -208,6 +208,12 @@ def test_the_version_follows_the_content(folder: Path) -> None:
         ("items/old-card.toml", "years = 60\n", "", "age_at_least needs years"),
         ("items/old-card.toml", 'en = "15 working days"', 'en = ""', "old-card.toml: promised.en"),
         ("items/passport.toml", 'here = "prepare"', 'here = "whole"', "may only be prepared here"),
+        ("items/old-card.toml", '"here", "other', '"hear", "other', "out.channel: limit.choices: not among"),
+        ("items/old-card.toml", 'hmt = "4"', 'hkg = "4"', "p.hukou_kind: codes: each choice needs exactly one"),
+        ("items/old-card.toml", "original = true\nkept", "original = false\nkept", "can only keep an original"),
+        ("items/disab.toml", 'material = "PH2"', 'material = "PH2"\nspec = { size = "A4" }', "contradicts the"),
+        ("rules.toml", '"k.birth"]\nagainst', '"k.berth"]\nagainst', "rules.toml: identity: no field is called"),
+        ("rules.toml", 'against = "p.birth"\n', "", "not_before needs it"),
         ("items/unemp.toml", 'id = "UNEMP"', "id = UNEMP", "unemp.toml: Invalid"),
         ("fields.toml", 'type = "mobile"', 'type = "phone"', "fields.toml: p.mobile.type"),
         ("fields.toml", 'type = "mobile"', 'type = "enum"', "an enum field needs them"),
@@ -274,6 +280,15 @@ def test_names_are_given_in_the_language_asked(item: Item) -> None:
         ("迁户口", "HUKOU-SPOUSE"),
         ("失业", "UNEMP"),
         ("canjiren", "DISAB"),
+        ("残疾人症", "DISAB"),  # a wrong character of the right sound
+        ("失叶登记", "UNEMP"),
+        ("cangjiren", "DISAB"),  # the sound nearly: ng for n
+        ("zanzudengji", "RES-REG"),  # and z for zh
+        ("老人家优待卡", "OLD-CARD"),  # a synonym
+        ("长者乘车卡", "OLD-CARD"),
+        ("暂住证", "RES-PERMIT"),
+        ("营业执昭", "SOLE-TRADER"),
+        ("营业热照", "SOLE-TRADER"),  # one wrong character of another sound
     ],
 )
 def test_everyday_words_find_the_item_first(words: str, first: str) -> None:

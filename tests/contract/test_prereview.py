@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.catalogue import FieldType, Item, MaterialUse, load
+from contract.hand_in import merge_uses
 from contract.prereview import (
     RULES,
     VERDICT_TEXT,
     FindingLevel,
     Verdict,
     VerdictKind,
-    merge_needs,
     optional_materials,
     required_materials,
     review,
@@ -233,22 +233,22 @@ def test_one_hand_in_merges_kinds_and_takes_the_stricter() -> None:
 def test_merging_is_the_same_from_either_side(scan: bool, original: bool, scan2: bool, original2: bool) -> None:
     one = MaterialUse(material="ID", scan=scan, original=original)
     two = MaterialUse(material="ID", scan=scan2, original=original2)
-    assert merge_needs(one, two) == merge_needs(two, one)
-    assert merge_needs(one, two).scan is (scan or scan2)
+    assert merge_uses(one, two) == merge_uses(two, one)
+    assert merge_uses(one, two).scan is (scan or scan2)
 
 
 @items
 def test_what_offices_check_among_themselves_is_never_asked(item: Item) -> None:
     asked = {use.material for use in required_materials([item], ALL, item.sample)}
-    asked |= {use.material for use in optional_materials([item], item.sample)}
+    asked |= {use.material for use in optional_materials([item], ALL, item.sample)}
     assert not asked & {"MAR", "APP_M", "APP_E", "APP_D", "APP_H"}
 
 
 def test_optional_materials_are_those_not_required() -> None:
     birth = ALL.items["BIRTH-REG"]
-    assert [use.material for use in optional_materials([birth], birth.sample)] == ["RP"]
+    assert [use.material for use in optional_materials([birth], ALL, birth.sample)] == ["RP"]
     both = [birth, ALL.items["RES-ENDORSE"]]
-    assert optional_materials(both, birth.sample) == ()
+    assert optional_materials(both, ALL, birth.sample) == ()
 
 
 def test_too_few_and_too_many_pages() -> None:

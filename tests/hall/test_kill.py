@@ -81,7 +81,7 @@ def test_nothing_lost_and_nothing_twice(child, box, new_submission):
     numbers = [case.number for case in away.orders().cases]
     assert sorted(numbers) == sorted(receipt.case_number for receipt in receipts.values())
     assert len(set(numbers)) == CASES
-    assert child.run("verify").endswith(" 0 cases broken")
+    assert child.run("verify-history").endswith(" 0 cases broken")
 
 
 def _post_and_kill(away, child, envelope):

@@ -8,7 +8,7 @@ from contract.envelope import Kind, Rating
 from contract.life import CaseState, MoveRefused, Role
 from contract.numbers import is_case_number
 from contract.parcel import ParcelEvent, ParcelMoveRefused
-from hall.cases import services, story
+from hall.cases import clocks, services, story
 from hall.cases.models import Case
 from hall.cases.story import SYSTEM
 from hall.notices.models import Notice
@@ -157,10 +157,10 @@ def test_not_accepted_ends_it(case, people):
 
 
 def test_past_the_end_of_the_calendar_there_is_no_date_but_a_reason(case, people, monkeypatch):
-    def ends(_day, _n):
+    def ends(*_of):
         raise workdays.CalendarEnds(2031)
 
-    monkeypatch.setattr(services, "add_workdays", ends)
+    monkeypatch.setattr(clocks, "due", ends)
     accepted = services.accept(case, people.acceptor)
     assert accepted.promised_by is None
     assert "2031" in accepted.promise_note

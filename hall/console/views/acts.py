@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,12 +13,14 @@ from contract import catalogue
 from contract.life import STATE_TEXT, CaseState, MoveRefused, Role
 from contract.text import Language
 from hall.accounts.models import Officer
-from hall.cases import services
-from hall.cases.models import Case
+from hall.cases import clocks, services
+from hall.cases.models import Case, CaseItem
 from hall.console import reasons, words
 from hall.console.access import page
 from hall.console.views.case import case_by
 from hall.parcels import services as parcels
+
+MAX_DIGITS = 3  # of the working days of a special procedure
 
 
 def _act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str) -> HttpResponse:
@@ -110,6 +112,33 @@ def decide(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
         lambda: services.decide(case, officer, granted, reason),
         _("Granted. The issuing desk has it now.") if granted else _("Refused. The issuing desk has it now."),
     )
+
+
+@require_POST
+@page(Role.APPROVER)
+def suspend(request: HttpRequest, officer: Officer, number: str, item: str) -> HttpResponse:
+    """特别程序: stop one item's clock, and tell the applicant for how long."""
+    case, days = case_by(number), request.POST.get("workdays", "")
+    found = get_object_or_404(CaseItem, case=case, item=item)
+    if not (days.isascii() and days.isdigit() and len(days) <= MAX_DIGITS and int(days)):
+        messages.error(request, _("Say how many working days it should take. Nothing was changed."))
+        return redirect("console:case", number=number)
+    reason = request.POST.get("reason", "")
+    return _act(
+        request,
+        case,
+        lambda: clocks.suspend(found, officer, reason, int(days)),
+        _("The clock of this service stands still; the resident was told for how long."),
+    )
+
+
+@require_POST
+@page(Role.APPROVER)
+def resume(request: HttpRequest, officer: Officer, number: str, item: str) -> HttpResponse:
+    """The special procedure is over."""
+    case = case_by(number)
+    found = get_object_or_404(CaseItem, case=case, item=item)
+    return _act(request, case, lambda: clocks.resume(found, officer), _("The clock runs on; the resident was told."))
 
 
 @require_POST

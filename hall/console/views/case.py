@@ -12,9 +12,10 @@ from contract.life import Role
 from hall import files
 from hall.accounts.models import Officer
 from hall.cases import story
+from hall.cases.clocks import expected_end
 from hall.cases.models import Case, CaseItem, Material
 from hall.console import answers, desks, reasons, words
-from hall.console.access import CASE_READERS, page
+from hall.console.access import CASE_READERS, FORM_PRINTERS, page
 from hall.console.headers import PAPER_POLICY
 from hall.console.lamps import lamp_of
 from hall.parcels.models import Doubt
@@ -42,7 +43,7 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "officer": officer,
         "case": case,
         "lamp": lamp_of(case),
-        "items": [(item, _limits(item, known)) for item in case.items.all()],
+        "items": [(item, _limits(item, known)) for item in case.items.prefetch_related("suspensions")],
         "answers": answers.lines(case, known, language),
         "papers": papers,
         "first_paper": next((paper for paper in papers if paper.stored), None),
@@ -54,6 +55,7 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "correction": reasons.of_correction(case, known),
         "not_accepted": reasons.NOT_ACCEPTED,
         "sizes": list(Size),
+        "prints": not officer.roles.isdisjoint(FORM_PRINTERS),
         "label": Role.ISSUER in officer.roles,
     }
 
@@ -61,7 +63,13 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
 def _limits(item: CaseItem, known: catalogue.Catalogue) -> dict[str, Any]:
     """Both limits of an item, legal and promised, as the catalogue words them now (domain 2.0, clocks)."""
     entry = known.items.get(item.item)
-    return {"legal": entry.legal if entry else None, "department": entry.department if entry else None}
+    held = next((one for one in item.suspensions.all() if one.until is None), None)
+    return {
+        "legal": entry.legal if entry else None,
+        "department": entry.department if entry else None,
+        "held": held,
+        "held_until": expected_end(held) if held else None,
+    }
 
 
 @require_safe
