@@ -139,6 +139,7 @@ class Material(Part):
     pages_min: int = pydantic.Field(ge=1)
     pages_max: int = pydantic.Field(ge=1)
     photo: Text  # how to lay it under the camera
+    by_hand: bool = False  # too valuable to be left in a locker: the original never travels (domain 2.12, case 6)
 
     @model_validator(mode="after")
     def _pages_fit(self) -> Self:
