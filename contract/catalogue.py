@@ -167,6 +167,9 @@ def _item(name: str, table: dict[str, Any], fields: dict[str, Field], materials:
     for key, id_, known in _references(item):
         if id_ not in (fields if known == "field" else materials):
             raise CatalogueError(f"{name}: {key}: no {known} is called {id_!r}")
+    for need in item.materials:
+        if need.original and materials[need.material].by_hand:
+            raise CatalogueError(f"{name}: materials: {need.material} is never left in a locker (by_hand)")
     own = [use.field for use in item.fields]
     if len(set(own)) != len(own):
         raise CatalogueError(f"{name}: fields: one is named twice")

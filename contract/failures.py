@@ -61,6 +61,7 @@ class Failure(StrEnum):
     # the locker
     BANK_FULL = "bank_full"
     BANK_TAMPERED = "bank_tampered"
+    TOO_VALUABLE = "too_valuable"
     DOOR_STUCK = "door_stuck"
     DOOR_UNCERTAIN = "door_uncertain"
     DOOR_UNEXPECTED = "door_unexpected"

@@ -229,6 +229,13 @@ def test_a_wrong_file_is_refused_by_file_and_key(folder: Path, file: str, old: s
     assert named in str(caught.value)
 
 
+def test_06_an_item_may_not_ask_for_an_original_too_valuable_to_be_left_in_a_locker(folder: Path) -> None:
+    spoil(folder / "materials.toml", "[HKB]\n", "[HKB]\nby_hand = true\n")
+    with pytest.raises(CatalogueError, match=r"old-card\.toml: materials: HKB is never left in a locker"):
+        read(folder)
+    assert {one.id for one in ALL.materials.values() if one.by_hand} >= {"ID", "SSC", "ESTATE", "DL"}
+
+
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "materials.toml").unlink()
     with pytest.raises(CatalogueError, match=r"materials\.toml"):

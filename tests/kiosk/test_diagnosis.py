@@ -72,6 +72,26 @@ def test_an_open_door_is_a_warning(play: Play) -> None:
     assert (check.result, check.values["open doors"]) == ("WARN", "4")
 
 
+def test_a_gap_in_custody_since_before_the_last_cut_off_fails_by_its_barcode(play: Play) -> None:
+    play.begin()
+    parcel, box = put_in_a_result(play)
+    custody = play.terminal.custody
+
+    def opened_and_shut_by_nobody() -> None:
+        play.bank.pull(box, by_force=True)
+        custody.look(box)
+        play.bank.push(box)
+        custody.look(box)
+
+    play.terminal.submit("locker", opened_and_shut_by_nobody).result(30)
+    assert checks(play)["store"].result == "PASS"  # until the cut-off somebody may still explain it
+    play.clock.time += timedelta(days=1)
+    play.clock.steady += timedelta(days=1).total_seconds()
+    check = checks(play)["store"]
+    assert (check.result, check.values["in doubt since the cut-off"]) == ("FAIL", parcel)
+    assert check.advice == ENTRIES[Failure.CUSTODY_GAP].operator
+
+
 @pytest.mark.parametrize(("used", "result"), [(50, "PASS"), (70, "WARN"), (89, "WARN"), (90, "FAIL")])
 def test_the_disk_warns_at_70_and_fails_at_90_percent(
     play: Play, monkeypatch: pytest.MonkeyPatch, used: int, result: str

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from contract.envelope import ExpectedParcel, new_id
-from contract.parcel import ParcelKind, barcode
+from contract.failures import ENTRIES, Failure
+from contract.parcel import Holder, ParcelKind, barcode
 from contract.pickup import LOCK_MINUTES, MAX_TRIES, hash_secret, person_tag
 from drivers.printer.errors import PrinterLost
 from drivers.roles import CardEvent
@@ -26,7 +27,7 @@ def on_locker(play: Play, call: Any) -> Any:
     return play.terminal.submit("locker", call).result(30)
 
 
-def owe(play: Play) -> str:
+def owe(play: Play, original: str = "HKB") -> str:
     """An application of this person that waits for its originals, as a visit that broke off leaves it."""
     from contract.life import CaseState
     from kiosk.cases import CaseRow
@@ -36,7 +37,7 @@ def owe(play: Play) -> str:
     def work() -> str:
         with play.terminal.store.transaction() as tx:
             parcel = play.terminal.custody.start_drop_in(tx, case_id, TAG)
-            row = CaseRow(case_id, ["OLD-CARD"], f"L-{parcel}", "", CaseState.RECEIVED, parcel, ["HKB"], now, None)
+            row = CaseRow(case_id, ["OLD-CARD"], f"L-{parcel}", "", CaseState.RECEIVED, parcel, [original], now, None)
             play.terminal.cases.add(tx, row, TAG)
         return parcel
 
@@ -115,6 +116,18 @@ def test_originals_go_in_and_are_held_only_when_the_door_is_shut(play: Play, pri
     assert sound(play)
     play.say("finish")
     assert not next(tile for tile in play.until("Home").tiles if tile.id == "deposit").enabled
+
+
+def test_06_original_too_valuable_is_refused_with_its_reason_before_any_door_opens(play: Play) -> None:
+    play.begin()
+    parcel = owe(play, "ESTATE")
+    play.card()
+    play.until("Home")
+    play.say("choose", id="deposit")
+    assert play.until("Fault").sentence == ENTRIES[Failure.TOO_VALUABLE].sentence.zh
+    assert not any(play.bank.pulses.values())
+    assert {cell.state for cell in on_locker(play, play.terminal.custody.cells).values()} == {BoxState.FREE}
+    assert on_locker(play, lambda: play.terminal.custody.parcel(parcel)).holder is Holder.RESIDENT
 
 
 def test_09_clock_wrong_screen_and_slip_of_a_deposit_show_both_times(play: Play, printer: PrinterOnDesk) -> None:
