@@ -240,13 +240,16 @@ class Sender:
     def _upload(self, claimed: Claimed) -> None:
         blob, sha256 = claimed.blob, claimed.blob_sha256
         assert blob is not None and sha256 is not None  # noqa: S101, PT018  (the caller looked)
-        if not blob.exists() or file_sha256(blob) != sha256:
-            raise Refused(DAMAGED, "the stored paper is not what was stored")
 
         def remember(url: str) -> None:
             self._change(lambda tx: outbox.uploading(tx, claimed.seq, url))
 
-        self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
+        try:
+            if file_sha256(blob) != sha256:
+                raise Refused(DAMAGED, "the stored paper is not what was stored")
+            self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
+        except FileNotFoundError as error:  # changes nothing when a second program has meanwhile delivered it
+            raise Refused(DAMAGED, "the stored paper is gone") from error
 
     def _wait_for(self, tx: Tx, claimed: Claimed, wait_s: float, *, lost: bool) -> None:
         if lost:
