@@ -299,6 +299,12 @@ def uploading(tx: sqlite3.Connection, seq: int, url: str | None) -> None:
     tx.execute("UPDATE outbox SET upload_url = ? WHERE seq = ?", (url, seq))
 
 
+def upload_url(tx: sqlite3.Connection, seq: int) -> str | None:
+    """Where the blob's resumable upload lives, if one was begun."""
+    row = tx.execute("SELECT upload_url FROM outbox WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else None
+
+
 def retry(tx: sqlite3.Connection, id_: UUID) -> bool:
     """Make a dead letter READY again, on an operator's word; False when there is no such dead letter.
 
