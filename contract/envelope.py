@@ -38,7 +38,7 @@ def new_id() -> UUID:
     48 bits of Unix milliseconds and 74 of chance; a second one within a millisecond, or after the clock was set back,
     is the last one plus a random step (RFC 9562, 6.2, method 2): a process's ids only grow.
     """
-    global _newest  # noqa: PLW0603  (one process, one sequence)
+    global _newest
     chance = int.from_bytes(urandom(10), "big")
     fresh = (time_ns() // 1_000_000 << _RANDOM_BITS) | (chance >> 6)
     with _one_at_a_time:
