@@ -8,11 +8,13 @@ can be read on the way or on the terminal's disk.
 import hashlib
 from datetime import date
 from enum import StrEnum, unique
+from os import urandom
+from threading import Lock
+from time import time_ns
 from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
-from uuid6 import uuid7
 
 from contract.parcel import KEEP_DAYS, ParcelEvent
 
@@ -25,9 +27,26 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_RANDOM_BITS = 74
+_newest = 0
+_one_at_a_time = Lock()
+
+
 def new_id() -> UUID:
-    """A fresh UUIDv7: ordered by time, so that the newest rows of an index lie together."""
-    return UUID(int=uuid7().int)
+    """A fresh UUIDv7: ordered by time, so that the newest rows of an index lie together.
+
+    48 bits of Unix milliseconds and 74 of chance; a second one within a millisecond, or after the clock was set back,
+    is the last one plus a random step (RFC 9562, 6.2, method 2): a process's ids only grow.
+    """
+    global _newest
+    chance = int.from_bytes(urandom(10), "big")
+    fresh = (time_ns() // 1_000_000 << _RANDOM_BITS) | (chance >> 6)
+    with _one_at_a_time:
+        if fresh >> _RANDOM_BITS <= _newest >> _RANDOM_BITS:
+            fresh = _newest + 1 + (chance & 0xFFFFFFFF)
+        _newest = fresh
+    high, low = fresh >> 62, fresh & (1 << 62) - 1
+    return UUID(int=(high >> 12) << 80 | 0x7000 << 64 | (high & 0xFFF) << 64 | 0b10 << 62 | low)
 
 
 @unique

@@ -83,17 +83,22 @@ def put(
     blob: Path | None = None,
 ) -> UUID:
     """Insert one sealed message; `blob` is a file of `blobs.write_blob`, kept relative to `folder`."""
-    id_, kind, case = str(sealed.id), sealed.kind, str(sealed.case_id) if sealed.case_id else None
+    id_, kind, case = str(sealed.id), sealed.kind._value_, str(sealed.case_id) if sealed.case_id else None
     newest = tx.execute(_NEWEST).fetchone()
     counter = newest[1] + 1 if newest and newest[0] == terminal else _counter_anew(tx, terminal)
     created, key_id, body = now.isoformat(), sealed.key_id, sealed.body
-    digest = row_digest(body, id_, kind.value, case, terminal, counter, created, key_id)
+    digest = row_digest(body, id_, kind, case, terminal, counter, created, key_id)
     if priority is None:
-        priority = PRIORITIES.get(kind, DEFAULT_PRIORITY)
-    place = (_relative(blob, folder), blob.name, blob.stat().st_size) if blob else (None, None, None)
-    row = (id_, kind.value, case, terminal, counter, priority, case, created, key_id, digest, body, *place)
-    tx.execute(_PUT, row)
+        priority = _PRIORITY_OF[kind]
+    row = (id_, kind, case, terminal, counter, priority, case, created, key_id, digest, body)
+    place = (_relative(blob, folder), blob.name, blob.stat().st_size) if blob else _NOWHERE
+    tx.execute(_PUT, row + place)
     return sealed.id
+
+
+_NOWHERE = (None, None, None)
+_PRIORITY_OF = {kind.value: PRIORITIES.get(kind, DEFAULT_PRIORITY) for kind in Kind}
+"""By the kind's text: an enum's own hash is Python code, on the way of every enqueue."""
 
 
 def _counter_anew(tx: sqlite3.Connection, terminal: str) -> int:
@@ -292,6 +297,12 @@ def later(tx: sqlite3.Connection, seq: int, due_at: datetime, *, known_untaken: 
 def uploading(tx: sqlite3.Connection, seq: int, url: str | None) -> None:
     """Remember where the blob's resumable upload lives, so that a restart goes on where it was cut."""
     tx.execute("UPDATE outbox SET upload_url = ? WHERE seq = ?", (url, seq))
+
+
+def upload_url(tx: sqlite3.Connection, seq: int) -> str | None:
+    """Where the blob's resumable upload lives, if one was begun."""
+    row = tx.execute("SELECT upload_url FROM outbox WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else None
 
 
 def retry(tx: sqlite3.Connection, id_: UUID) -> bool:

@@ -5,8 +5,10 @@ each of our requests carries a proof over its own method, path and body and must
 """
 
 import base64
+import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -30,6 +32,8 @@ UPLOAD_PIECE_BYTES = 128 * 1024
 """A cut costs at most one piece: the hall checks a piece's proof before it keeps any of it."""
 
 _TUS = {"Tus-Resumable": "1.0.0"}
+_ASK_AGAIN = frozenset({"wrong_offset", "checksum_mismatch"})
+"""A lost answer moved the upload on, or a piece arrived changed and was not kept: the next try asks where it is."""
 NOT_YET = frozenset({"case_unknown", "parcel_unknown", "blob_unknown", "earlier_missing"})
 """409 with one of these means later: something this envelope stands on has not arrived."""
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -195,16 +199,27 @@ class HallClient:
         offset = _number(answer, "Upload-Offset")
         return offset if offset <= size else None
 
+    def give_up(self, url: str) -> None:
+        """Let the hall forget an upload whose envelope it refused; gone already is good. Raises as `post`."""
+        with suppress(_NotThere):
+            self._line.call("DELETE", _path_of(url), headers=_TUS)
+
     def _piece(self, where: str, offset: int, piece: bytes) -> int:
-        headers = {**_TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        checksum = base64.b64encode(hashlib.sha256(piece).digest()).decode()
+        headers = {
+            **_TUS,
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": f"sha256 {checksum}",
+            "Content-Type": "application/offset+octet-stream",
+        }
         try:
             after = _number(self._line.call("PATCH", where, piece, headers), "Upload-Offset")
         except _NotThere as error:
             raise Later("upload_gone", None) from error
         except Refused as error:
-            if error.code != "wrong_offset":
+            if error.code not in _ASK_AGAIN:
                 raise
-            raise Later(error.code, None) from error  # a lost answer moved it on: the next try asks where it is
+            raise Later(error.code, None) from error
         if after != offset + len(piece):
             raise Unreachable(Reason.GARBAGE, f"offset {after} after {offset}+{len(piece)}")
         return after

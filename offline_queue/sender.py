@@ -7,6 +7,7 @@ its own named `sender`. Every change of the store goes through the `queue` worke
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,17 @@ from offline_queue import outbox
 from offline_queue.blobs import file_sha256
 from offline_queue.errors import RowUnwritable
 from offline_queue.outbox import DAMAGED, LONGEST_WAIT_S, Claimed, Spoilt
-from offline_queue.post import UPLOAD_LOST, Clock, HallClient, Later, NotAuthorised, Reason, Refused, Unreachable
+from offline_queue.post import (
+    UPLOAD_LOST,
+    Clock,
+    HallClient,
+    Later,
+    NotAuthorised,
+    PostError,
+    Reason,
+    Refused,
+    Unreachable,
+)
 from offline_queue.store import Store, Tx
 
 _T = TypeVar("_T")
@@ -196,6 +207,7 @@ class Sender:
             raise
         except Refused as error:
             code, detail = error.code, error.detail
+            self._give_up_upload(claimed)
             refused = Rejected(envelope.id, code, envelope.kind, envelope.case_id)
             return _Outcome(lambda tx: outbox.refused(tx, claimed.seq, code, detail, now()), refused)
         except Later as error:
@@ -240,13 +252,25 @@ class Sender:
     def _upload(self, claimed: Claimed) -> None:
         blob, sha256 = claimed.blob, claimed.blob_sha256
         assert blob is not None and sha256 is not None  # noqa: S101, PT018  (the caller looked)
-        if not blob.exists() or file_sha256(blob) != sha256:
-            raise Refused(DAMAGED, "the stored paper is not what was stored")
 
         def remember(url: str) -> None:
             self._change(lambda tx: outbox.uploading(tx, claimed.seq, url))
 
-        self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
+        try:
+            if file_sha256(blob) != sha256:
+                raise Refused(DAMAGED, "the stored paper is not what was stored")
+            self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
+        except FileNotFoundError as error:  # changes nothing when a second program has meanwhile delivered it
+            raise Refused(DAMAGED, "the stored paper is gone") from error
+
+    def _give_up_upload(self, claimed: Claimed) -> None:
+        """The hall need not keep the bytes of a refused paper."""
+        if claimed.blob is None:
+            return
+        url = self._on_queue(lambda: outbox.upload_url(self._store.connection, claimed.seq))
+        if url is not None:
+            with suppress(PostError):  # only room is at stake, and the hall forgets it by itself after 14 days
+                self._client.give_up(url)
 
     def _wait_for(self, tx: Tx, claimed: Claimed, wait_s: float, *, lost: bool) -> None:
         if lost:

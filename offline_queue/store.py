@@ -48,6 +48,7 @@ class Store:
             except BaseException:
                 self.connection.close()
                 raise
+        self._durably, self._softly = (_Transaction(self.connection, path, durable) for durable in (True, False))
         self.database = Database(self.connection)
         self.migrate(MIGRATIONS)
 
@@ -79,7 +80,7 @@ class Store:
         Not `durable`: survives a kill at once and a power cut only from the next durable commit on; for what can be
         asked again, that is for what the sender notes of envelopes the hall has (decision 015).
         """
-        return _Transaction(self, durable)
+        return self._durably if durable else self._softly
 
     def read(self, sql: str, parameters: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """Rows of one SELECT, by name."""
@@ -199,16 +200,16 @@ def next_number(tx: Tx, name: str) -> int:
 class _Transaction:
     """A context manager by hand: a generator costs a tenth of an enqueue."""
 
-    __slots__ = ("_connection", "_durable", "_path")
+    __slots__ = ("_connection", "_durable", "_execute", "_path")
 
-    def __init__(self, store: Store, durable: bool) -> None:
-        self._connection, self._path, self._durable = store.connection, store.path, durable
+    def __init__(self, connection: Tx, path: Path, durable: bool) -> None:
+        self._connection, self._path, self._durable, self._execute = connection, path, durable, connection.execute
 
     def __enter__(self) -> Tx:
         if not self._durable:
             self._flush("NORMAL")
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             if not self._durable:
                 self._flush("FULL")
@@ -220,7 +221,7 @@ class _Transaction:
         failed = self._end(error)
         if not self._durable:
             self._flush("FULL")
-        if isinstance(failed, sqlite3.Error | OSError):
+        if failed is not None and isinstance(failed, sqlite3.Error | OSError):
             with translated(self._path):
                 raise failed
 
@@ -235,7 +236,7 @@ class _Transaction:
         failed = error
         if failed is None:
             try:
-                self._connection.execute("COMMIT")
+                self._execute("COMMIT")
             except sqlite3.Error as refused:
                 failed = refused
         if failed is not None and self._connection.in_transaction:

@@ -1,4 +1,7 @@
-"""A bad link between terminal and hall: a TCP relay that misbehaves by dice, the same way for the same seed."""
+"""A bad link between terminal and hall: a TCP relay that misbehaves by dice, the same way for the same seed.
+
+It tears and stalls connections, and it lies: the hall has taken the request, and the terminal hears something else.
+"""
 
 import random
 import socket
@@ -7,6 +10,8 @@ import time
 from collections import Counter
 from contextlib import suppress
 from enum import Enum, unique
+
+from workbench.answers import Answers
 
 
 @unique
@@ -19,6 +24,17 @@ class Trouble(Enum):
     ANSWER_LOST = "answer lost"  # the hall has the whole request; the first byte of its answer tears the connection
     STALL = "stall"  # nothing moves for a while, then it goes on
     REFUSED = "refused"  # nobody listens for a moment
+    FAULT = "500 instead"  # the answers are replaced from here on; what the hall did is done
+    HTML = "a page instead"  # a portal's sign-in page, with status 200
+    NOTHING = "an empty 200 instead"
+    LATE_BY_ONE = "late by one"  # each answer is the good one before it: somebody else's receipt, or none
+
+
+_LIES = {
+    Trouble.FAULT: b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 4\r\n\r\noops",
+    Trouble.HTML: b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 26\r\n\r\n<html>please sign in</html",
+    Trouble.NOTHING: b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+}
 
 
 class BadLink:
@@ -45,6 +61,7 @@ class BadLink:
         self._cut_every_bytes = cut_every_bytes
         self._stall_s = stall_s
         self._lock = threading.Lock()
+        self._before = _LIES[Trouble.NOTHING]
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, name="bad-link", daemon=True).start()
@@ -94,6 +111,14 @@ class BadLink:
         """How long a stall lasts."""
         return self._stall_s
 
+    def said_instead(self, trouble: Trouble, answer: bytes) -> bytes:
+        """What the terminal hears for one of the hall's answers."""
+        with self._lock:
+            before = self._before
+            if answer.startswith(b"HTTP/1.1 2"):
+                self._before = answer  # a refusal is not signed: an old one of those would be believed
+        return before if trouble is Trouble.LATE_BY_ONE else _LIES.get(trouble, answer)
+
     def carried(self, count: int) -> None:
         """So many bytes went up."""
         with self._lock:
@@ -127,7 +152,19 @@ class _Connection:
         self._move(self._near, self._far, self._up_left, up=True)
 
     def _down(self) -> None:
-        self._move(self._far, self._near, self._down_left, up=False)
+        if self._trouble in (*_LIES, Trouble.LATE_BY_ONE):
+            self._lie()
+        else:
+            self._move(self._far, self._near, self._down_left, up=False)
+
+    def _lie(self) -> None:
+        """Hear out each answer of the hall, and say another."""
+        answers = Answers()
+        with suppress(OSError):
+            while data := self._far.recv(16384):
+                for answer in answers.feed(data):
+                    self._near.sendall(self._link.said_instead(self._trouble, answer))
+        self._tear()
 
     def _move(self, source: socket.socket, sink: socket.socket, left: int | None, *, up: bool) -> None:
         with suppress(OSError):

@@ -43,7 +43,7 @@ def say(*words: object) -> None:
 
 
 class MovedClock:
-    """The real time, moved by a constant."""
+    """The real time, moved by so many hours; a test moves it again at will."""
 
     def __init__(self, hours: float) -> None:
         self.moved = timedelta(hours=hours)
@@ -155,8 +155,9 @@ def submission(item: str, number: str, papers: dict[str, SealedPaper], parcel: s
 
 def deliver(folder: Path, url: str, seed: int) -> int:
     """Send until nothing waits: 0. A clock that is hours off gets nowhere: 3, after a few rounds. Another program
-    that holds the store for too long: 5."""
-    clock = MovedClock(random.Random(seed).choice(STEPPED_H))
+    that holds the store for too long: 5. Now and then the clock is stepped while it works."""
+    dice = random.Random(seed)
+    clock = MovedClock(dice.choice(STEPPED_H))
     site = Site(folder, clock)
     site.custody.reconcile()
     client = HallClient(url, site.terminal, site.key, site.hall_key, clock)
@@ -165,6 +166,8 @@ def deliver(folder: Path, url: str, seed: int) -> int:
     vain = 0
     while vain < 15:
         before = site.store.stats()
+        if dice.random() < 0.1:
+            clock.moved = timedelta(hours=dice.choice(STEPPED_H))
         try:
             wait_s = sender.round()
         except StoreBusy:

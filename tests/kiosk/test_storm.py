@@ -1,4 +1,4 @@
-"""The storm: days offline, then a bad link, kills at random, a clock that is off, a second sender by mistake.
+"""The storm: days offline, then a link that tears and lies, kills at random, a stepped clock, a second sender.
 
 Against the real hall in a process of its own. Afterwards terminal, hall and doors are compared: nothing lost, nothing
 doubled, every parcel in one place, no door pulsed without an authority on disk, nobody's name or number on the disk.
@@ -190,7 +190,7 @@ def storm(tmp_path: Path, hall: Hall, *, cases: int, scans: int, kills: int, hou
     taken = filled(folder, cases, scans, seed, hours)
     nobody_on_disk(folder)
     offline_s = time.monotonic() - began
-    link = BadLink(("127.0.0.1", hall.port), seed=seed, bad=0.35)
+    link = BadLink(("127.0.0.1", hall.port), seed=seed, bad=0.35, cut_every_bytes=1_000_000)
     met = stormy(folder, hall, link, seed, kills)
     link.close()
     audit(folder, hall, taken)

@@ -1,5 +1,7 @@
 """A real file, a clock only tests move, and a small hall over real HTTP that can be told to misbehave."""
 
+import base64
+import hashlib
 import json
 import threading
 from collections.abc import Callable
@@ -121,7 +123,7 @@ def _handler(hall: SmallHall) -> type[BaseHTTPRequestHandler]:
                 status, answer, headers = reply.status, reply.body, reply.headers
             return self._answer(status, answer, headers)
 
-        do_GET = do_POST = do_PATCH = do_HEAD = _serve  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = _serve  # noqa: N815
 
         def _do(self, body: bytes) -> tuple[int, bytes, dict[str, str]]:
             if self.path == "/api/v1/envelopes":
@@ -152,8 +154,14 @@ def _handler(hall: SmallHall) -> type[BaseHTTPRequestHandler]:
             if self.path not in hall.uploads:
                 return 404, b'{"code": "upload_unknown"}', {}
             data = hall.uploads[self.path]
+            if self.command == "DELETE":
+                del hall.uploads[self.path]
+                return 204, b"", {}
             if self.command == "PATCH":
                 hall.patched_bytes += len(body)
+                checksum = base64.b64encode(hashlib.sha256(body).digest()).decode()
+                if self.headers["Upload-Checksum"] != f"sha256 {checksum}":
+                    return 460, b'{"code": "checksum_mismatch"}', {}
                 if int(self.headers["Upload-Offset"]) != len(data):
                     return 409, b'{"code": "wrong_offset"}', {}
                 data += body

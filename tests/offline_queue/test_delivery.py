@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract import proof
 from contract.envelope import Kind, digest, new_id
+from offline_queue import outbox
 from offline_queue.post import Reason, _Answer, _retry_after
 from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
 from tests.offline_queue.small_hall import Reply, orders
@@ -215,6 +216,38 @@ def test_a_cut_upload_goes_on_where_it_was(rig):
     assert len(rig.hall.uploads) == 1
     assert digest(bytes(rig.hall.uploads["/api/v1/files/0"])) == rig.store.read("SELECT blob_sha256 FROM outbox")[0][0]
     assert rig.hall.patched_bytes == size
+
+
+def test_a_piece_that_arrives_changed_is_sent_again(rig):
+    rig.put_paper(PAPER, new_id())
+    rig.hall.misbehave("PATCH", Reply(460, b'{"code": "checksum_mismatch"}'))
+    rig.drain()
+    assert len(rig.hall.uploads) == 1
+    assert rig.states() == ["sent"]
+
+
+def test_the_upload_of_a_refused_paper_is_given_up(rig):
+    refused, other = rig.put_paper(PAPER, new_id()), rig.put(new_id(), priority=9)
+    rig.hall.misbehave("POST", Reply(commit=True, status=201, headers={"Location": "/api/v1/files/0"}))
+    rig.hall.misbehave("POST", Reply(422, b'{"code": "bad_message"}'))
+    rig.sender.round()
+    assert rig.hall.uploads == {}
+    assert rig.states() == ["refused", "sent"]
+    assert (sent(rig), list(rig.hall.taken)) == ([other], [other])
+    with rig.store.transaction() as tx:
+        assert outbox.retry(tx, refused)
+    rig.drain()
+    assert set(sent(rig)) == {refused, other}, "sent again, its paper is brought up anew"
+
+
+@pytest.mark.parametrize("reply", [Reply(500, b""), Reply(hang_up=True), Reply(404, b'{"code": "upload_unknown"}')])
+def test_an_upload_that_cannot_be_given_up_holds_nothing_up(rig, reply):
+    rig.put_paper(PAPER, new_id()), rig.put(new_id(), priority=9)
+    rig.hall.misbehave("POST", Reply(commit=True, status=201, headers={"Location": "/api/v1/files/0"}))
+    rig.hall.misbehave("POST", Reply(422, b'{"code": "bad_message"}'))
+    rig.hall.misbehave("DELETE", reply)
+    rig.sender.round()
+    assert rig.states() == ["refused", "sent"]
 
 
 def test_an_upload_the_hall_forgot_is_begun_anew(rig):

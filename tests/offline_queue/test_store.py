@@ -39,6 +39,26 @@ def test_settings_are_the_durable_ones(rig):
     assert all(table.strict for table in rig.store.database.tables if table.name in ("outbox", "counters"))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'lost'",
+        "state = 'sent'",
+        "state = 'refused'",
+        "receipt = '{}'",
+        "sealed = NULL",
+        "settled_at = ''",
+        "head = 2",
+        "blob_path = 'blobs/x'",
+    ],
+)
+def test_the_schema_refuses_a_row_that_no_state_allows(rig, change):
+    rig.put(new_id())
+    with pytest.raises(sqlite3.IntegrityError), rig.store.transaction() as tx:
+        tx.execute(f"UPDATE outbox SET {change}")
+    assert rig.states() == ["ready"]
+
+
 def test_enqueue_joins_the_callers_transaction(rig):
     def half_done():
         with rig.store.transaction() as tx:
