@@ -37,7 +37,7 @@ def wood(rng: np.random.Generator) -> Texture:
     pale, deep = np.array([150, 190, 220]), np.array([45, 70, 105])
     mix = rng.uniform(0, 1)
     tone = pale * mix + deep * (1 - mix)
-    y, x = _grid()
+    y, _ = _grid()
     bend = 60 * _cloud(rng, 3) + 14 * _cloud(rng, 9)
     rings = np.sin((y + bend) / rng.uniform(6, 16)) * 7
     fibre = cv2.resize(rng.normal(0, 1, (SIDE_PX, 60)).astype(np.float32), (SIDE_PX, SIDE_PX)) * rng.uniform(4, 10)
