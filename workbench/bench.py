@@ -10,6 +10,7 @@ from pathlib import Path
 
 from drivers.card.reader import PcscCardReader
 from workbench.bench_drivers import drivers
+from workbench.bench_papers import papers
 from workbench.card import VirtualCard, pcscd_for_this_process, people
 from workbench.queue.bench import measure as queue
 from workbench.road import Road
@@ -99,6 +100,7 @@ BENCHES: dict[str, Callable[[int], bool]] = {
     "road": road,
     "drivers": drivers,
     "queue": queue,
+    "papers": papers,
 }
 
 
