@@ -67,7 +67,9 @@ def cloth(rng: np.random.Generator) -> Texture:
         angle = np.arctan2(y % step - step / 2, x % step - step / 2)
         weight = (flower < step * (0.24 + 0.12 * np.cos(5 * angle))).astype(float)
     weave = (np.sin(x * 2.1) + np.sin(y * 2.1)) * 4 + _noise(rng, 5)
-    return first + (second - first) * weight[..., None] + weave[..., None] + 6 * _cloud(rng, 5)[..., None]
+    return np.asarray(
+        first + (second - first) * weight[..., None] + weave[..., None] + 6 * _cloud(rng, 5)[..., None], np.float32
+    )
 
 
 def tiles(rng: np.random.Generator) -> Texture:
@@ -118,7 +120,7 @@ def _tinted(tone: np.ndarray, change: np.ndarray) -> Texture:
 def _noise(rng: np.random.Generator, sigma: float) -> np.ndarray:
     noise = np.empty((SIDE_PX, SIDE_PX), np.float32)
     cv2.setRNGSeed(int(rng.integers(1 << 30)))
-    cv2.randn(noise, 0.0, sigma)
+    cv2.randn(noise, np.zeros(1), np.full(1, sigma))
     return noise
 
 

@@ -114,7 +114,7 @@ def _ground(rng: np.random.Generator, kind: Difficulty, view: View) -> np.ndarra
     picture = cv2.warpPerspective(texture, matrix, view.size, borderMode=cv2.BORDER_REFLECT_101)
     grain = np.empty(picture.shape[:2], np.float32)
     cv2.setRNGSeed(int(rng.integers(1 << 30)))
-    cv2.randn(grain, 0.0, rng.uniform(1, 4))
+    cv2.randn(grain, np.zeros(1), np.full(1, rng.uniform(1, 4)))
     return np.asarray(np.clip(picture + grain[..., None], 0, 255), np.float32)
 
 
