@@ -79,9 +79,9 @@ def overlap(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def corner_error_px(found: np.ndarray, truth: np.ndarray) -> float:
-    """Mean distance of the corners, wherever the finder begins to count."""
-    turns = (np.linalg.norm(np.roll(truth, turn, axis=0) - found, axis=1).mean() for turn in range(4))
-    return float(min(turns))
+    """Mean distance of the corners, wherever the finder begins to count and whichever way round."""
+    ways = [np.roll(way, turn, axis=0) for way in (truth, truth[::-1]) for turn in range(4)]
+    return float(min(np.linalg.norm(way - found, axis=1).mean() for way in ways))
 
 
 def plain_recipe(image: np.ndarray) -> np.ndarray | None:

@@ -51,6 +51,7 @@ def test_overlap_and_corner_error_of_known_shapes():
     assert overlap(square, square) == pytest.approx(1)
     assert overlap(square, square + np.array([5, 0])) == pytest.approx(1 / 3)
     assert overlap(square, square + 100) == 0
+    assert corner_error_px(square[::-1], square) == 0
     assert corner_error_px(np.roll(square, 1, axis=0) + np.array([3, 4]), square) == pytest.approx(5)
 
 
