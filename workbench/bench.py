@@ -10,6 +10,7 @@ from pathlib import Path
 
 from drivers.card.reader import PcscCardReader
 from workbench.bench_drivers import drivers
+from workbench.bench_papers import papers
 from workbench.card import VirtualCard, pcscd_for_this_process, people
 from workbench.city.bench import measure as hall
 from workbench.queue.bench import measure as queue
@@ -101,6 +102,7 @@ BENCHES: dict[str, Callable[[int], bool]] = {
     "drivers": drivers,
     "queue": queue,
     "hall": hall,
+    "papers": papers,
 }
 
 
