@@ -64,6 +64,18 @@ def look(
     corners = find_page(image)
     if corners is None:
         return Look(None, None, (Advice.NO_PAGE,))
+    return look_at(image, corners, field_width_mm=field_width_mm, size_mm=size_mm, least_dpi=least_dpi)
+
+
+def look_at(
+    image: Image,
+    corners: Corners,
+    *,
+    field_width_mm: float = FIELD_WIDTH_MM,
+    size_mm: tuple[float, float] | None = None,
+    least_dpi: float | None = None,
+) -> Look:
+    """`look` with the corners known already."""
     page = rectify(image, corners, field_width_mm=field_width_mm, size_mm=size_mm)
     page_mm = (page.shape[1] / DPI * MM_PER_INCH, page.shape[0] / DPI * MM_PER_INCH)
     found = {

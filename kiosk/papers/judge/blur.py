@@ -6,7 +6,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-WIDEST_EDGE_PX = 2.2  # sigma in 200 dpi pixels up to which print is easy to read; to be set for each camera
+WIDEST_EDGE_PX = 2.1  # sigma in 200 dpi pixels up to which print is easy to read; to be set for each camera
 CLEAR_EDGE = 45  # grey levels; fainter edges are watermark and noise
 FEWEST_EDGE_PX = 400  # of one direction, to be judged by
 CALM_SIGMA = 0.8  # against sensor noise; taken off again from the result

@@ -25,8 +25,7 @@ def glare_share(grey: Any, dpi: int = DPI) -> float:
     """Share of the page under its largest burnt-out spot with writing round it; 0.0 when the paper is as bright."""
     small = at_dpi(grey, dpi, WORK_DPI)
     burnt = np.where(small >= BURNT_LEVEL, 255, 0).astype(np.uint8)
-    dim = small[burnt == 0]
-    if not burnt.any() or (dim.size and float(np.percentile(dim, 75)) > BURNT_LEVEL - ABOVE_PAPER):
+    if not burnt.any():
         return 0.0
     spots = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, _disc(ROUND_MM))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(spots)
@@ -34,14 +33,19 @@ def glare_share(grey: Any, dpi: int = DPI) -> float:
     shares = [
         stats[spot, cv2.CC_STAT_AREA] / small.size
         for spot in range(1, len(stats))
-        if stats[spot, cv2.CC_STAT_AREA] > LEAST_SHARE * small.size and _among_writing(labels == spot, ink)
+        if stats[spot, cv2.CC_STAT_AREA] > LEAST_SHARE * small.size and _is_reflection(labels == spot, small, ink)
     ]
     return float(max(shares, default=0.0))
 
 
-def _among_writing(spot: Any, ink: Any) -> bool:
-    ring = cv2.dilate(spot.astype(np.uint8), _disc(2 * NEAR_MM)) > spot
-    return bool(ring.any() and ink[ring].mean() > LEAST_NEAR_INK)
+def _is_reflection(spot: Any, grey: Any, ink: Any) -> bool:
+    """True when writing lies round the spot and the paper round it is clearly darker: light falls off slowly."""
+    inner = cv2.dilate(spot.astype(np.uint8), _disc(2 * NEAR_MM))
+    ring = (cv2.dilate(inner, _disc(2 * NEAR_MM)) > inner) & ~ink
+    near = (inner > 0) & ~spot
+    if not ring.any() or not near.any() or ink[near].mean() < LEAST_NEAR_INK:
+        return False
+    return float(np.percentile(grey[ring], 75)) < BURNT_LEVEL - ABOVE_PAPER
 
 
 def _disc(diameter_mm: float) -> Any:
