@@ -11,6 +11,7 @@ from pathlib import Path
 from drivers.card.reader import PcscCardReader
 from workbench.bench_drivers import drivers
 from workbench.card import VirtualCard, pcscd_for_this_process, people
+from workbench.papers_bench.judging import judging
 from workbench.queue.bench import measure as queue
 from workbench.road import Road
 from workbench.world import World
@@ -99,6 +100,7 @@ BENCHES: dict[str, Callable[[int], bool]] = {
     "road": road,
     "drivers": drivers,
     "queue": queue,
+    "judging": judging,
 }
 
 

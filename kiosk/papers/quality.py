@@ -16,6 +16,7 @@ from kiosk.papers.light import evened
 from kiosk.papers.page import DPI, FIELD_WIDTH_MM, MM_PER_INCH, Corners, Image, find_page, rectify, turned
 from kiosk.papers.upright import quarters_to_upright, straightened
 
+
 @unique
 class Advice(Enum):
     """What the resident should do, most urgent first; show only the first."""
@@ -80,9 +81,7 @@ def look_at(
     page_mm = (page.shape[1] / DPI * MM_PER_INCH, page.shape[0] / DPI * MM_PER_INCH)
     found = {
         Advice.CUT_OFF: is_cut_off(image, corners),
-        Advice.TOO_FAR: is_too_far(
-            image, corners, size_mm=size_mm, field_width_mm=field_width_mm, least_dpi=least_dpi
-        ),
+        Advice.TOO_FAR: is_too_far(image, corners, size_mm=size_mm, field_width_mm=field_width_mm, least_dpi=least_dpi),
         Advice.FINGER: finger_share(image, corners, page_mm) > 0,
         **dict.fromkeys(judge(page), True),
     }

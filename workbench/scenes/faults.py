@@ -64,7 +64,12 @@ def _cut_off(good: Laid, rng: Rng) -> Laid:
     share = rng.uniform(0.06, 0.3)
     side = int(rng.integers(4))
     reach = share * (high - low)
-    moves = [(-low[0] - reach[0], 0), (width - high[0] + reach[0], 0), (0, -low[1] - reach[1]), (0, height - high[1] + reach[1])]
+    moves = [
+        (-low[0] - reach[0], 0),
+        (width - high[0] + reach[0], 0),
+        (0, -low[1] - reach[1]),
+        (0, height - high[1] + reach[1]),
+    ]
     return _moved(good, np.array([[1, 0, moves[side][0]], [0, 1, moves[side][1]]], np.float64))
 
 
@@ -119,7 +124,7 @@ def _glare(good: Laid, rng: Rng) -> Laid:
     along, across = x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle)
     radius = math.sqrt(area / math.pi)
     far = np.hypot(along / math.sqrt(stretch), across * math.sqrt(stretch)) / radius
-    light = 330 * np.exp(-np.maximum(far - 0.75, 0) ** 2 / 0.22)  # enough to burn out print as well, then a soft rim
+    light = 330 * np.exp(-(np.maximum(far - 0.75, 0) ** 2) / 0.22)  # enough to burn out print as well, then a soft rim
     return Laid(np.clip(good.image + light[..., None], 0, 255).astype(np.uint8), good.corners, good.size_mm)
 
 
@@ -138,7 +143,9 @@ def _finger(good: Laid, rng: Rng) -> Laid:
     start, end = good.at(*foot), good.at(*tip)
     unit = (end - start) / np.linalg.norm(end - start)
     position = np.clip((xs - start[0]) * unit[0] + (ys - start[1]) * unit[1], 0, np.linalg.norm(end - start))
-    far = np.hypot(xs - start[0] - position * unit[0], ys - start[1] - position * unit[1]) / (thick / 2 * good.px_per_mm)
+    far = np.hypot(xs - start[0] - position * unit[0], ys - start[1] - position * unit[1]) / (
+        thick / 2 * good.px_per_mm
+    )
     return _covered(good, far, rng)
 
 
@@ -148,7 +155,7 @@ def _covered(good: Laid, far: Picture, rng: Rng) -> Laid:
     skin = tone * (1.04 - 0.3 * np.clip(far, 0, 1)[..., None] ** 2)
     skin += rng.normal(0, 3, far.shape)[..., None]
     cover = np.clip((1 - far) * 8, 0, 1)[..., None]
-    shade = 1 - 0.25 * np.exp(-np.maximum(far - 1, 0) ** 2 / 0.05)[..., None]
+    shade = 1 - 0.25 * np.exp(-(np.maximum(far - 1, 0) ** 2) / 0.05)[..., None]
     image = good.image * shade * (1 - cover) + skin * cover
     return Laid(np.clip(image, 0, 255).astype(np.uint8), good.corners, good.size_mm)
 

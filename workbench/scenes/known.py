@@ -87,7 +87,9 @@ def _corners(paper: Paper, frame_px: tuple[int, int], rng: Rng) -> Picture:
 def _lay(picture: Picture, sheet: Picture, corners: Picture, radius_px: float) -> None:
     height, width = sheet.shape[:2]
     size = (picture.shape[1], picture.shape[0])
-    bend = cv2.getPerspectiveTransform(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32), corners)
+    bend = cv2.getPerspectiveTransform(
+        np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32), corners
+    )
     mask = np.zeros((height, width), np.float32)
     r = round(radius_px)
     cv2.rectangle(mask, (r, 0), (width - r, height), 1.0, -1)

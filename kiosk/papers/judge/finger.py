@@ -15,7 +15,6 @@ WRITING_MM = 2.6  # what is narrower is a stroke, not a finger
 UNLIKE_PAPER, UNLIKE_GROUND, ALIKE = 20.0, 14.0, 24.0  # distances in 8-bit Lab units
 LEAST_CROSSING_MM = 5.0  # of the sheet's edge, over which the object reaches
 INSIDE_MM, OUTSIDE_MM = 2.0, 3.0  # where it is looked at on either side of the edge
-SKIN_CHROMA, SKIN_HUE_DEG = (8.0, 45.0), (5.0, 80.0)  # of any tone, from the paper's own tint
 
 
 def finger_share(image: Image, corners: Corners, size_mm: tuple[float, float]) -> float:

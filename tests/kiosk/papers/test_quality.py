@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.papers.page import A4_MM, CARD_MM, find_page, measured_mm, rectify, turned
 from kiosk.papers.judge.blur import edge_spread_px
+from kiosk.papers.page import A4_MM, CARD_MM, find_page, measured_mm, rectify, turned
 from kiosk.papers.quality import Advice, judge, look
 from workbench.camera import papers
 from workbench.camera.drawing import PX_PER_MM
