@@ -24,21 +24,15 @@ ADVICE_TEXT: dict[Advice | None, Text] = {
     Advice.GLARE: Text(zh="有反光,请把纸换个角度", en="A light is reflected: turn the paper a little"),
     Advice.BLANK: Text(zh="看起来是空白的,请翻到有字的一面", en="It looks blank: turn the written side up"),
     Advice.FINGER: Text(zh="手指挡住了纸面,请把手拿开再拍", en="A finger covers the paper: take your hand away"),
-    Advice.WRONG_KIND: Text(
-        zh="这不像是要拍的材料,请换成这一项的材料", en="This looks like another paper: lay down this one"
-    ),
-    Advice.WRONG_SIDE: Text(zh="这一面已经有了,请翻到另一面", en="This side is wanted later or is there: turn it over"),
+    Advice.WRONG_KIND: Text(zh="这不像是要拍的材料,请换成这一项的材料", en="This looks like another paper"),
+    Advice.WRONG_SIDE: Text(zh="这一面已经有了,请翻到另一面", en="This side is there already: turn it over"),
     Advice.SAME_PAGE: Text(zh="这一页已经拍过了,请放下一页", en="This page was taken already: lay down the next one"),
     Advice.OTHER_PERSON: Text(
-        zh="证件上的号码不是您的,请放您本人的证件", en="The number is not yours: lay down your own document"
+        zh="证件上的号码不是您的,请放您本人的证件", en="The number on it is not yours: use your own"
     ),
     Advice.EXPIRED: Text(zh="这张证件过了有效期,请换有效的证件", en="This document has expired: bring a valid one"),
-    Advice.PHOTO_GROUND: Text(
-        zh="照片背景不合要求,请换一张纯色背景的", en="The photo's background is not plain: use another photo"
-    ),
-    Advice.PHOTO_HEAD: Text(
-        zh="照片里的头像大小不合适,请换一张", en="The head in the photo is too small or too large: use another"
-    ),
+    Advice.PHOTO_GROUND: Text(zh="照片背景不合要求,请换一张纯色背景的", en="The photo's background is not plain"),
+    Advice.PHOTO_HEAD: Text(zh="照片里的头像大小不合适,请换一张", en="The head in the photo is too small or too large"),
 }
 
 TWO_SIDED = ("ID", "AGID")  # materials that are the two sides of one identity card
@@ -59,7 +53,7 @@ class Shot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """What the next page should be: a material of contract/materials.toml, and the pages of it (or of any) there are."""
+    """What the next page should be: a material of contract/materials.toml, and the pages there are."""
 
     material: str
     earlier: Sequence[Any] = ()

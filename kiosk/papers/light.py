@@ -18,7 +18,7 @@ LEAST_PAPER = 0.15  # of the page; with less of it there is nothing to go by
 
 
 def evened(page: Image, dpi: int = DPI) -> Image:
-    """The page as under even light. One gain for all three channels, so no hue moves; a page without paper is as it was.
+    """The page as under even light. One gain for all channels, so no hue moves; a page without paper stays.
 
     The light is read where there is paper and carried across what is none (a photograph, a coloured band).
     """

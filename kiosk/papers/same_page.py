@@ -15,10 +15,10 @@ TILE_MM = 8.0
 SHIFT_MM = 2.0  # how far two findings of one sheet may differ
 LEAST_INK = 6.0  # mean depth of a tile that has writing
 ALIKE, MOST_UNLIKE = 0.97, 0.02
-"""Correlation of a tile that shows the same, and the share of tiles that may fail. Two pages of one printed form agree in
-their labels and differ in few tiles, by a digit: a mean over the page would call them one. On specimens the 2 % of
-tiles that fit least reach 0.99 on the same page and at most 0.95 on another person's; a second picture that is worse than
-the first (a fold, a finger) is rather missed than another page refused."""
+"""Correlation of a tile that shows the same, and the share of tiles that may fail. Two pages of one printed form agree
+in their labels and differ in few tiles, by a digit: a mean over the page would call them one. On specimens the 2 % of
+tiles that fit least reach 0.99 on the same page and at most 0.95 on another person's; a second picture that is worse
+than the first (a fold, a finger) is rather missed than another page refused."""
 
 
 def same_as(page: Image, others: Sequence[Image], dpi: int = DPI) -> int | None:

@@ -1,4 +1,4 @@
-"""What a copy is for, written across it (kiosk requirements L-11): on what is shown or printed, never on what is filed."""
+"""A copy's purpose, written across it (kiosk requirements L-11): on what is shown or printed, not on what is filed."""
 
 import functools
 from datetime import date

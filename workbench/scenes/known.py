@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.camera import papers
 from workbench.camera.drawing import Paper
-from workbench.camera.people import PEOPLE
+from workbench.camera.people import PEOPLE, Person
 from workbench.scenes.faults import Laid, Picture, Rng
 
 FIELD_WIDTH_MM = 360.0
@@ -63,7 +63,7 @@ def _sheet(name: str, person: int) -> Paper:
     return SHEETS[name](person)
 
 
-def _person(number: int) -> papers.Person:
+def _person(number: int) -> Person:
     people = list(PEOPLE.values())
     return people[number % len(people)]
 
@@ -81,7 +81,7 @@ def _corners(paper: Paper, frame_px: tuple[int, int], rng: Rng) -> Picture:
         corners = flat / (1 + flat @ tilt)[:, None]
         corners += np.array(frame_px) / 2 + rng.uniform(-0.12, 0.12, 2) * frame_px
         if corners.min() > 40 and (corners.max(axis=0) < np.array(frame_px) - 40).all():
-            return corners.astype(np.float32)
+            return np.asarray(corners, np.float32)
 
 
 def _lay(picture: Picture, sheet: Picture, corners: Picture, radius_px: float) -> None:
@@ -131,7 +131,7 @@ def _ground(ground: Ground, variant: int, frame_px: tuple[int, int]) -> Picture:
             texture = 2.2 * wave + 9 * np.sin(y / 17 + 3 * np.sin(x / 400)) + 0.4 * fine
         case Ground.TILES:
             base = np.array([(150, 150, 146), (120, 132, 140), (170, 165, 158)][variant])
-            texture = np.where((x % 620 < 12) | (y % 620 < 12), -60, 0) + 0.5 * fine
+            texture: Picture = np.where((x % 620 < 12) | (y % 620 < 12), -60.0, 0.0) + 0.5 * fine
         case Ground.CLOTH:
             base = np.array([(120, 70, 60), (70, 60, 130), (90, 110, 80)][variant])
             texture = 30 * np.sign(np.sin(x / 38)) + 26 * np.sign(np.sin(y / 38)) + 0.5 * fine

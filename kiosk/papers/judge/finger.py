@@ -72,7 +72,7 @@ def _reaches_over(blob: Any, lab: Any, rim: int) -> bool:
     px_per_mm = WORK_DPI / MM_PER_INCH
     inside, outside = round(INSIDE_MM * px_per_mm), round(OUTSIDE_MM * px_per_mm)
     for _ in range(4):
-        height, width = blob.shape
+        width = blob.shape[1]
         touching = blob[inside, :] & blob[inside // 2, :]
         within = lab[rim + inside, rim : rim + width]
         beyond = lab[rim - outside, rim : rim + width]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kiosk.papers.judge.blank import is_blank
+from kiosk.papers.judge.glare import has_glare
 from kiosk.papers.judge.place import is_too_far, wanted_dpi
 from kiosk.papers.quality import Advice, look_at
 from workbench.camera.drawing import Pen
@@ -71,8 +72,6 @@ def test_a_light_on_an_empty_margin_covers_nothing():
     sheet_of_paper = np.full((2339, 1654, 3), 225, np.uint8)
     sheet_of_paper[1300 : 1300 + 600, 300:1100] = cv2.resize(page_only, (800, 600))
     cv2.circle(sheet_of_paper, (800, 400), 120, (255, 255, 255), -1)
-    from kiosk.papers.judge.glare import has_glare
-
     assert not has_glare(cv2.cvtColor(sheet_of_paper, cv2.COLOR_BGR2GRAY))
     cv2.circle(sheet_of_paper, (700, 1600), 120, (255, 255, 255), -1)
     assert has_glare(cv2.cvtColor(sheet_of_paper, cv2.COLOR_BGR2GRAY))
