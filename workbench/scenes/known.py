@@ -122,6 +122,8 @@ def _ground(ground: Ground, variant: int, frame_px: tuple[int, int]) -> Picture:
     width, height = frame_px
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     fine = cv2.GaussianBlur(rng.normal(0, 22, (height, width)).astype(np.float32), (0, 0), 1.2)
+    base: Picture
+    texture: Picture
     match ground:
         case Ground.LIGHT:
             base, texture = np.array([(205, 212, 215), (190, 195, 198), (225, 226, 224)][variant]), 0.3 * fine
@@ -131,7 +133,7 @@ def _ground(ground: Ground, variant: int, frame_px: tuple[int, int]) -> Picture:
             texture = 2.2 * wave + 9 * np.sin(y / 17 + 3 * np.sin(x / 400)) + 0.4 * fine
         case Ground.TILES:
             base = np.array([(150, 150, 146), (120, 132, 140), (170, 165, 158)][variant])
-            texture: Picture = np.where((x % 620 < 12) | (y % 620 < 12), -60.0, 0.0) + 0.5 * fine
+            texture = np.where((x % 620 < 12) | (y % 620 < 12), -60.0, 0.0) + 0.5 * fine
         case Ground.CLOTH:
             base = np.array([(120, 70, 60), (70, 60, 130), (90, 110, 80)][variant])
             texture = 30 * np.sign(np.sin(x / 38)) + 26 * np.sign(np.sin(y / 38)) + 0.5 * fine
