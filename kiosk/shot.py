@@ -1,11 +1,16 @@
 """One shot of the document camera: found, flattened, judged, with one piece of advice in words."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contract.text import Text
-from kiosk.papers.quality import Advice, look
+from kiosk.papers.card_sides import side_of
+from kiosk.papers.kind import wrong_kind
+from kiosk.papers.page import DPI, MM_PER_INCH
+from kiosk.papers.quality import Advice, look, readied
+from kiosk.papers.same_page import same_as
 from kiosk.papers.thumb import thumbnail
 
 LIVE_HINT = Text(zh="把纸放平,四个角都要看得见", en="Lay the paper flat, all four corners in view")
@@ -18,7 +23,19 @@ ADVICE_TEXT: dict[Advice | None, Text] = {
     Advice.BLURRED: Text(zh="有点模糊,请放平不动再拍一次", en="Blurred: keep the paper flat and still"),
     Advice.GLARE: Text(zh="有反光,请把纸换个角度", en="A light is reflected: turn the paper a little"),
     Advice.BLANK: Text(zh="看起来是空白的,请翻到有字的一面", en="It looks blank: turn the written side up"),
+    Advice.FINGER: Text(zh="手指挡住了纸面,请把手拿开再拍", en="A finger covers the paper: take your hand away"),
+    Advice.WRONG_KIND: Text(zh="这不像是要拍的材料,请换成这一项的材料", en="This looks like another paper"),
+    Advice.WRONG_SIDE: Text(zh="这一面已经有了,请翻到另一面", en="This side is there already: turn it over"),
+    Advice.SAME_PAGE: Text(zh="这一页已经拍过了,请放下一页", en="This page was taken already: lay down the next one"),
+    Advice.OTHER_PERSON: Text(
+        zh="证件上的号码不是您的,请放您本人的证件", en="The number on it is not yours: use your own"
+    ),
+    Advice.EXPIRED: Text(zh="这张证件过了有效期,请换有效的证件", en="This document has expired: bring a valid one"),
+    Advice.PHOTO_GROUND: Text(zh="照片背景不合要求,请换一张纯色背景的", en="The photo's background is not plain"),
+    Advice.PHOTO_HEAD: Text(zh="照片里的头像大小不合适,请换一张", en="The head in the photo is too small or too large"),
 }
+
+TWO_SIDED = ("ID", "AGID")  # materials that are the two sides of one identity card
 
 _numbers = itertools.count(1)
 
@@ -34,14 +51,35 @@ class Shot:
     advice: Advice | None
 
 
-def take_shot(frame: Any) -> Shot:
-    """Judge one still (numpy BGR); runs on the capture thread."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What the next page should be: a material of contract/materials.toml, and the pages there are."""
+
+    material: str
+    earlier: Sequence[Any] = ()
+
+
+def take_shot(frame: Any, wanted: Wanted | None = None) -> Shot:
+    """Judge one still (numpy BGR) and ready its page; runs on the capture thread."""
     seen = look(frame)
-    page = seen.page
+    page = None if seen.page is None else readied(seen.page)
+    advice = seen.advice[0] if seen.advice else None
+    if advice is None and wanted is not None and page is not None:
+        advice = _unwanted(page, wanted)
     return Shot(
         number=next(_numbers),
         image=frame if page is None else page,
         page=page,
         thumb=thumbnail(frame if page is None else page),
-        advice=seen.advice[0] if seen.advice else None,
+        advice=advice,
     )
+
+
+def _unwanted(page: Any, wanted: Wanted) -> Advice | None:
+    """What a good picture of the wrong page is told, before anything is read on it."""
+    size_mm = (page.shape[1] / DPI * MM_PER_INCH, page.shape[0] / DPI * MM_PER_INCH)
+    if wrong_kind(wanted.material, None, size_mm):
+        return Advice.WRONG_KIND
+    if wanted.material in TWO_SIDED and side_of(page) in {side_of(one) for one in wanted.earlier} - {None}:
+        return Advice.WRONG_SIDE
+    return Advice.SAME_PAGE if same_as(page, wanted.earlier) is not None else None

@@ -36,7 +36,7 @@ from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
-from kiosk.shot import Shot, take_shot
+from kiosk.shot import Shot, Wanted, take_shot
 from kiosk.staff import Staff
 from kiosk.step import Here
 from kiosk.visit import DoorTask
@@ -447,9 +447,9 @@ class Terminal:
         """One full picture; on the capture thread."""
         return self.camera.still()
 
-    def shoot(self) -> Shot:
+    def shoot(self, wanted: Wanted | None = None) -> Shot:
         """One judged shot; on the capture thread."""
-        return take_shot(self.still())
+        return take_shot(self.still(), wanted)
 
     # --- what comes from outside --------------------------------------------------------------------
 

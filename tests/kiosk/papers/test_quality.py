@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from kiosk.papers.judge.blur import edge_spread_px
 from kiosk.papers.page import A4_MM, CARD_MM, find_page, measured_mm, rectify, turned
-from kiosk.papers.quality import Advice, edge_spread_px, judge, look
+from kiosk.papers.quality import Advice, judge, look
 from workbench.camera import papers
 from workbench.camera.drawing import PX_PER_MM
 from workbench.camera.scene import SceneFault
