@@ -80,7 +80,7 @@ class PageReader:
             raise OcrError("the reader is closed")
         process = self._alive()
         late = threading.Event()
-        alarm = threading.Timer(self._limit_s, lambda: (late.set(), process.kill()))
+        alarm = threading.Timer(self._limit_s, _give_up, (late, process))
         alarm.start()
         try:
             answer = _exchange(process, page)
@@ -112,6 +112,11 @@ class PageReader:
             if pipe is not None:
                 _shut(pipe)
         self._process = None
+
+
+def _give_up(late: threading.Event, process: "subprocess.Popen[bytes]") -> None:
+    late.set()
+    process.kill()
 
 
 def _exchange(process: "subprocess.Popen[bytes]", page: Image) -> bytes | None:

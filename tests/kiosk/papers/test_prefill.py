@@ -20,8 +20,11 @@ CARD = [
     _line(NUMBER, 200, 339),
 ]
 REGISTER = [
-    _line("户主或与户主关系", 578, 160), _line("陈秀英", 245, 155, 0.8), _line("姓名", 70, 159), _line(NUMBER, 387, 495),
-]  # fmt: skip
+    _line("户主或与户主关系", 578, 160),
+    _line("陈秀英", 245, 155, 0.8),
+    _line("姓名", 70, 159),
+    _line(NUMBER, 387, 495),
+]
 
 
 def test_an_identity_card_fills_four_fields() -> None:
