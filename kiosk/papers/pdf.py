@@ -11,6 +11,7 @@ import numpy as np
 import pikepdf
 
 from kiosk.papers.page import DPI, Image
+from kiosk.papers.reading import Line
 
 PAGE_LIMIT_BYTES = 500_000
 QUALITIES = (75, 65, 55, 45, 35)
@@ -23,9 +24,10 @@ class NotArchivable(Exception):
     """The document did not pass the PDF/A check; a bug or a broken page, never the resident's fault."""
 
 
-def to_pdf(pages: Sequence[Image], title: str, *, dpi: int = DPI) -> bytes:
+def to_pdf(pages: Sequence[Image], title: str, *, dpi: int = DPI, lines: Sequence[Sequence[Line]] = ()) -> bytes:
     """One PDF/A-2b, a page at true size each; ValueError without pages, NotArchivable when the check fails.
 
+    `lines`, one sequence a page (empty for a page not read), become an invisible layer that can be searched.
     The check is pikepdf's allow-list validator, not veraPDF (facts, section 7).
     """
     if not pages:
@@ -37,6 +39,10 @@ def to_pdf(pages: Sequence[Image], title: str, *, dpi: int = DPI) -> bytes:
         one = img2pdf.convert(jpeg, layout_fun=lambda *_, s=size: (*s, *s), rotation=img2pdf.Rotation.none)
         with pikepdf.open(io.BytesIO(one)) as single:
             document.pages.extend(single.pages)
+    if lines:
+        from kiosk.papers.text_layer import lay_text  # fontTools, too, is not needed at the start
+
+        lay_text(document, lines, 72 / dpi)
     return _archived(document, title)
 
 
