@@ -4,8 +4,11 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
+
 from contract.text import Text
-from kiosk.papers.quality import Advice, look
+from kiosk.papers.page import DPI
+from kiosk.papers.quality import Advice, judge, look
 from kiosk.papers.thumb import thumbnail
 
 LIVE_HINT = Text(zh="把纸放平,四个角都要看得见", en="Lay the paper flat, all four corners in view")
@@ -45,3 +48,11 @@ def take_shot(frame: Any) -> Shot:
         thumb=thumbnail(frame if page is None else page),
         advice=seen.advice[0] if seen.advice else None,
     )
+
+
+def flat_shot(image: Any, dpi: int) -> Shot:
+    """Judge a page as scanned (numpy BGR at `dpi`): it is flat and whole already, and its white is no reflection."""
+    scale = DPI / dpi
+    page = image if scale == 1 else cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    advice = [one for one in judge(page) if one is not Advice.GLARE]
+    return Shot(next(_numbers), page, page, thumbnail(page), advice[0] if advice else None)
