@@ -144,6 +144,21 @@ class Camera(_Part):
     height: int = 1440
 
 
+class Scanner(_Part):
+    """A scanner's SANE device as `scanimage -L` names it; empty = none.
+
+    `glass` and `feeder` are its own names of the two sources (`scanimage -d DEVICE -A`), empty = has none; `options`
+    go to scanimage as they are.
+    """
+
+    device: str = ""
+    glass: str = "Flatbed"
+    feeder: str = ""
+    dpi: Literal[200, 300] = 200
+    options: tuple[str, ...] = ()
+    quiet_s: float = Field(default=60.0, gt=0)  # without a byte for so long, it hangs
+
+
 class Printer(_Part):
     """The receipt printer's port; empty = none."""
 
@@ -180,6 +195,7 @@ class Settings(_Part):
     card: Card = Card()
     locker: Locker = Locker()
     camera: Camera = Camera()
+    scanner: Scanner = Scanner()
     printer: Printer = Printer()
     panel: Panel = Panel()
     idle: Idle = Idle()

@@ -70,9 +70,16 @@ class Failure(StrEnum):
     BOX_EMPTY = "box_empty"
     BOX_NOT_EMPTY = "box_not_empty"
     BOARD_SILENT = "board_silent"
-    # camera and printer
+    # camera, scanner and printer
     CAMERA_MISSING = "camera_missing"
     CAMERA_BAD_PICTURE = "camera_bad_picture"
+    SCANNER_MISSING = "scanner_missing"
+    SCANNER_SILENT = "scanner_silent"
+    SCANNER_BUSY = "scanner_busy"
+    SCANNER_JAMMED = "scanner_jammed"
+    SCANNER_EMPTY = "scanner_empty"
+    SCANNER_COVER_OPEN = "scanner_cover_open"
+    SCANNER_BAD_PICTURE = "scanner_bad_picture"
     PRINTER_MISSING = "printer_missing"
     PRINTER_COVER_OPEN = "printer_cover_open"
     PAPER_OUT = "paper_out"

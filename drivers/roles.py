@@ -222,6 +222,43 @@ class Camera(Protocol):
         """Release the device for good."""
 
 
+# --- scanner ----------------------------------------------------------------------------------------
+
+
+@unique
+class ScanSource(Enum):
+    """Where paper is put on a scanner."""
+
+    GLASS = "glass"
+    FEEDER = "feeder"
+
+
+class Scanner(Protocol):
+    """A flatbed or sheet-fed scanner."""
+
+    @property
+    def sources(self) -> tuple[ScanSource, ...]:
+        """Where paper can be put; empty when there is no scanner."""
+
+    def scan(self, source: ScanSource, dpi: int, tell: Callable[[Image], None]) -> None:
+        """One page from the glass, or all sheets in the feeder; each whole page is told at once.
+
+        Raises the scanner's errors of `drivers.capture.errors`; pages told before one are good.
+        """
+
+    def cancel(self) -> None:
+        """End the scan under way, from any thread."""
+
+    def check(self) -> None:
+        """Whether it can be had now; raises as `scan`."""
+
+    def status(self) -> Mapping[str, str]:
+        """Live values for a technician."""
+
+    def close(self) -> None:
+        """Release the device for good."""
+
+
 # --- printer ----------------------------------------------------------------------------------------
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from drivers.capture.errors import CameraLost
+from drivers.capture.errors import CameraLost, ScannerLost
 from drivers.printer.errors import PrinterLost
-from drivers.roles import Image, PrinterStatus, Slip
+from drivers.roles import Image, PrinterStatus, ScanSource, Slip
 
 
 class NoCamera:
@@ -25,6 +25,30 @@ class NoCamera:
     def status(self) -> Mapping[str, str]:
         """Says so."""
         return {"camera": "none configured"}
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class NoScanner:
+    """The settings name no scanner: it has no place for paper, so nothing offers it."""
+
+    sources: tuple[ScanSource, ...] = ()
+
+    def scan(self, source: ScanSource, dpi: int, tell: Callable[[Image], None]) -> NoReturn:
+        """Raises `ScannerLost`."""
+        raise ScannerLost("no scanner is configured")
+
+    def cancel(self) -> None:
+        """Nothing to end."""
+
+    def check(self) -> NoReturn:
+        """Raises `ScannerLost`."""
+        raise ScannerLost("no scanner is configured")
+
+    def status(self) -> Mapping[str, str]:
+        """Says so."""
+        return {"scanner": "none configured"}
 
     def close(self) -> None:
         """Nothing to close."""

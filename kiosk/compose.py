@@ -8,6 +8,7 @@ from contract import catalogue
 from contract.failures import Failure
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
+from drivers.capture.scanner import SaneScanner
 from drivers.card.dual import DualCardReader
 from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
@@ -16,9 +17,9 @@ from drivers.locker.bank import Bank
 from drivers.locker.watch import DoorWatch, WatchTimes
 from drivers.locker.wiring import Channel, Line
 from drivers.printer.device import EscPosPrinter
-from drivers.roles import Camera, CardReader, Printer
+from drivers.roles import Camera, CardReader, Printer, Scanner
 from kiosk import keys as keys_
-from kiosk.absent import NoCamera, NoPrinter
+from kiosk.absent import NoCamera, NoPrinter, NoScanner
 from kiosk.bank_map import BankMap, Place
 from kiosk.cases import Cases
 from kiosk.clock import Clock
@@ -59,6 +60,7 @@ def build(settings: Settings, clock: Clock) -> Terminal:
     )
     if trouble is not None:
         terminal.out_of_service(trouble)
+    terminal.scan_dpi = settings.scanner.dpi
     _furnish(terminal, settings, store, None if trouble else keys)
     return terminal
 
@@ -107,7 +109,15 @@ def _devices(settings: Settings) -> Devices:
         printer,
         ResidentCardReader(resident.port, resident.baud) if resident.port else None,
         ear,
+        _scanner(settings),
     )
+
+
+def _scanner(settings: Settings) -> Scanner:
+    wish = settings.scanner
+    if not wish.device:
+        return NoScanner()
+    return SaneScanner(wish.device, glass=wish.glass, feeder=wish.feeder, options=wish.options, quiet_s=wish.quiet_s)
 
 
 def _card_reader(card: Card) -> CardReader:

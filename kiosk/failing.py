@@ -5,7 +5,7 @@ from contract.failures import Failure
 from contract.pickup import BadQr, QrElsewhere, QrExpired
 from contract.proof import BadProof
 from contract.workdays import CalendarEnds
-from drivers.capture.errors import BadFrame, CameraLost
+from drivers.capture import errors as capture
 from drivers.card import errors as card
 from drivers.locker import errors as locker
 from drivers.printer import errors as printer
@@ -64,8 +64,15 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (locker.UnknownCompartment, Failure.SETTINGS_WRONG),
     (locker.UnknownFamily, Failure.SETTINGS_WRONG),
     (locker.LockerError, Failure.BOARD_SILENT),
-    (BadFrame, Failure.CAMERA_BAD_PICTURE),
-    (CameraLost, Failure.CAMERA_MISSING),
+    (capture.BadFrame, Failure.CAMERA_BAD_PICTURE),
+    (capture.CameraLost, Failure.CAMERA_MISSING),
+    (capture.ScannerSilent, Failure.SCANNER_SILENT),
+    (capture.ScannerBusy, Failure.SCANNER_BUSY),
+    (capture.ScannerJammed, Failure.SCANNER_JAMMED),
+    (capture.FeederEmpty, Failure.SCANNER_EMPTY),
+    (capture.ScannerCoverOpen, Failure.SCANNER_COVER_OPEN),
+    (capture.BadScan, Failure.SCANNER_BAD_PICTURE),
+    (capture.ScannerError, Failure.SCANNER_MISSING),
     (printer.PaperOut, Failure.PAPER_OUT),
     (printer.PrinterBroken, Failure.PRINTER_MISSING),
     (printer.CoverOpen, Failure.PRINTER_COVER_OPEN),

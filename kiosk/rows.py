@@ -15,6 +15,7 @@ from kiosk.steps.door import OpenDoor
 from kiosk.steps.dropped import ShowDropped
 from kiosk.steps.ending import SayGoodbye, ShowFailure
 from kiosk.steps.fill_form import FillForm
+from kiosk.steps.from_scanner import ScanPages
 from kiosk.steps.guide import ShowGuide
 from kiosk.steps.home import CasesStep, HomeStep
 from kiosk.steps.idle import ReadDoors, WaitForPerson
@@ -42,6 +43,8 @@ CASES = Row("cases", (CasesStep,))
 APPLY = Row(
     "apply", (ChooseItem, ShowGuide, FillForm, CaptureMaterials, CheckAll, ReviewAll, SignHere, Submit, ShowReceipt)
 )
+
+FROM_SCANNER = Row("from the scanner", (ScanPages,))
 
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))

@@ -209,7 +209,16 @@ class Check:
 class Capture(Screen):
     """A material under the camera: `state` is live or review. `advice` is one sentence or empty."""
 
-    EVENTS = ("shoot", "retake", "accept", "anyway", "another_page", "delete_page", "back")  # delete_page: {index}
+    EVENTS = (
+        "shoot",
+        "retake",
+        "accept",
+        "anyway",
+        "another_page",
+        "delete_page",
+        "scanner",
+        "back",
+    )  # delete_page: {index}
     material: str
     hint: str
     state: str
@@ -222,6 +231,22 @@ class Capture(Screen):
     can_accept: bool = True
     can_anyway: bool = False
     can_add_page: bool = False
+    can_scan: bool = False  # a scanner is there as well
+
+
+@dataclass(frozen=True)
+class FromScanner(Screen):
+    """Pages of one material from the scanner: from the glass one by one, from the feeder a pile at once."""
+
+    EVENTS = ("glass", "feeder", "accept", "anyway", "clear", "back")
+    material: str
+    message: str
+    tone: str
+    thumbs: list[str]  # image names
+    can_glass: bool = False
+    can_feeder: bool = False
+    can_accept: bool = False
+    can_anyway: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
+
 from contract.text import Text
 from kiosk.papers.card_sides import side_of
 from kiosk.papers.kind import wrong_kind
 from kiosk.papers.page import DPI, MM_PER_INCH
-from kiosk.papers.quality import Advice, look, readied
+from kiosk.papers.quality import Advice, judge, look, readied
 from kiosk.papers.same_page import same_as
 from kiosk.papers.thumb import thumbnail
 
@@ -83,3 +85,11 @@ def _unwanted(page: Any, wanted: Wanted) -> Advice | None:
     if wanted.material in TWO_SIDED and side_of(page) in {side_of(one) for one in wanted.earlier} - {None}:
         return Advice.WRONG_SIDE
     return Advice.SAME_PAGE if same_as(page, wanted.earlier) is not None else None
+
+
+def flat_shot(image: Any, dpi: int) -> Shot:
+    """Judge a page as scanned (numpy BGR at `dpi`): it is flat and whole already, and its white is no reflection."""
+    scale = DPI / dpi
+    page = image if scale == 1 else cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    advice = [one for one in judge(page) if one is not Advice.GLARE]
+    return Shot(next(_numbers), page, page, thumbnail(page), advice[0] if advice else None)

@@ -17,11 +17,13 @@ from contract.envelope import Kind, Orders, Rating
 from contract.failures import ENTRIES, Failure
 from contract.item import Item
 from contract.text import Language, Text
+from drivers.capture.errors import ScanCancelled, ScannerError
 from drivers.locker.errors import BoardSilent
 from drivers.locker.watch import DoorWatch, telling_of_pulses
 from drivers.printer.errors import PrinterLost
-from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Slip
+from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Scanner, ScanSource, Slip
 from drivers.worker import Worker
+from kiosk.absent import NoScanner
 from kiosk.bank_map import BankMap
 from kiosk.cases import CaseRow, Cases
 from kiosk.clock import Clock
@@ -36,7 +38,8 @@ from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
-from kiosk.shot import Shot, Wanted, take_shot
+from kiosk.papers.page import DPI
+from kiosk.shot import Shot, Wanted, flat_shot, take_shot
 from kiosk.staff import Staff
 from kiosk.step import Here
 from kiosk.visit import DoorTask
@@ -51,7 +54,7 @@ _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
 _FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN})
-WORKERS = (*Reader, "locker", "capture", "printer", "queue", "doctor")
+WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor")
 
 
 @dataclass
@@ -64,6 +67,15 @@ class Devices:
     printer: Printer
     id_card: CardReader | None = None
     ear: Ear = field(default_factory=Ear)  # what the lock boards report by themselves
+    scanner: Scanner = field(default_factory=NoScanner)
+
+
+@dataclass(frozen=True)
+class Scans:
+    """Whole pages of one scan, judged; `error` is what ended it after them."""
+
+    shots: list[Shot]
+    error: ScannerError | None = None
 
 
 class Terminal:
@@ -88,7 +100,9 @@ class Terminal:
         self.doors_watch = DoorsWatch(self, watch, lambda event: self._post(event), self._mark)
         self.locker = telling_of_pulses(devices.locker, self.doors_watch.commanded, self.doors_watch.sprung)
         devices.ear.tell = self.doors_watch.reported
-        self.camera, self.printer = devices.camera, devices.printer
+        self.camera, self.printer, self.scanner = devices.camera, devices.printer, devices.scanner
+        self.scan_dpi = DPI
+        self._scan: object | None = None  # the scan somebody waits for
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
         self._workers = {name: Worker(name) for name in WORKERS}
@@ -144,9 +158,10 @@ class Terminal:
             self._sender.close()
         for reader in self.readers.values():
             reader.close()
+        self.stop_scan()
         for worker in self._workers.values():
             worker.close()
-        for device in (self.camera, self.printer, self.locker):
+        for device in (self.camera, self.scanner, self.printer, self.locker):
             with suppress(Exception):
                 device.close()
         self.store.close()
@@ -450,6 +465,31 @@ class Terminal:
     def shoot(self, wanted: Wanted | None = None) -> Shot:
         """One judged shot; on the capture thread."""
         return take_shot(self.still(), wanted)
+
+    # --- scanner ------------------------------------------------------------------------------------
+
+    def begin_scan(self) -> Callable[[ScanSource], "Scans"]:
+        """A scan for the scanner thread; `stop_scan` before its end makes it come to nothing."""
+        wanted = self._scan = object()
+
+        def scan(source: ScanSource) -> Scans:
+            shots: list[Shot] = []
+            try:
+                if self._scan is not wanted:
+                    raise ScanCancelled("left before it began")
+                self.scanner.scan(source, self.scan_dpi, lambda page: shots.append(flat_shot(page, self.scan_dpi)))
+            except ScannerError as error:
+                if not shots:
+                    raise
+                return Scans(shots, error)
+            return Scans(shots)
+
+        return scan
+
+    def stop_scan(self) -> None:
+        """Nobody waits for the scan any more."""
+        self._scan = None
+        self.scanner.cancel()
 
     # --- what comes from outside --------------------------------------------------------------------
 

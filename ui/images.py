@@ -45,7 +45,7 @@ class PaperImages(QQuickImageProvider):
         image = self._picture(kind, rest)
         if kind == "qr":
             image = enlarged(image, requested)
-        if kind in ("live", "shot", "thumb") and requested.isValid() and not requested.isEmpty():
+        if kind in ("live", "shot", "thumb", "incoming") and requested.isValid() and not requested.isEmpty():
             fit = Qt.AspectRatioMode.KeepAspectRatio
             image = image.scaled(requested, fit, Qt.TransformationMode.SmoothTransformation)
         size.setWidth(image.width())
@@ -61,11 +61,18 @@ class PaperImages(QQuickImageProvider):
                 return _from_bgr(self._visit().images.get("shot"))
             case "thumb":
                 return self._thumb(rest)
+            case "incoming":
+                return self._incoming(rest.partition("/")[0])
             case "qr":
                 return _grey(_qr(str(self._visit().images.get(f"qr/{rest.partition('/')[0]}", ""))))
             case "barcode":
                 return _grey(_barcode(rest.rpartition("/")[2]))
         return _from_bgr(None)
+
+    def _incoming(self, index: str) -> QImage:
+        """The small picture of a page that came from elsewhere and is not yet accepted."""
+        thumbs = self._visit().images.get("incoming", [])
+        return QImage.fromData(thumbs[int(index)]) if index.isdigit() and int(index) < len(thumbs) else _from_bgr(None)
 
     def _thumb(self, rest: str) -> QImage:
         material, _, index = rest.rpartition("/")

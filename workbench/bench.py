@@ -13,7 +13,6 @@ from workbench.bench_drivers import drivers
 from workbench.bench_papers import papers
 from workbench.card import VirtualCard, pcscd_for_this_process, people
 from workbench.city.bench import measure as hall
-from workbench.papers_bench.judging import judging
 from workbench.queue.bench import measure as queue
 from workbench.road import Road
 from workbench.world import World
@@ -104,7 +103,6 @@ BENCHES: dict[str, Callable[[int], bool]] = {
     "queue": queue,
     "hall": hall,
     "papers": papers,
-    "judging": judging,
 }
 
 

@@ -6,11 +6,12 @@ from contract.failures import ENTRIES, Failure
 from contract.item import MaterialUse
 from contract.prereview import required_materials
 from contract.text import Text
-from kiosk.events import Done, Elapsed, Event, Failed, FrameSeen, Said
+from kiosk import rows
+from kiosk.events import Done, Elapsed, Event, Failed, FrameSeen, Returned, Said
 from kiosk.papers.quality import Advice
 from kiosk.screens import Capture, Check, Screen
 from kiosk.shot import ADVICE_TEXT, LIVE_HINT, Shot
-from kiosk.step import Back, Here, Next, Outcome, Stay, Step
+from kiosk.step import Back, Begin, Here, Next, Outcome, Stay, Step
 from kiosk.visit import CapturedPage
 
 TRIES_BEFORE_ANYWAY = 3  # kiosk requirements L-08
@@ -93,9 +94,22 @@ class CaptureMaterials(Step):
                 return self._take(here)
             case Said("delete_page", {"index": int() | float() as index}) if 0 <= index < len(self._pages(here)):
                 del self._pages(here)[int(index)]
+            case Said("scanner") if not self._shooting and here.terminal.scanner.sources:
+                here.visit.application.scan_for = self._slots[self._slot].material
+                return Begin(rows.FROM_SCANNER)
+            case Returned():
+                return self._back_from_scanner(here)
             case Said("back"):
                 return Back()
         return None
+
+    def _back_from_scanner(self, here: Here) -> Outcome | None:
+        """The camera again, for what is still missing."""
+        self._shot = None
+        if self._first_missing(here) == len(self._slots):
+            return Next()
+        self.enter(here)
+        return Stay()
 
     def _seeing(self, here: Here) -> Outcome | None:
         """The camera is there; it says so when it was not."""
@@ -161,6 +175,7 @@ class CaptureMaterials(Step):
             page="",
             thumbs=[f"thumb/{material.id}/{i}" for i in range(len(pages))],
             advice=t(LIVE_HINT) if not self._shooting else "",
+            can_scan=bool(here.terminal.scanner.sources),
         )
         if self._trouble is not None and not self._shooting and self._shot is None:
             entry = ENTRIES[self._trouble]

@@ -392,7 +392,9 @@ def build(
 
     def with_desk(settings: Any) -> Devices:
         made = devices(settings)
-        return Devices(card if settings.card.slot else None, made.locker, camera, printer, made.id_card, made.ear)
+        return Devices(
+            card if settings.card.slot else None, made.locker, camera, printer, made.id_card, made.ear, made.scanner
+        )
 
     monkeypatch.setattr(compose, "_devices", with_desk)
 

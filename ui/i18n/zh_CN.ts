@@ -84,6 +84,10 @@
         <translation>再拍一页</translation>
     </message>
     <message>
+        <source>Use the scanner</source>
+        <translation>改用扫描仪</translation>
+    </message>
+    <message>
         <source>Take the picture</source>
         <translation>拍照</translation>
     </message>
@@ -391,6 +395,33 @@
     <message>
         <source>Touch to enter</source>
         <translation>点这里填写</translation>
+    </message>
+</context>
+<context>
+    <name>FromScanner</name>
+    <message>
+        <source>Clear, use these</source>
+        <translation>清楚，就用这些</translation>
+    </message>
+    <message>
+        <source>Scan from the glass</source>
+        <translation>平板扫描</translation>
+    </message>
+    <message>
+        <source>Scan from the feeder</source>
+        <translation>送纸口连续扫描</translation>
+    </message>
+    <message>
+        <source>Throw these away</source>
+        <translation>这些不要，重新扫</translation>
+    </message>
+    <message>
+        <source>Use it anyway, staff will check</source>
+        <translation>就用这张，由工作人员核对</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,12 @@ Page {
                 "text": qsTr("Add another page"),
                 "glyph": "plus"
             });
+        if (view.live && view.values.can_scan)
+            extras.push({
+                "name": "scanner",
+                "text": qsTr("Use the scanner"),
+                "glyph": "docs"
+            });
         return extras;
     }
 
