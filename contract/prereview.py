@@ -86,13 +86,18 @@ def review(
     materials: Mapping[str, int],
     originals_promised: set[str],
     today: date,
+    not_photographed: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Review a hand-in; `materials`: pages captured by material; `originals_promised`: what goes into the envelope."""
+    """Review a hand-in; `materials`: pages captured by material; `originals_promised`: what goes into the envelope.
+
+    `not_photographed`: materials whose original comes in place of a picture, because none could be taken; a person has
+    to look at them (kiosk requirements L-08).
+    """
     findings: list[Finding] = [
         *_answers_complete(items, catalogue, answers),
         *_identity(catalogue, answers),
         *_consistent(catalogue, answers, today),
-        *_materials_complete(items, catalogue, answers, materials, originals_promised),
+        *_materials_complete(items, catalogue, answers, materials, originals_promised, not_photographed),
     ]
     for item in items:
         findings += _own_rules(item, answers, {*materials, *originals_promised}, today)
@@ -204,11 +209,18 @@ def _materials_complete(
     answers: Mapping[str, Any],
     materials: Mapping[str, int],
     originals: set[str],
+    not_photographed: frozenset[str],
 ) -> Iterator[Finding]:
     for use in required_materials(items, catalogue, answers):
         kind = catalogue.materials[use.material]
         pages = materials.get(use.material, 0)
-        if use.scan and pages < kind.pages_min:
+        if use.scan and use.original and pages < kind.pages_min and use.material in not_photographed & originals:
+            text = Text(
+                zh=f"“{kind.title.zh}”没有拍清,工作人员会看信封里的原件",
+                en=f"Not photographed; staff will look at the original in the envelope: {kind.title.en}",
+            )
+            yield _found(FindingLevel.PERSON_NEEDED, "material_by_locker", text, material=use.material)
+        elif use.scan and pages < kind.pages_min:
             text = Text(
                 zh=f"请拍摄“{kind.title.zh}”,至少 {kind.pages_min} 页",
                 en=f"Please photograph: {kind.title.en}, pages needed: {kind.pages_min}",

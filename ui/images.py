@@ -13,11 +13,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
-from kiosk.papers.page import find_page
 from kiosk.visit import Visit
 
 _LIVE_WIDTH_PX = 960
-_OUTLINE_BGR = (120, 150, 20)
 
 
 class PaperImages(QQuickImageProvider):
@@ -31,12 +29,12 @@ class PaperImages(QQuickImageProvider):
         self._cleared = 0
 
     def show_live(self, frame: Any) -> None:
-        """A new camera frame (numpy BGR) or None; called on the camera's thread. The found page is outlined."""
+        """A new camera frame (numpy BGR) or None; called on the camera's thread. The page's outline is drawn by QML."""
         with self._lock:
             cleared = self._cleared = self._cleared + (frame is None)
-        small = None if frame is None else _outlined(frame)
+        small = None if frame is None else _small(frame)
         with self._lock:
-            if cleared == self._cleared:  # not put away while its outline was looked for
+            if cleared == self._cleared:  # not put away while it was made small
                 self._live = small
 
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802
@@ -67,22 +65,15 @@ class PaperImages(QQuickImageProvider):
                 return _grey(_barcode(rest.rpartition("/")[2]))
         return _from_bgr(None)
 
-    def _thumb(self, rest: str) -> QImage:
-        material, _, index = rest.rpartition("/")
-        pages = self._visit().application.pages.get(material, [])
-        if not index.isdigit() or int(index) >= len(pages):
-            return _from_bgr(None)
-        return QImage.fromData(pages[int(index)].thumb)
+    def _thumb(self, number: str) -> QImage:
+        pages = (page for some in list(self._visit().application.pages.values()) for page in list(some))
+        page = next((page for page in pages if str(page.number) == number), None)
+        return _from_bgr(None) if page is None else QImage.fromData(page.thumb)
 
 
-def _outlined(frame: Any) -> Any:
+def _small(frame: Any) -> Any:
     scale = _LIVE_WIDTH_PX / frame.shape[1]
-    small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    corners = find_page(small)
-    if corners is not None:
-        outline: Any = np.round(corners).astype(np.int32)
-        cv2.polylines(small, [outline], True, _OUTLINE_BGR, 5, cv2.LINE_AA)
-    return small
+    return cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def _from_bgr(image: Any) -> QImage:

@@ -18,6 +18,7 @@ def review(submission: Submission) -> tuple[str, list[dict[str, Any]]]:
         {filed.material: filed.pages for filed in submission.materials if filed.pdf_sha256},
         {filed.material for filed in submission.materials if filed.original},
         submission.submitted_at.astimezone(CHINA).date(),
+        frozenset(filed.material for filed in submission.materials if filed.original and filed.pages == 0),
     )
     findings = [
         {**asdict(found), "level": found.level.value, "text": found.text.model_dump()} for found in verdict.findings

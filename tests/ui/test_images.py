@@ -25,9 +25,9 @@ def test_the_camera_picture_is_shown_until_it_is_put_away() -> None:
     assert width_of(images) == 1
 
 
-def test_a_frame_put_away_while_its_page_is_looked_for_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_put_away_while_it_is_made_small_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
     images = PaperImages(Visit)
-    monkeypatch.setattr(images_, "_outlined", lambda frame: images.show_live(None) or frame)
+    monkeypatch.setattr(images_, "_small", lambda frame: images.show_live(None) or frame)
     images.show_live(np.full((720, 960, 3), 200, np.uint8))
     shown: Any = width_of(images)
     assert shown == 1

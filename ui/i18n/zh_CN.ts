@@ -76,12 +76,28 @@
 <context>
     <name>Capture</name>
     <message>
+        <source>Leave the original in the locker</source>
+        <translation>原件放进柜子</translation>
+    </message>
+    <message>
         <source>Use it anyway, staff will check</source>
         <translation>就用这张，由工作人员核对</translation>
     </message>
     <message>
         <source>Add another page</source>
         <translation>再拍一页</translation>
+    </message>
+    <message>
+        <source>All pages are here, go on</source>
+        <translation>页都齐了,继续</translation>
+    </message>
+    <message>
+        <source>Do not take it by itself</source>
+        <translation>不自动拍,我自己按</translation>
+    </message>
+    <message>
+        <source>Take it by itself</source>
+        <translation>放稳后自动拍</translation>
     </message>
     <message>
         <source>Take the picture</source>
@@ -96,6 +112,10 @@
         <translation>重新拍</translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>返回</translation>
     </message>
@@ -106,10 +126,6 @@
     <message>
         <source>The picture taken</source>
         <translation>刚拍的照片</translation>
-    </message>
-    <message>
-        <source>%1 taken</source>
-        <translation>已拍 %1 页</translation>
     </message>
 </context>
 <context>
@@ -148,6 +164,13 @@
     <message>
         <source>Nothing found. Try another word, or ask at the counter.</source>
         <translation>没有找到。请换个说法，或到窗口咨询。</translation>
+    </message>
+</context>
+<context>
+    <name>Checklist</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2 页</translation>
     </message>
 </context>
 <context>
@@ -487,6 +510,13 @@
     </message>
 </context>
 <context>
+    <name>HiddenPreview</name>
+    <message>
+        <source>Hidden so that nobody reads along. Touch to show it</source>
+        <translation>画面已隐藏,免得旁人看到。点一下再显示</translation>
+    </message>
+</context>
+<context>
     <name>Home</name>
     <message>
         <source>Hello, %1</source>
@@ -615,6 +645,40 @@
     </message>
 </context>
 <context>
+    <name>PageThumb</name>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页,共 %2 页</translation>
+    </message>
+    <message>
+        <source>%1, chosen</source>
+        <translation>%1,已选中</translation>
+    </message>
+</context>
+<context>
+    <name>PageTray</name>
+    <message>
+        <source>Earlier</source>
+        <translation>前移</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>后移</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转向</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>重拍</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>PickupCode</name>
     <message>
         <source>Enter your pick-up code</source>
@@ -730,6 +794,10 @@
     <message>
         <source>Papers</source>
         <translation>材料</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
     </message>
 </context>
 <context>
@@ -970,9 +1038,12 @@
         <source>Page %1</source>
         <translation>第 %1 页</translation>
     </message>
+</context>
+<context>
+    <name>Toast</name>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
