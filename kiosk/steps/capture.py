@@ -24,6 +24,7 @@ class CaptureMaterials(Step):
         self._now = Capturing()
         self._watch = AutoShoot(StillOutline())
         self._frame_at = self._moved_at = 0.0
+        self._failed = False  # no picture came: not tried again by itself before the paper is moved
 
     def skip(self, here: Here) -> bool:
         self._now.slots = to_photograph(here)
@@ -63,6 +64,7 @@ class CaptureMaterials(Step):
                 self._judge(shot, here)
             case Failed("shot", error):
                 self._watch.forget()
+                self._failed = True
                 now.shooting, now.trouble = False, here.terminal.note_error(error)
                 return Stay()
             case Said("back"):
@@ -121,9 +123,9 @@ class CaptureMaterials(Step):
         if now.trouble is Failure.CAMERA_MISSING:
             now.trouble = None
         if sight.moved:
-            self._moved_at = clock_s
+            self._moved_at, self._failed = clock_s, False
             self._hide(False, here)
-        if sight.due and here.visit.auto_shoot and now.trouble is None:
+        if sight.due and here.visit.auto_shoot and not self._failed:
             self._shoot(here)
         return Stay(quiet=before == (now.trouble, now.place, now.hidden, now.shooting))
 
