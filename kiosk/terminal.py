@@ -36,7 +36,8 @@ from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
-from kiosk.papers.auto_shoot import NOTHING_SEEN, Sight
+from kiosk.papers.auto_shoot import NOTHING_SEEN
+from kiosk.preview import Look, SparingLook, small
 from kiosk.shot import Shot, take_shot
 from kiosk.staff import Staff
 from kiosk.step import Here
@@ -427,20 +428,22 @@ class Terminal:
 
     # --- camera -------------------------------------------------------------------------------------
 
-    def camera_on(self, here: Here, look: Callable[[Image, float], Sight] | None = None) -> None:
-        """Deliver frames to the screen and, as events, to the step; `look` (frame, steady time) judges each before.
+    def camera_on(self, here: Here, look: Look | None = None) -> None:
+        """Deliver frames to the screen, small, and to the step, as they are; `look` judges the small ones before.
 
         All of it on the camera's preview thread: picture and outline of one frame reach the screen together.
         """
         watch = self._watch = object()
         self._hidden = False
+        judge = SparingLook(look, self.clock) if look else None
 
         def seen(image: Image) -> None:
-            sight = look(image, self.clock.monotonic()) if look else NOTHING_SEEN
+            picture = small(image)
+            sight = judge(picture) if judge else NOTHING_SEEN
             if self._watch is not watch:
                 return  # the camera stops later than the step: the next person must not see this paper
             if not self._hidden:
-                self.on_frame(image)
+                self.on_frame(picture)
             if self._hidden or self._watch is not watch:
                 self.on_frame(None)  # hidden or left while this frame was on its way
             self._post(FrameSeen(image, sight))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import barcode
-import cv2
 import numpy as np
 import qrcode
 from barcode.writer import ImageWriter
@@ -14,8 +13,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk.visit import Visit
-
-_LIVE_WIDTH_PX = 960
 
 
 class PaperImages(QQuickImageProvider):
@@ -26,16 +23,11 @@ class PaperImages(QQuickImageProvider):
         self._visit = visit
         self._lock = threading.Lock()
         self._live: Any = None
-        self._cleared = 0
 
     def show_live(self, frame: Any) -> None:
-        """A new camera frame (numpy BGR) or None; called on the camera's thread. The page's outline is drawn by QML."""
+        """A new picture of the preview (numpy BGR) or None, on the camera's thread; QML draws the page's outline."""
         with self._lock:
-            cleared = self._cleared = self._cleared + (frame is None)
-        small = None if frame is None else _small(frame)
-        with self._lock:
-            if cleared == self._cleared:  # not put away while it was made small
-                self._live = small
+            self._live = frame
 
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802
         """The picture called `name`; a light grey pixel when there is none."""
@@ -69,11 +61,6 @@ class PaperImages(QQuickImageProvider):
         pages = (page for some in list(self._visit().application.pages.values()) for page in list(some))
         page = next((page for page in pages if str(page.number) == number), None)
         return _from_bgr(None) if page is None else QImage.fromData(page.thumb)
-
-
-def _small(frame: Any) -> Any:
-    scale = _LIVE_WIDTH_PX / frame.shape[1]
-    return cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def _from_bgr(image: Any) -> QImage:

@@ -17,7 +17,6 @@ from kiosk.papers.page import Corners, Image
 
 HOLD_S = 0.8  # kiosk requirements L-01: stable for 0.7 to 1.0 s
 CHANGE_S = 0.4  # a finder that loses the sheet for a frame or two has not seen it taken away
-LOOK_WIDTH_PX = 960
 RIM_SHARE = 0.006  # of the frame's width: a corner nearer to the rim is cut off (as kiosk.papers.quality)
 MOVED_SHARE = 0.02  # of the frame's width: more than trembling of the outline
 SAME_LIKENESS = 0.75  # same sheet, turned or shifted: above 0.98; other side of a card: under 0.1 (synthetic papers)
@@ -87,23 +86,22 @@ class AutoShoot:
         self._anchor: Corners | None = None
 
     def see(self, frame: Image, now_s: float) -> Sight:
-        """Judge one frame (BGR); `now_s` is steady time."""
-        scale = min(1.0, LOOK_WIDTH_PX / frame.shape[1])
-        small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else frame
-        tracked = self._tracker.see(small, now_s)
+        """Judge one frame of the preview (BGR, all of one size); `now_s` is steady time."""
+        height, width = frame.shape[:2]
+        tracked = self._tracker.see(frame, now_s)
         corners = tracked.corners
-        print_ = None if corners is None else _print_of(small, corners)
+        print_ = None if corners is None else _print_of(frame, corners)
         with self._lock:
             self._print, self._corners = print_, corners
-            self._forget_if_changed(print_, now_s)
-            moved = self._moved(corners, small.shape[1])
+            self._forget_if_changed(print_, width, now_s)
+            moved = self._moved(corners, width)
             if corners is None:
                 return Sight(moved=moved)
-            place = _place(corners, small.shape[1], small.shape[0])
+            place = _place(corners, width, height)
             if place is Place.HOLD and self._shot is not None:
                 place = Place.TAKEN
             hold = min(1.0, tracked.stable_s / HOLD_S) if place is Place.HOLD else 0.0
-        outline = (corners / (small.shape[1], small.shape[0])).round(4).ravel().tolist()
+        outline = (corners / (width, height)).round(4).ravel().tolist()
         return Sight(place, tuple(outline), hold, hold >= 1.0, moved)
 
     def taken(self) -> None:
@@ -122,11 +120,11 @@ class AutoShoot:
         with self._lock:
             self._shot = None
 
-    def _forget_if_changed(self, print_: Any, now_s: float) -> None:
+    def _forget_if_changed(self, print_: Any, width: int, now_s: float) -> None:
         if self._shot is None:
             return
         same = print_ is not None and _likeness(self._shot, print_) >= SAME_LIKENESS
-        shifted = self._may_move and same and _apart(self._corners, self._shot_at) > MOVED_SHARE * LOOK_WIDTH_PX
+        shifted = self._may_move and same and _apart(self._corners, self._shot_at) > MOVED_SHARE * width
         if same and not shifted:
             self._other_since = None
         elif self._other_since is None:

@@ -405,13 +405,14 @@ def test_hidden_frames_are_looked_at_but_not_shown(play: Play, camera: CameraOnD
     play.terminal.on_frame = shown.append
     play.terminal.camera_on(play.session, lambda frame, now_s: looked.append(frame) or Sight())
     play.drain()
-    told[0]("one")
+    one, two, three = (np.full((4, 4, 3), grey, np.uint8) for grey in (1, 2, 3))
+    told[0](one)
     play.terminal.hide_preview(True)
-    told[0]("two")
+    told[0](two)
     play.terminal.hide_preview(False)
-    told[0]("three")
-    assert [frame for frame in shown if frame is not None] == ["one", "three"]
-    assert looked == ["one", "two", "three"]
+    told[0](three)
+    assert [frame[0, 0, 0] for frame in shown if frame is not None] == [1, 3]
+    assert [frame[0, 0, 0] for frame in looked] == [1, 2, 3]
 
 
 def test_hand_in_still_works_from_here(play: Play) -> None:
