@@ -243,6 +243,32 @@ class Capture(Screen):
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One answer of the form beside what a paper says; `unsure`: hard to read, `taken`: the paper counts.
+
+    `can_take` is False for what the card says: it can only be looked at.
+    """
+
+    field: str
+    label: str
+    mine: str
+    read: str
+    unsure: bool = False
+    can_take: bool = True
+    taken: bool = False
+
+
+@dataclass(frozen=True)
+class PaperCheck(Screen):
+    """Where the papers say something else than the form: keep or take, one by one. `warning` names another person's."""
+
+    EVENTS = ("take", "keep", "again", "off", "next", "back")  # take, keep: {field}
+    rows: list[Difference]
+    warning: str = ""
+    can_photograph: bool = True
+
+
+@dataclass(frozen=True)
 class FindingRow:
     """One finding of the pre-review. `target` is the data of the `fix` event, empty when nothing can be fixed here."""
 

@@ -107,14 +107,13 @@ class Session(Here):
 
     @property
     def steps(self) -> list[dict[str, str]]:
-        """Progress of the present row: title and state of every step that has a title."""
+        """Progress of the present row: title and state of every step that has a title; others belong to the one before."""
         place = self._places[-1]
-        shown: list[dict[str, str]] = []
-        for index, make in enumerate(place.row.steps):
-            key = getattr(make, "title", "")
-            if not key:
-                continue
-            state = "done" if index < place.index else "now" if index == place.index else "todo"
+        titled = [(index, make.title) for index, make in enumerate(place.row.steps) if getattr(make, "title", "")]
+        now = max((index for index, _ in titled if index <= place.index), default=-1)
+        shown = []
+        for index, key in titled:
+            state = "done" if index < now else "now" if index == now else "todo"
             shown.append({"title": self.visit.t(words.STEP_TITLES[key]), "state": state})
         return shown
 

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from contract.failures import Failure
@@ -48,6 +48,22 @@ class CapturedPage:
     number: int = field(default_factory=lambda: next(_page_numbers))
 
 
+class Suggested(Protocol):
+    """One value read on a paper: a field of the form, the value in the field's shape, and how sure the reader is."""
+
+    @property
+    def field(self) -> str:
+        """Id of the form's field."""
+
+    @property
+    def value(self) -> Any:
+        """In the shape of the field's type."""
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1: a rank, no probability."""
+
+
 @dataclass
 class Application:
     """What the resident has put together so far."""
@@ -59,6 +75,8 @@ class Application:
     prefilled: dict[str, Prefilled] = field(default_factory=dict, repr=False)
     pages: dict[str, list[CapturedPage]] = field(default_factory=dict, repr=False)
     by_locker: set[str] = field(default_factory=set)  # materials whose original comes in place of a picture
+    suggested: "list[Suggested]" = field(default_factory=list, repr=False)  # read on the pages, confirmed by nobody
+    settled: set[tuple[str, str]] = field(default_factory=set, repr=False)  # of those, what was looked at: field, value
     verdict: Verdict | None = None
     strokes: list[list[tuple[float, float, int]]] = field(default_factory=list, repr=False)
     shown_sha256: str = ""
@@ -134,6 +152,7 @@ class Visit:
     images: dict[str, Any] = field(default_factory=dict, repr=False)
     message: str = ""
     auto_shoot: bool = True  # the camera takes the picture by itself when the paper lies still
+    read_papers: bool = True  # what is read on the papers is compared with the form
     slip_printed: bool = False
     manifest_id: UUID | None = None
     cases: "list[CaseRow]" = field(default_factory=list)

@@ -6,8 +6,10 @@ from kiosk.screens import (
     Capture,
     Check,
     Choice,
+    Difference,
     FindingRow,
     Form,
+    PaperCheck,
     Prereview,
     Question,
     Receipt,
@@ -130,6 +132,36 @@ def _ending(say: Say) -> dict[str, Screen]:
     received = Row(say("收件时间", "Received"), "2026-11-23 23:14")
     counted = Row(say("起算日期", "Counted from"), "2026-11-24", say("按工作日计算", "Working days only"))
     return {
+        "PaperCheck": PaperCheck(
+            [
+                Difference(
+                    "p.hukou_addr",
+                    say("户籍地址", "Registered address"),
+                    say("荔湾区某路 1 号", "1 Some Road, Liwan"),
+                    say("荔湾区某路 1 号 502 房", "Room 502, 1 Some Road, Liwan"),
+                    taken=True,
+                ),
+                Difference(
+                    "p.live_since",
+                    say("居住起始日期", "Living there since"),
+                    say("(未填)", "(empty)"),
+                    "2016-03-01",
+                    unsure=True,
+                ),
+            ],
+        ),
+        "PaperCheck-other": PaperCheck(
+            [
+                Difference(
+                    "p.name", say("姓名", "Name"), say("陈*英", "Chen *ying"), say("陈*芳", "Chen *fang"), False, False
+                )
+            ],
+            say(
+                "材料上的姓名或号码和您的卡不一样。如果拿错了,请重拍;没有拿错,工作人员会核对。",
+                "The paper names another person than your card. Wrong paper? Take it again. "
+                "If it is right, staff will check.",
+            ),
+        ),
         "Prereview": Prereview(
             say("还有 1 处需要补充", "One thing is still missing"),
             "warn",

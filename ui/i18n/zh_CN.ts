@@ -174,6 +174,13 @@
     </message>
 </context>
 <context>
+    <name>ChoiceOfTwo</name>
+    <message>
+        <source>chosen</source>
+        <translation>已选</translation>
+    </message>
+</context>
+<context>
     <name>Collected</name>
     <message>
         <source>Finish without rating</source>
@@ -676,6 +683,45 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>PaperCheck</name>
+    <message>
+        <source>Read from your papers, please check</source>
+        <translation>从材料读出,请核对</translation>
+    </message>
+    <message>
+        <source>Nothing is changed unless you choose it.</source>
+        <translation>您不选,就不会改动。</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Do not use what was read</source>
+        <translation>不用读出的内容</translation>
+    </message>
+    <message>
+        <source>Photograph again</source>
+        <translation>重新拍照</translation>
+    </message>
+    <message>
+        <source>Hard to read: look closely</source>
+        <translation>不太清楚,请仔细核对</translation>
+    </message>
+    <message>
+        <source>On the form</source>
+        <translation>表上填的</translation>
+    </message>
+    <message>
+        <source>On the paper</source>
+        <translation>材料上的</translation>
     </message>
 </context>
 <context>
