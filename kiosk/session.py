@@ -107,9 +107,10 @@ class Session(Here):
 
     @property
     def steps(self) -> list[dict[str, str]]:
-        """Progress of the present row: title and state of every step that has a title; others belong to the one before."""
+        """Progress of the row: title and state of every step that has a title; others belong to the one before."""
         place = self._places[-1]
-        titled = [(index, make.title) for index, make in enumerate(place.row.steps) if getattr(make, "title", "")]
+        titles = [getattr(make, "title", "") for make in place.row.steps]
+        titled = [(index, title) for index, title in enumerate(titles) if title]
         now = max((index for index, _ in titled if index <= place.index), default=-1)
         shown = []
         for index, key in titled:
