@@ -9,6 +9,7 @@ from contract.failures import Failure
 from kiosk.step import Row
 from kiosk.steps.capture import CaptureMaterials
 from kiosk.steps.choose_item import ChooseItem
+from kiosk.steps.compare_papers import ComparePapers
 from kiosk.steps.courier import CollectList, CourierStart
 from kiosk.steps.deposit import PrepareDeposit
 from kiosk.steps.door import OpenDoor
@@ -41,7 +42,11 @@ HOME = Row("home", (HomeStep,))
 CASES = Row("cases", (CasesStep,))
 
 APPLY = Row(
-    "apply", (ChooseItem, ShowGuide, FillForm, CaptureMaterials, CheckAll, ReviewAll, SignHere, Submit, ShowReceipt)
+    "apply",
+    (
+        *(ChooseItem, ShowGuide, FillForm, CaptureMaterials, ComparePapers),
+        *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
+    ),
 )
 
 FROM_SCANNER = Row("from the scanner", (ScanPages,))

@@ -21,7 +21,7 @@ from drivers.capture.errors import ScanCancelled, ScannerError
 from drivers.locker.errors import BoardSilent
 from drivers.locker.watch import DoorWatch, telling_of_pulses
 from drivers.printer.errors import PrinterLost
-from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Scanner, ScanSource, Slip
+from drivers.roles import Camera, CardEvent, CardReader, Door, Image, Locker, Paper, Printer, Scanner, ScanSource, Slip
 from drivers.worker import Worker
 from kiosk.absent import NoScanner
 from kiosk.bank_map import BankMap
@@ -38,7 +38,9 @@ from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
+from kiosk.papers.auto_shoot import NOTHING_SEEN
 from kiosk.papers.page import DPI
+from kiosk.preview import Look, SparingLook, small
 from kiosk.shot import Shot, Wanted, flat_shot, take_shot
 from kiosk.staff import Staff
 from kiosk.step import Here
@@ -124,6 +126,7 @@ class Terminal:
         self.on_frame: Callable[[Any], None] = lambda image: None
         self._sender: Sender | None = None
         self._watch: object | None = None  # which step the camera's frames are for
+        self._hidden = False  # the preview is not to be seen
 
     # --- made by the composition root once the keys are known ----------------------------------------
 
@@ -440,17 +443,33 @@ class Terminal:
 
     # --- camera -------------------------------------------------------------------------------------
 
-    def camera_on(self, here: Here) -> None:
-        """Deliver frames to the screen and, as events, to the step."""
-        watch = self._watch = object()
+    def camera_on(self, here: Here, look: Look | None = None) -> None:
+        """Deliver frames to the screen, small, and to the step, as they are; `look` judges the small ones before.
 
-        def seen(image: Any) -> None:
+        All of it on the camera's preview thread: picture and outline of one frame reach the screen together.
+        """
+        watch = self._watch = object()
+        self._hidden = False
+        judge = SparingLook(look, self.clock) if look else None
+
+        def seen(image: Image) -> None:
+            picture = small(image)
+            sight = judge(picture) if judge else NOTHING_SEEN
             if self._watch is not watch:
                 return  # the camera stops later than the step: the next person must not see this paper
-            self.on_frame(image)
-            self._post(FrameSeen(image))
+            if not self._hidden:
+                self.on_frame(picture)
+            if self._hidden or self._watch is not watch:
+                self.on_frame(None)  # hidden or left while this frame was on its way
+            self._post(FrameSeen(image, sight))
 
         self.submit("capture", lambda: self.camera.start(seen)).add_done_callback(self._log_failure)
+
+    def hide_preview(self, hidden: bool) -> None:
+        """Show nothing of what the camera sees, or show it again; it is looked at all the same (L-18)."""
+        self._hidden = hidden
+        if hidden:
+            self.on_frame(None)
 
     def camera_off(self) -> None:
         """Close the camera; the last frame goes, and none of this step's comes after it."""
