@@ -30,6 +30,7 @@ from kiosk.failing import failure_of
 from kiosk.filing import Filing
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
+from kiosk.papers.ocr import PageReader
 from kiosk.staff import Staff
 from kiosk.terminal import Devices, Terminal
 from offline_queue.errors import StoreBroken
@@ -110,6 +111,7 @@ def _devices(settings: Settings) -> Devices:
         ResidentCardReader(resident.port, resident.baud) if resident.port else None,
         ear,
         _scanner(settings),
+        PageReader() if settings.camera.read_papers else None,
     )
 
 

@@ -26,8 +26,9 @@ from contract.prereview import required_materials
 from contract.seal import HallPublicKey
 from kiosk.cases import CaseRow, Cases
 from kiosk.custody.custody import Custody
+from kiosk.papers.background import lines_on, wait_for
 from kiosk.papers.pdf import to_pdf
-from kiosk.visit import Application, Visit
+from kiosk.visit import Application, CapturedPage, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
 from offline_queue.errors import StoreError
 from offline_queue.store import Store, Tx, next_number
@@ -55,12 +56,19 @@ class Filed:
 
 
 def make_papers(application: Application, catalogue: Catalogue) -> list[MadePaper]:
-    """One PDF a material, in the order of capture; a second or so of work, on the capture thread."""
-    return [
-        MadePaper(material, len(pages), to_pdf([page.image for page in pages], catalogue.materials[material].title.zh))
-        for material, pages in application.pages.items()
-        if pages
-    ]
+    """One PDF a material, in the order of capture; a second or so of work, on the capture thread.
+
+    Pages still being read are waited for a little (`wait_for`); one not read by then has no text layer.
+    """
+    kept = {material: pages for material, pages in application.pages.items() if pages}
+    wait_for(kept)
+    return [_made(material, pages, catalogue) for material, pages in kept.items()]
+
+
+def _made(material: str, pages: list[CapturedPage], catalogue: Catalogue) -> MadePaper:
+    lines = [lines_on(page) for page in pages]
+    document = to_pdf([page.image for page in pages], catalogue.materials[material].title.zh, lines=lines)
+    return MadePaper(material, len(pages), document)
 
 
 class Filing:

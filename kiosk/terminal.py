@@ -39,6 +39,8 @@ from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
 from kiosk.papers.auto_shoot import NOTHING_SEEN
+from kiosk.papers.background import BackgroundReader
+from kiosk.papers.ocr import PageReader
 from kiosk.papers.page import DPI
 from kiosk.preview import Look, SparingLook, small
 from kiosk.shot import Shot, Wanted, flat_shot, take_shot
@@ -56,7 +58,7 @@ _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
 _FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN})
-WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor")
+WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr")
 
 
 @dataclass
@@ -70,6 +72,7 @@ class Devices:
     id_card: CardReader | None = None
     ear: Ear = field(default_factory=Ear)  # what the lock boards report by themselves
     scanner: Scanner = field(default_factory=NoScanner)
+    page_reader: PageReader | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class Terminal:
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
         self._workers = {name: Worker(name) for name in WORKERS}
+        self.reading = BackgroundReader(devices.page_reader, partial(self.submit, "ocr"))
         self._queue_thread = self.submit("queue", threading.get_ident).result()
         self.card_in = False
         self.doors_known = False
@@ -162,6 +166,7 @@ class Terminal:
         for reader in self.readers.values():
             reader.close()
         self.stop_scan()
+        self.reading.close()
         for worker in self._workers.values():
             worker.close()
         for device in (self.camera, self.scanner, self.printer, self.locker):

@@ -1,6 +1,7 @@
 """One visit: everything known about the person in front of the terminal. Ending it throws the whole object away."""
 
 import itertools
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.cases import CaseRow
     from kiosk.custody.words import BoxRow, ParcelRow
     from kiosk.filing import Filed
+    from kiosk.papers.ocr import Reading
 
 
 @unique
@@ -46,6 +48,7 @@ class CapturedPage:
     thumb: bytes = field(repr=False)
     advice: str = ""
     number: int = field(default_factory=lambda: next(_page_numbers))
+    reading: "Future[Reading] | None" = field(default=None, repr=False)  # what stands on it, once that is read
 
 
 class Suggested(Protocol):

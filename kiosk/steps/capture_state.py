@@ -95,6 +95,8 @@ class Capturing:
         shot = self.shot
         if shot is not None and shot.page is not None:
             advice = shot.advice.value if shot.advice else ""
-            self.tray.put(CapturedPage(shot.page, shot.thumb, advice), self.pages(here))
+            page = CapturedPage(shot.page, shot.thumb, advice)
+            here.terminal.reading.begin(page)
+            self.tray.put(page, self.pages(here))
             here.visit.application.by_locker.discard(self.use.material)
         self.shot, self.bad_tries = None, 0

@@ -5,14 +5,16 @@ from contract.form import Origin, Prefilled, Question
 from contract.people import mask_id
 from contract.text import Text
 from kiosk import words
-from kiosk.events import Event, Said
-from kiosk.screens import Difference, PaperCheck, Screen
+from kiosk.events import Done, Elapsed, Event, Said
+from kiosk.papers.background import READING_S, still_reading, suggested
+from kiosk.screens import Difference, PaperCheck, Screen, Working
 from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
 from kiosk.steps.capture import CaptureMaterials
 from kiosk.steps.capture_state import to_photograph
 from kiosk.visit import Suggested
 
 SURE = 0.9  # below it the reading is marked as unsure; a rank of the reader, not a probability
+_READING = Text(zh="正在读您拍的材料", en="Reading your papers")
 _OTHER_PERSON = Text(
     zh="材料上的姓名或号码和您的卡不一样。如果拿错了,请重拍;没有拿错,工作人员会核对。",
     en="The paper names another person than your card. Wrong paper? Take it again. If it is right, staff will check.",
@@ -25,12 +27,27 @@ class ComparePapers(Step):
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._waiting = False  # for pages that are still being read
 
     def skip(self, here: Here) -> bool:
-        return not here.visit.read_papers or not self._differing(here)
+        pages = here.visit.application.pages
+        self._waiting = here.visit.read_papers and still_reading(pages)
+        self._take_in(here)
+        return not here.visit.read_papers or not (self._waiting or self._differing(here))
+
+    def enter(self, here: Here) -> None:
+        if self._waiting:
+            here.run("read", "ocr", lambda: None)  # its turn comes after the pages that are being read
+            here.later(READING_S, "enough")
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
+            case Done("read") | Elapsed("enough") if self._waiting:
+                self._waiting = False
+                self._take_in(here)
+                return None if self._differing(here) else Next()
+            case Said(name) if self._waiting and name != "back":
+                return None
             case Said("take", {"field": str(field)}) if field in self._open(here):
                 self._taken.add(field)
             case Said("keep", {"field": str(field)}):
@@ -47,6 +64,13 @@ class ComparePapers(Step):
             case Said("back"):
                 return Back()
         return None
+
+    @staticmethod
+    def _take_in(here: Here) -> None:
+        """What the pages say, of all that are read by now."""
+        pages = here.visit.application.pages
+        if any(page.reading for some in pages.values() for page in some):
+            here.visit.application.suggested = [*suggested(pages)]
 
     def _fill(self, here: Here) -> None:
         application, differing, free = here.visit.application, self._differing(here), self._open(here)
@@ -83,6 +107,8 @@ class ComparePapers(Step):
         return {field for field in self._differing(here) if not (asked[field].read_only and answers.get(field))}
 
     def screen(self, here: Here) -> Screen:
+        if self._waiting:
+            return Working(here.visit.t(_READING))
         asked, differing, free = self._questions(here), self._differing(here), self._open(here)
         rows = [self._row(asked[field], one, field in free, here) for field, one in differing.items()]
         other = any(field not in free for field in differing)

@@ -77,7 +77,10 @@ class ScanPages(Step):
     def _accept(self, here: Here) -> Outcome:
         application = here.visit.application
         pages = application.pages.setdefault(application.scan_for, [])
-        pages += [CapturedPage(shot.page, shot.thumb, shot.advice.value if shot.advice else "") for shot in self._shots]
+        for shot in self._shots:
+            page = CapturedPage(shot.page, shot.thumb, shot.advice.value if shot.advice else "")
+            here.terminal.reading.begin(page)
+            pages.append(page)
         return Next()
 
     def screen(self, here: Here) -> Screen:

@@ -47,6 +47,7 @@ class PageTray:
                 if here.clock.monotonic() - self._deleted_at >= UNDO_S:  # not an earlier one's timer
                     self._deleted = None
             case Done("turned", (list() as turned_in, old, new)):
+                here.terminal.reading.begin(new)
                 turned_in[:] = [new if page is old else page for page in turned_in]
             case _:
                 return False
