@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from contract.envelope import Kind, Receipt
 from contract.proof import BadProof, check_receipt_of
 from offline_queue.blobs import file_sha256
+from offline_queue.errors import StoreBroken
 from offline_queue.tables import State, row_digest
 
 _ROW = (
@@ -22,6 +23,8 @@ _SET_RULES = {
     " (SELECT 1 FROM outbox AS o WHERE o.case_id = outbox.case_id AND o.settled_at IS NULL AND o.seq < outbox.seq)",
     "an id is there twice": "SELECT id FROM outbox GROUP BY id HAVING count(*) > 1",
     "a number is there twice": "SELECT min(id) FROM outbox GROUP BY terminal, counter HAVING count(*) > 1",
+    "its number does not follow the one before": "SELECT id FROM (SELECT id, counter, lag(counter) OVER"
+    " (PARTITION BY terminal ORDER BY seq) AS before FROM outbox) WHERE counter <= before",
     "set aside as unreadable": "SELECT 'row ' || seq FROM quarantine",
 }
 
@@ -64,13 +67,19 @@ def _wrong(row: tuple[Any, ...], folder: Path, hall_key: Ed25519PublicKey | None
     if fields[0] not in set(Kind):
         yield f"its kind {fields[0]!r} is of a newer version"
     if blob is not None and state != State.SENT:
-        path = folder / blob
-        if not path.is_file():
-            yield "its paper is missing"
-        elif path.stat().st_size != size or file_sha256(path) != sha256:
-            yield "its paper is not what was stored"
+        yield from _wrong_paper(folder / blob, size, sha256)
     if state == State.SENT:
         yield from _wrong_receipt(id_, receipt, hall_key)
+
+
+def _wrong_paper(path: Path, size: int, sha256: str) -> Iterator[str]:
+    try:
+        if not path.is_file():
+            yield "its paper is missing"
+        elif file_sha256(path) != sha256 or path.stat().st_size != size:
+            yield "its paper is not what was stored"
+    except StoreBroken as error:
+        yield f"its paper cannot be read: {error}"
 
 
 def _wrong_receipt(id_: str, text: str, hall_key: Ed25519PublicKey | None) -> Iterator[str]:
