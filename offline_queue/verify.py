@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ _ROW = (
     "SELECT seq, id, state, digest, blob_path, blob_sha256, blob_bytes, sealed, receipt, kind, case_id, terminal,"
     " counter, created_at, key_id FROM outbox WHERE seq = ?"
 )
+_SCHEMA = "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 _SET_RULES = {
     "an envelope waits behind nobody": "SELECT id FROM outbox WHERE settled_at IS NULL AND head = 0 AND NOT EXISTS"
     " (SELECT 1 FROM outbox AS o WHERE o.case_id = outbox.case_id AND o.settled_at IS NULL AND o.seq < outbox.seq)",
@@ -62,14 +64,19 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
 
 def altered_schema(connection: sqlite3.Connection, migrations: Migrations) -> Iterator[str]:
     """Tables, indexes and triggers that are not as these migrations make them: a bit of a rule may flip as well."""
-    ours = "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-    found = set(connection.execute(ours).fetchall())
-    fresh = Database(memory=True)
-    migrations.apply(fresh)
-    for row in fresh.execute(ours).fetchall():
+    found = set(connection.execute(_SCHEMA).fetchall())
+    for row in _made_anew(migrations):
         if row not in found:
             yield f"the schema of {row[0]} is not what it was made as"
+
+
+@cache
+def _made_anew(migrations: Migrations) -> list[tuple[str, ...]]:
+    fresh = Database(memory=True)
+    migrations.apply(fresh)
+    rows = fresh.execute(_SCHEMA).fetchall()
     fresh.close()
+    return rows
 
 
 def _wrong(row: tuple[Any, ...], folder: Path, hall_key: Ed25519PublicKey | None) -> Iterator[str]:
