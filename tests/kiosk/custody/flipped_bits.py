@@ -79,7 +79,7 @@ def content(file: Path) -> Content:
         said["schema"] = _read(database, "SELECT type, name, sql FROM sqlite_master ORDER BY name")
         for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             said[table] = _read(database, f'SELECT * FROM "{table}" NOT INDEXED')
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return said | {"schema": None}
     finally:
         database.close()
@@ -89,7 +89,7 @@ def content(file: Path) -> Content:
 def _read(database: sqlite3.Connection, sql: str) -> list[tuple[object, ...]] | None:
     try:
         return database.execute(sql).fetchall()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return None
 
 
