@@ -177,7 +177,7 @@ class HallClient:
         with path.open("rb") as file:
             while offset < size:
                 file.seek(offset)
-                offset = self._piece(where, offset, file.read(UPLOAD_PIECE_BYTES))
+                offset = self._piece(where, offset, file.read(UPLOAD_PIECE_BYTES), size)
 
     def _create(self, size: int, sha256: str) -> str:
         named = base64.b64encode(sha256.encode()).decode()
@@ -189,7 +189,10 @@ class HallClient:
         return location
 
     def _offset(self, url: str, size: int) -> int | None:
-        """How much of the upload the hall holds; None when it knows nothing of it any more."""
+        """How much of the upload the hall holds; None when it knows nothing of it (any more), or it is another's.
+
+        An answer that belonged to an earlier request may have named the place of another paper.
+        """
         try:
             answer = self._line.call("HEAD", _path_of(url), headers=_TUS)
         except NotAuthorised:
@@ -197,14 +200,14 @@ class HallClient:
         except Refused:
             return None
         offset = _number(answer, "Upload-Offset")
-        return offset if offset <= size else None
+        return offset if _number(answer, "Upload-Length") == size else None
 
     def give_up(self, url: str) -> None:
         """Let the hall forget an upload whose envelope it refused; gone already is good. Raises as `post`."""
         with suppress(_NotThere):
             self._line.call("DELETE", _path_of(url), headers=_TUS)
 
-    def _piece(self, where: str, offset: int, piece: bytes) -> int:
+    def _piece(self, where: str, offset: int, piece: bytes, size: int) -> int:
         checksum = base64.b64encode(hashlib.sha256(piece).digest()).decode()
         headers = {
             **_TUS,
@@ -217,6 +220,8 @@ class HallClient:
         except _NotThere as error:
             raise Later("upload_gone", None) from error
         except Refused as error:
+            if error.code == "too_large" and self._offset(where, size) is None:
+                raise Later("upload_gone", None) from error
             if error.code not in _ASK_AGAIN:
                 raise
             raise Later(error.code, None) from error

@@ -2,22 +2,25 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
+from sqlite_utils import Database, Migrations
 
 from contract.envelope import Kind, Receipt
 from contract.proof import BadProof, check_receipt_of
 from offline_queue.blobs import file_sha256
 from offline_queue.errors import StoreBroken
-from offline_queue.tables import State, row_digest
+from offline_queue.tables import MIGRATIONS, State, row_digest
 
 _ROW = (
     "SELECT seq, id, state, digest, blob_path, blob_sha256, blob_bytes, sealed, receipt, kind, case_id, terminal,"
     " counter, created_at, key_id FROM outbox WHERE seq = ?"
 )
+_SCHEMA = "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 _SET_RULES = {
     "an envelope waits behind nobody": "SELECT id FROM outbox WHERE settled_at IS NULL AND head = 0 AND NOT EXISTS"
     " (SELECT 1 FROM outbox AS o WHERE o.case_id = outbox.case_id AND o.settled_at IS NULL AND o.seq < outbox.seq)",
@@ -38,6 +41,7 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
         for (said,) in connection.execute("PRAGMA integrity_check"):
             if said != "ok":
                 yield f"SQLite: {said}"
+        yield from altered_schema(connection, MIGRATIONS)
         numbers = [row[0] for row in connection.execute("SELECT seq FROM outbox ORDER BY seq")]
     except sqlite3.DatabaseError as error:
         yield f"SQLite: {error}"
@@ -56,6 +60,23 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
                 yield f"{which}: {rule}"
         except sqlite3.DatabaseError as error:
             yield f"SQLite: {error}"
+
+
+def altered_schema(connection: sqlite3.Connection, migrations: Migrations) -> Iterator[str]:
+    """Tables, indexes and triggers that are not as these migrations make them: a bit of a rule may flip as well."""
+    found = set(connection.execute(_SCHEMA).fetchall())
+    for row in _made_anew(migrations):
+        if row not in found:
+            yield f"the schema of {row[0]} is not what it was made as"
+
+
+@cache
+def _made_anew(migrations: Migrations) -> list[tuple[str, ...]]:
+    fresh = Database(memory=True)
+    migrations.apply(fresh)
+    rows = fresh.execute(_SCHEMA).fetchall()
+    fresh.close()
+    return rows
 
 
 def _wrong(row: tuple[Any, ...], folder: Path, hall_key: Ed25519PublicKey | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from offline_queue.sender import Rejected, Sent
 ROOT = Path(__file__).resolve().parents[2]
 
 # Runs alone in a mount namespace, over two small disks: one for the papers, one for the rest. They are remounted
-# read-only, as Linux does with a failing one; a disk with a file open for writing cannot be, so that one is closed first.
+# read-only, as Linux does with a failing one; with a file open for writing it refuses, so that store is closed first.
 READ_ONLY = """
 import subprocess, sys
 from datetime import UTC, datetime
