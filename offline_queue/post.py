@@ -27,7 +27,7 @@ from contract.proof import BadProof, check_receipt, prove
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 20.0
 WHOLE_ANSWER_S = 60.0
-MAX_ANSWER_BYTES = 8_000_000
+MAX_ANSWER_BYTES = 9_000_000
 UPLOAD_PIECE_BYTES = 128 * 1024
 """A cut costs at most one piece: the hall checks a piece's proof before it keeps any of it."""
 
