@@ -18,6 +18,7 @@ from kiosk.steps.ending import SayGoodbye, ShowFailure
 from kiosk.steps.fill_form import FillForm
 from kiosk.steps.from_scanner import ScanPages
 from kiosk.steps.guide import ShowGuide
+from kiosk.steps.hand_over import TakeFromPhone
 from kiosk.steps.home import CasesStep, HomeStep
 from kiosk.steps.idle import ReadDoors, WaitForPerson
 from kiosk.steps.load import LoadHub
@@ -50,6 +51,7 @@ APPLY = Row(
 )
 
 FROM_SCANNER = Row("from the scanner", (ScanPages,))
+FROM_PHONE = Row("from the phone", (TakeFromPhone,))
 
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))

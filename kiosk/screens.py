@@ -259,6 +259,21 @@ class FromScanner(Screen):
 
 
 @dataclass(frozen=True)
+class FromPhone(Screen):
+    """Pages of one material from the resident's own phone: its camera reads `qr` and opens a page of the hall."""
+
+    EVENTS = ("again", "accept", "anyway", "clear", "back")
+    material: str
+    message: str
+    tone: str
+    thumbs: list[str]  # image names
+    qr: str = ""  # image name; empty when no link is open
+    can_again: bool = False  # another link may be opened
+    can_accept: bool = False
+    can_anyway: bool = False
+
+
+@dataclass(frozen=True)
 class Difference:
     """One answer of the form beside what a paper says; `unsure`: hard to read, `taken`: the paper counts.
 

@@ -35,6 +35,7 @@ from kiosk.doors_watch import DoorsWatch, Ear
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved, Reader
 from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
+from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
@@ -58,7 +59,7 @@ _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
 _FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN})
-WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr")
+WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr", "phone")
 
 
 @dataclass
@@ -138,6 +139,7 @@ class Terminal:
     cases: Cases
     staff: Staff
     filing: Filing
+    hand_over: HandOver | None = None  # pages from a phone, once the terminal is enrolled
 
     def furnish(self, custody: Custody, cases: Cases, staff: Staff, filing: Filing, sender: Sender | None) -> None:
         """The parts that themselves need this terminal's queue."""
@@ -514,6 +516,11 @@ class Terminal:
         """Nobody waits for the scan any more."""
         self._scan = None
         self.scanner.cancel()
+
+    def close_hand_over(self) -> None:
+        """No more pages are wanted from a phone."""
+        if self.hand_over is not None:
+            self.submit("phone", self.hand_over.close).add_done_callback(self._log_failure)
 
     # --- what comes from outside --------------------------------------------------------------------
 

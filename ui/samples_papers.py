@@ -9,6 +9,7 @@ from kiosk.screens import (
     Difference,
     FindingRow,
     Form,
+    FromPhone,
     FromScanner,
     PaperCheck,
     Prereview,
@@ -75,6 +76,23 @@ def _filling(say: Say) -> dict[str, Screen]:
     return {
         "Form": Form(title, say("申请人", "About you"), 1, 2, questions),
         "Form-error": Form(title, say("联系方式", "How to reach you"), 2, 2, wrong),
+        "FromPhone": FromPhone(
+            say("户口簿", "Household register"),
+            say("很清楚,可以使用", "Clear and readable"),
+            "good",
+            ["thumb/0"],
+            qr="qr/phone",
+            can_accept=True,
+        ),
+        "FromPhone-fault": FromPhone(
+            say("户口簿", "Household register"),
+            say(
+                "手机上的链接已失效。 请重新打开一个链接再传。", "The link on the phone is over. Please open a new one."
+            ),
+            "bad",
+            [],
+            can_again=True,
+        ),
         "FromScanner": FromScanner(
             say("户口簿", "Household register"),
             say("很清楚,可以使用", "Clear and readable"),

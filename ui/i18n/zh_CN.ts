@@ -428,6 +428,33 @@
     </message>
 </context>
 <context>
+    <name>FromPhone</name>
+    <message>
+        <source>Clear, use these</source>
+        <translation>清楚，就用这些</translation>
+    </message>
+    <message>
+        <source>Open a new link</source>
+        <translation>重新打开链接</translation>
+    </message>
+    <message>
+        <source>Throw these away</source>
+        <translation>这些不要，重新传</translation>
+    </message>
+    <message>
+        <source>Use it anyway, staff will check</source>
+        <translation>就用这张，由工作人员核对</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Scan to send papers from your phone</source>
+        <translation>用手机扫码，把材料传过来</translation>
+    </message>
+</context>
+<context>
     <name>FromScanner</name>
     <message>
         <source>Clear, use these</source>
@@ -1023,10 +1050,6 @@
 </context>
 <context>
     <name>SlipQr</name>
-    <message>
-        <source>The slip as a QR code</source>
-        <translation>凭条二维码</translation>
-    </message>
     <message>
         <source>Scan to keep this slip on your phone</source>
         <translation>用手机扫一扫,保存这张凭条</translation>
