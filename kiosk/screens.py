@@ -216,7 +216,7 @@ class Capture(Screen):
     """
 
     EVENTS = (
-        *("shoot", "auto", "show", "slot", "scanner", "next", "back"),  # auto: {on}; slot: {index}
+        *("shoot", "auto", "show", "slot", "scanner", "phone", "next", "back"),  # auto: {on}; slot: {index}
         *("retake", "accept", "anyway", "by_locker", "another_page"),
         *("choose_page", "turn_page", "retake_page", "delete_page", "move_page"),  # {index}; move_page: {index, to}
     )
@@ -241,6 +241,7 @@ class Capture(Screen):
     auto: bool = True  # the picture is taken by itself
     hidden: bool = False  # the preview is hidden until somebody touches
     can_scan: bool = False  # a scanner is there as well
+    phone: str = ""  # pages from the person's own phone: "here", "offline" while the hall cannot be had, "" not at all
 
 
 @dataclass(frozen=True)

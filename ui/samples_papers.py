@@ -139,7 +139,12 @@ def _capturing(say: Say) -> dict[str, Screen]:
     )
     return {
         "Capture": replace(
-            live, can_go_on=True, can_scan=True, chosen=1, page_title=say("第 2 页,共 2 页", "Page 2 of 2")
+            live,
+            can_go_on=True,
+            can_scan=True,
+            phone="here",
+            chosen=1,
+            page_title=say("第 2 页,共 2 页", "Page 2 of 2"),
         ),
         "Capture-first": replace(
             live,

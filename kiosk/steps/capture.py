@@ -95,6 +95,9 @@ class CaptureMaterials(Step):
             case Said("scanner") if here.terminal.scanner.sources:
                 here.visit.application.scan_for = now.use.material
                 return Begin(rows.FROM_SCANNER)
+            case Said("phone") if here.terminal.hand_over is not None and here.terminal.online:
+                here.visit.application.scan_for = now.use.material
+                return Begin(rows.FROM_PHONE)
             case Said("next") if now.complete(here, now.slot):
                 return self._go_on(here)
         return None

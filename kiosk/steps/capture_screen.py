@@ -53,6 +53,7 @@ def capture_screen(now: Capturing, here: Here) -> Capture:
         hidden=now.hidden,
         can_go_on=now.complete(here, now.slot) and now.tray.replacing is None,
         can_scan=now.room(here) and bool(here.terminal.scanner.sources),
+        phone=_phone(here) if now.room(here) else "",
     )
     if now.shot is not None:
         return _under_review(shown, now, here)
@@ -113,6 +114,12 @@ def _under_review(shown: Capture, now: Capturing, here: Here) -> Capture:
 def advice_picture(advice: Advice | None) -> str:
     """The icon beside a piece of advice: ui/qml/icons/advice-<value>.svg; a tick when all is well."""
     return f"advice-{advice.value.replace('_', '-')}" if advice else "check-circle"
+
+
+def _phone(here: Here) -> str:
+    if here.terminal.hand_over is None:
+        return ""
+    return "here" if here.terminal.online else "offline"
 
 
 def _check(now: Capturing, index: int, here: Here) -> Check:

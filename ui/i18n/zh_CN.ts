@@ -96,6 +96,14 @@
         <translation>页都齐了,继续</translation>
     </message>
     <message>
+        <source>Use my phone</source>
+        <translation>用我的手机</translation>
+    </message>
+    <message>
+        <source>Use my phone: no network at present</source>
+        <translation>用我的手机:现在没有网络</translation>
+    </message>
+    <message>
         <source>Do not take it by itself</source>
         <translation>不自动拍,我自己按</translation>
     </message>

@@ -45,6 +45,13 @@ Page {
                 "text": qsTr("Use the scanner"),
                 "glyph": "docs"
             });
+        if (view.live && view.values.phone !== "")
+            extras.push({
+                "name": "phone",
+                "text": view.values.phone === "here" ? qsTr("Use my phone") : qsTr("Use my phone: no network at present"),
+                "glyph": "phone",
+                "enabled": view.values.phone === "here"
+            });
         if (view.live && !view.full)
             extras.push({
                 "name": "auto",
