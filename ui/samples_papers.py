@@ -90,8 +90,9 @@ def _filling(say: Say) -> dict[str, Screen]:
                 "手机上的链接已失效。 请重新打开一个链接再传。", "The link on the phone is over. Please open a new one."
             ),
             "bad",
-            [],
+            ["thumb/0"],
             can_again=True,
+            can_anyway=True,
         ),
         "FromScanner": FromScanner(
             say("户口簿", "Household register"),

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from contract import proof
 from contract.envelope import Kind, digest, new_id
 from offline_queue import outbox
-from offline_queue.post import Reason, _Answer, _retry_after
+from offline_queue.post import Answer, Reason, _retry_after
 from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
 from tests.offline_queue.small_hall import Reply, orders
 
@@ -143,7 +143,7 @@ def test_later_is_not_no(rig, reply):
     ],
 )
 def test_both_forms_of_retry_after_are_understood(said, seconds):
-    assert _retry_after(_Answer(429, said, b"")) == seconds
+    assert _retry_after(Answer(429, said, b"")) == seconds
 
 
 def test_a_fault_of_one_item_does_not_hold_up_the_rest(rig):

@@ -38,7 +38,7 @@ Page {
     heading: values.material
     bar.primary: words(ahead)
     bar.primaryName: ahead
-    bar.primaryGlyph: ahead === "accept" ? "check" : "refresh"
+    bar.primaryGlyph: values.can_accept ? "check" : "refresh"
     bar.second: qsTr("Back")
     bar.secondName: "back"
     bar.secondGlyph: "arrow-left"

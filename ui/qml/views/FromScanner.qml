@@ -46,7 +46,7 @@ Page {
     heading: values.material
     bar.primary: words(ahead)
     bar.primaryName: ahead
-    bar.primaryGlyph: ahead === "accept" ? "check" : "docs"
+    bar.primaryGlyph: values.can_accept ? "check" : "docs"
     bar.second: qsTr("Back")
     bar.secondName: "back"
     bar.secondGlyph: "arrow-left"
