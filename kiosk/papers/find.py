@@ -1,8 +1,8 @@
 """The sheet's outline from the straight edges in the picture, for grounds that are not one plain colour.
 
 Lines are gathered from line segments; every four that could be a sheet are judged by how far an edge runs along
-each side and whether it ends at the corners, as a sheet's does and a tile's joint does not. Pure functions on a BGR copy
-of at most SEARCH_PX; corners are (n, 4, 2) float32 in its pixels, going round.
+each side and whether it ends at the corners, as a sheet's does and a tile's joint does not. Pure functions on a copy
+(BGR) of at most SEARCH_PX; corners are (n, 4, 2) float32 in its pixels, going round.
 """
 
 from typing import Any
