@@ -137,11 +137,16 @@ class Locker(_Part):
 
 
 class Camera(_Part):
-    """The document camera: /dev/videoN or an http MJPEG address; empty = none."""
+    """The document camera: /dev/videoN or an http MJPEG address; empty = none.
+
+    `read_papers`: read what stands on photographed and scanned pages, so that they can be searched and compared with
+    the form; some 500 MB of memory while somebody applies.
+    """
 
     source: str = ""
     width: int = 1920
     height: int = 1440
+    read_papers: bool = True
 
 
 class Scanner(_Part):

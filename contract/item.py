@@ -136,6 +136,7 @@ class Material(Part):
     def what(self) -> str:
         """The kind by which it is merged with others."""
         return self.kind or self.id
+
     by_hand: bool = False  # too valuable to be left in a locker: the original never travels (domain 2.12, case 6)
 
     @model_validator(mode="after")

@@ -95,16 +95,21 @@ def review(
     materials: Mapping[str, int],
     originals_promised: set[str],
     today: date,
+    not_photographed: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Review a hand-in; `materials`: pages captured by material; `originals_promised`: what goes into the envelope."""
+    """Review a hand-in; `materials`: pages captured by material; `originals_promised`: what goes into the envelope.
+
+    `not_photographed`: materials whose original comes in place of a picture, because none could be taken; a person has
+    to look at them (kiosk requirements L-08).
+    """
     given = {*materials, *originals_promised}
     findings = _sorted(
         [
             *_of_answers(items, catalogue, answers, given, today),
-            *_materials_complete(items, catalogue, answers, materials, originals_promised),
+            *_materials_complete(items, catalogue, answers, materials, originals_promised, not_photographed),
         ]
     )
-    judged = _digest(items, answers, materials, originals_promised, today)
+    judged = _digest(items, answers, materials, originals_promised, not_photographed, today)
     return Verdict(_kind(findings), findings, version_of(catalogue), judged)
 
 
@@ -158,12 +163,18 @@ def _kind(findings: Sequence[Finding]) -> VerdictKind:
 
 
 def _digest(
-    items: Sequence[Item], answers: Mapping[str, Any], materials: Mapping[str, int], originals: set[str], today: date
+    items: Sequence[Item],
+    answers: Mapping[str, Any],
+    materials: Mapping[str, int],
+    originals: set[str],
+    not_photographed: frozenset[str],
+    today: date,
 ) -> str:
     """SHA-256 over the inputs as canonical JSON; an empty answer and none are the same, as they are to the rules."""
     given = {id_: value for id_, value in answers.items() if not answer.is_empty(value)}
     pages = {id_: count for id_, count in materials.items() if count}
-    judged = [[item.id for item in items], given, pages, sorted(originals), today.isoformat()]
+    promised = [sorted(originals), sorted(not_photographed)]
+    judged = [[item.id for item in items], given, pages, promised, today.isoformat()]
     return hashlib.sha256(json.dumps(judged, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -217,10 +228,18 @@ def _materials_complete(
     answers: Mapping[str, Any],
     materials: Mapping[str, int],
     originals: set[str],
+    not_photographed: frozenset[str],
 ) -> Iterator[Finding]:
     for need in needs(items, catalogue, answers):
         use, kind = need.use, catalogue.materials[need.use.material]
-        if use.scan and materials.get(use.material, 0) < kind.pages_min:
+        pages = materials.get(use.material, 0)
+        if use.scan and use.original and pages < kind.pages_min and use.material in not_photographed & originals:
+            text = Text(
+                zh=f"“{kind.title.zh}”没有拍清,工作人员会看信封里的原件",
+                en=f"Not photographed; staff will look at the original in the envelope: {kind.title.en}",
+            )
+            yield Finding(FindingLevel.PERSON_NEEDED, "material_by_locker", None, use.material, text, need.items)
+        elif use.scan and pages < kind.pages_min:
             text = Text(
                 zh=f"请拍摄“{kind.title.zh}”,至少 {kind.pages_min} 页",
                 en=f"Please photograph: {kind.title.en}, pages needed: {kind.pages_min}",

@@ -23,6 +23,7 @@ from hall.fleet import services as fleet
 from hall.fleet.auth import TerminalProof
 from hall.fleet.models import Terminal
 from hall.fleet.orders import orders_for
+from hall.handover.api import router as handovers
 from hall.intake import services as intake
 from hall.intake.tus import router as files
 from hall.notices.api import router as notices
@@ -74,6 +75,7 @@ def get_orders(request: HttpRequest) -> HttpResponse:
 
 api.add_router("/files", files)
 api.add_router("/notices", notices)
+api.add_router("/handovers", handovers)
 
 
 def _terminal(request: HttpRequest) -> Terminal:

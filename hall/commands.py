@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from contract.bundle import BadBundle
 from contract.life import Role
@@ -186,9 +187,11 @@ def _keys_rotate(_options: argparse.Namespace) -> int:
 
 
 def _daily(_options: argparse.Namespace) -> int:
+    from hall.handover.services import forget_handovers
     from hall.parcels import daily
 
     done = daily.run()
+    forget_handovers(timezone.now())
     _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
     return 0
 

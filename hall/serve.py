@@ -18,6 +18,7 @@ from waitress.server import MultiSocketServer, create_server
 from hall.accounts.tries import forget_old_tries
 from hall.cases.services import close_unrated
 from hall.fleet.auth import forget_old_proofs
+from hall.handover.services import forget_handovers
 from hall.intake.uploads import discard_stale
 from hall.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
@@ -26,6 +27,7 @@ TIDY_EVERY_S = 600.0
 THREADS = 8
 GRACE_S = 10.0  # below the 20 s that supervisors commonly wait before they kill
 _LOOK_UP_S = 0.5
+_FRAMING_BYTES = 64 * 1024
 
 
 class Server:
@@ -43,6 +45,8 @@ class Server:
             ident=None,
             clear_untrusted_proxy_headers=False,  # /metrics must see that a proxy stands in front
             max_request_body_size=DATA_UPLOAD_MAX_MEMORY_SIZE,
+            # Above it waitress would put a body into a file: a page from a phone is not sealed yet at that point.
+            inbuf_overflow=DATA_UPLOAD_MAX_MEMORY_SIZE + _FRAMING_BYTES,
         )
         self.host = host
         several = isinstance(self._server, MultiSocketServer)  # a name with an IPv4 and an IPv6 address
@@ -89,8 +93,14 @@ def _in_hand(channel: Any) -> bool:
 
 
 def tidy() -> None:
-    """Forget old proofs and tries, drop stale uploads, close collected cases nobody rated."""
-    jobs: tuple[Callable[..., int], ...] = (forget_old_proofs, discard_stale, close_unrated, forget_old_tries)
+    """Forget old proofs, tries and hand-overs, drop stale uploads, close collected cases nobody rated."""
+    jobs: tuple[Callable[..., int], ...] = (
+        forget_old_proofs,
+        discard_stale,
+        close_unrated,
+        forget_old_tries,
+        forget_handovers,
+    )
     close_old_connections()
     for job in jobs:
         try:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "hall.parcels",
     "hall.notices",
     "hall.intake",
+    "hall.handover",
     "hall.console",
 ]
 MIDDLEWARE = [

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from hall.api import api
+from hall.handover import page as handover
 from hall.health import healthz
 from hall.metrics import metrics
 from hall.notices import pickup
@@ -19,6 +20,7 @@ urlpatterns = [
     path("metrics", metrics),
     path("pickup/<str:token>", pickup.page, name="pickup"),
     path("pickup/<str:token>/qr.svg", pickup.image, name="pickup_image"),
+    path("p/<str:token>", handover.page, name="handover"),
     path("console/", include("hall.console.urls")),
     path("", RedirectView.as_view(url="/console/", permanent=False)),
 ]

@@ -28,12 +28,14 @@ from kiosk.custody.custody import Custody
 from kiosk.doors_watch import Ear
 from kiosk.failing import failure_of
 from kiosk.filing import Filing
+from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
+from kiosk.papers.ocr import PageReader
 from kiosk.staff import Staff
 from kiosk.terminal import Devices, Terminal
 from offline_queue.errors import StoreBroken
-from offline_queue.post import HallClient
+from offline_queue.post import HallClient, HallLine
 from offline_queue.sender import Pace, Sender
 from offline_queue.store import Store
 
@@ -110,6 +112,7 @@ def _devices(settings: Settings) -> Devices:
         ResidentCardReader(resident.port, resident.baud) if resident.port else None,
         ear,
         _scanner(settings),
+        PageReader() if settings.camera.read_papers else None,
     )
 
 
@@ -159,4 +162,5 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
             run_on_queue=on_queue,
             pace=Pace(poll_s=settings.hall.poll_s, longest_wait_s=settings.hall.longest_wait_s),
         )
+        terminal.hand_over = HandOver(HallLine(settings.hall.url, settings.terminal, keys.own, terminal.clock))
     terminal.furnish(custody, cases, staff, filing, sender)

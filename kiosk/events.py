@@ -6,6 +6,7 @@ from typing import Any
 
 from drivers.locker.watch import DoorEvent
 from drivers.roles import CardEvent
+from kiosk.papers.auto_shoot import NOTHING_SEEN, Sight
 
 
 @unique
@@ -81,6 +82,7 @@ class FrameSeen:
     """The camera has a new frame (only while a step watches)."""
 
     image: Any = field(repr=False)
+    sight: Sight = NOTHING_SEEN  # what it shows, for a step that had it looked at
 
 
 Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | DoorMoved | FrameSeen

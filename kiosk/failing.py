@@ -3,6 +3,7 @@
 from contract.catalogue import CatalogueError
 from contract.failures import Failure
 from contract.pickup import BadQr, QrElsewhere, QrExpired
+from contract.picture import NotAPage, TooManyPixels
 from contract.proof import BadProof
 from contract.workdays import CalendarEnds
 from drivers.capture import errors as capture
@@ -12,6 +13,7 @@ from drivers.printer import errors as printer
 from drivers.roles import Credential, Identity, NotRead
 from kiosk.custody import words as custody
 from kiosk.custody.bank import BankFull
+from kiosk.hand_over import NoPhoneLink, PhoneLinkOver
 from kiosk.keys import NotEnrolled
 from kiosk.staff import SignInLocked, SignInRefused
 from offline_queue import outbox
@@ -73,6 +75,12 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (capture.ScannerCoverOpen, Failure.SCANNER_COVER_OPEN),
     (capture.BadScan, Failure.SCANNER_BAD_PICTURE),
     (capture.ScannerError, Failure.SCANNER_MISSING),
+    (NoPhoneLink, Failure.PHONE_OFFLINE),
+    (PhoneLinkOver, Failure.PHONE_LINK_OVER),
+    (capture.PdfTooHeavy, Failure.PHONE_FILE_TOO_HEAVY),
+    (TooManyPixels, Failure.PHONE_FILE_TOO_HEAVY),
+    (capture.BadPdf, Failure.PHONE_FILE_BROKEN),
+    (NotAPage, Failure.PHONE_FILE_BROKEN),
     (printer.PaperOut, Failure.PAPER_OUT),
     (printer.PrinterBroken, Failure.PRINTER_MISSING),
     (printer.CoverOpen, Failure.PRINTER_COVER_OPEN),

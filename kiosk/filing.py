@@ -26,8 +26,12 @@ from contract.prereview import required_materials
 from contract.seal import HallPublicKey
 from kiosk.cases import CaseRow, Cases
 from kiosk.custody.custody import Custody
-from kiosk.papers.pdf import to_pdf
-from kiosk.visit import Application, Visit
+from kiosk.papers.background import lines_on, wait_for
+from kiosk.papers.card_sides import in_order
+from kiosk.papers.id_sheet import SHEET_DPI, id_sheet, on_sheet
+from kiosk.papers.kind import TWO_SIDED
+from kiosk.papers.pdf import page_limit, to_pdf
+from kiosk.visit import Application, CapturedPage, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
 from offline_queue.errors import StoreError
 from offline_queue.store import Store, Tx, next_number
@@ -55,12 +59,30 @@ class Filed:
 
 
 def make_papers(application: Application, catalogue: Catalogue) -> list[MadePaper]:
-    """One PDF a material, in the order of capture; a second or so of work, on the capture thread."""
+    """One PDF a material, in the order of capture; a second or so of work, on the capture thread.
+
+    Pages still being read are waited for a little (`wait_for`); one not read by then has no text layer.
+    """
+    kept = {material: pages for material, pages in application.pages.items() if pages}
+    wait_for(kept)
+    in_case = sum(map(len, kept.values()))
     return [
-        MadePaper(material, len(pages), to_pdf([page.image for page in pages], catalogue.materials[material].title.zh))
-        for material, pages in application.pages.items()
-        if pages
+        _made(material, pages, catalogue.materials[material].title.zh, page_limit(len(pages), in_case))
+        for material, pages in kept.items()
     ]
+
+
+def _made(material: str, pages: list[CapturedPage], title: str, page_bytes: int) -> MadePaper:
+    """The two sides of a card on one sheet at true size (kiosk requirements L-10), anything else page by page."""
+    sides = in_order([page.image for page in pages]) if material in TWO_SIDED else None
+    if sides is None:
+        lines = [lines_on(page) for page in pages]
+        document = to_pdf([page.image for page in pages], title, lines=lines, page_bytes=page_bytes)
+    else:
+        sheet = id_sheet(*(pages[at].image for at in sides))
+        read = [on_sheet(line, side) for side, at in enumerate(sides) for line in lines_on(pages[at])]
+        document = to_pdf([sheet], title, dpi=SHEET_DPI, lines=[read], page_bytes=page_bytes)
+    return MadePaper(material, len(pages), document)
 
 
 class Filing:

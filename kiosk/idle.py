@@ -55,12 +55,17 @@ class IdleWatch:
             self.left_s = -1
             self._changed()
 
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since the last sign of life."""
+        return self._clock.monotonic() - self._last
+
     def _tick(self) -> None:
         self._timer = self._clock.later(_TICK_S, self._tick)
         if self._watched is None or self._watched.never_idle():
             self.touched()
             return
-        quiet = self._clock.monotonic() - self._last
+        quiet = self.quiet_s
         wait = self._times.elder_s if self.elder else self._times.normal_s
         warning = self._times.elder_warning_s if self.elder else self._times.normal_warning_s
         if quiet < wait:

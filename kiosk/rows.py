@@ -9,6 +9,7 @@ from contract.failures import Failure
 from kiosk.step import Row
 from kiosk.steps.capture import CaptureMaterials
 from kiosk.steps.choose_item import ChooseItem
+from kiosk.steps.compare_papers import ComparePapers
 from kiosk.steps.courier import CollectList, CourierStart
 from kiosk.steps.deposit import PrepareDeposit
 from kiosk.steps.door import OpenDoor
@@ -17,6 +18,7 @@ from kiosk.steps.ending import SayGoodbye, ShowFailure
 from kiosk.steps.fill_form import FillForm
 from kiosk.steps.from_scanner import ScanPages
 from kiosk.steps.guide import ShowGuide
+from kiosk.steps.hand_over import TakeFromPhone
 from kiosk.steps.home import CasesStep, HomeStep
 from kiosk.steps.idle import ReadDoors, WaitForPerson
 from kiosk.steps.load import LoadHub
@@ -41,10 +43,15 @@ HOME = Row("home", (HomeStep,))
 CASES = Row("cases", (CasesStep,))
 
 APPLY = Row(
-    "apply", (ChooseItem, ShowGuide, FillForm, CaptureMaterials, CheckAll, ReviewAll, SignHere, Submit, ShowReceipt)
+    "apply",
+    (
+        *(ChooseItem, ShowGuide, FillForm, CaptureMaterials, ComparePapers),
+        *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
+    ),
 )
 
 FROM_SCANNER = Row("from the scanner", (ScanPages,))
+FROM_PHONE = Row("from the phone", (TakeFromPhone,))
 
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))

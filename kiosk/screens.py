@@ -198,27 +198,28 @@ class Form(Screen):
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the material checklist; state: todo | now | done."""
+    """One slot of the material checklist; state: todo | now | done | none (nothing to hand in); `pages` of `wanted`."""
 
     title: str
     state: str
     pages: int = 0
+    wanted: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Capture(Screen):
-    """A material under the camera: `state` is live or review. `advice` is one sentence or empty."""
+    """A material under the camera: `state` is live, review, or full (all its pages are there).
+
+    `advice` is one sentence, `picture` the icon beside it; `thumbs` the tray of pages, `chosen` one of them or -1.
+    The outline of the page found and how long it has been still come with each frame (the bridge's `sight`).
+    """
 
     EVENTS = (
-        "shoot",
-        "retake",
-        "accept",
-        "anyway",
-        "another_page",
-        "delete_page",
-        "scanner",
-        "back",
-    )  # delete_page: {index}
+        *("shoot", "auto", "show", "slot", "scanner", "phone", "next", "back"),  # auto: {on}; slot: {index}
+        *("retake", "accept", "anyway", "by_locker", "another_page"),
+        *("choose_page", "turn_page", "retake_page", "delete_page", "move_page"),  # {index}; move_page: {index, to}
+    )
     material: str
     hint: str
     state: str
@@ -228,10 +229,19 @@ class Capture(Screen):
     thumbs: list[str]
     advice: str = ""
     advice_tone: str = "plain"
+    picture: str = ""
     can_accept: bool = True
     can_anyway: bool = False
+    can_by_locker: bool = False
+    way_out: str = ""  # what else can be done after several bad pictures
     can_add_page: bool = False
+    can_go_on: bool = False
+    chosen: int = -1
+    page_title: str = ""  # "page 1 of 2", of the chosen one
+    auto: bool = True  # the picture is taken by itself
+    hidden: bool = False  # the preview is hidden until somebody touches
     can_scan: bool = False  # a scanner is there as well
+    phone: str = ""  # pages from the person's own phone: "here", "offline" while the hall cannot be had, "" not at all
 
 
 @dataclass(frozen=True)
@@ -247,6 +257,47 @@ class FromScanner(Screen):
     can_feeder: bool = False
     can_accept: bool = False
     can_anyway: bool = False
+
+
+@dataclass(frozen=True)
+class FromPhone(Screen):
+    """Pages of one material from the resident's own phone: its camera reads `qr` and opens a page of the hall."""
+
+    EVENTS = ("again", "accept", "anyway", "clear", "back")
+    material: str
+    message: str
+    tone: str
+    thumbs: list[str]  # image names
+    qr: str = ""  # image name; empty when no link is open
+    can_again: bool = False  # another link may be opened
+    can_accept: bool = False
+    can_anyway: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One answer of the form beside what a paper says; `unsure`: hard to read, `taken`: the paper counts.
+
+    `can_take` is False for what the card says: it can only be looked at.
+    """
+
+    field: str
+    label: str
+    mine: str
+    read: str
+    unsure: bool = False
+    can_take: bool = True
+    taken: bool = False
+
+
+@dataclass(frozen=True)
+class PaperCheck(Screen):
+    """Where the papers say something else than the form: keep or take, one by one. `warning` names another person's."""
+
+    EVENTS = ("take", "keep", "again", "off", "next", "back")  # take, keep: {field}
+    rows: list[Difference]
+    warning: str = ""
+    can_photograph: bool = True
 
 
 @dataclass(frozen=True)
@@ -280,6 +331,7 @@ class Review(Screen):
     sections: list[Section]
     materials: list[Row]
     thumbs: list[str]
+    edit_papers: str = ""  # the data of `edit` that leads to the camera, empty when nothing was photographed
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from kiosk.events import (
 from kiosk.failing import failure_of
 from kiosk.idle import IdleWatch
 from kiosk.screens import Screen
-from kiosk.step import Back, Become, Begin, End, Fail, GoTo, Here, Leave, Next, Outcome, Row, Stay, Step
+from kiosk.step import UNDO_S, Back, Become, Begin, End, Fail, GoTo, Here, Leave, Next, Outcome, Row, Stay, Step
 from kiosk.terminal import Terminal
 from kiosk.visit import Visit, Who
 
@@ -65,7 +65,7 @@ class Session(Here):
         self.clock = clock
         self.visit = Visit()
         self.serial = 0
-        self.toast_text = ""
+        self.toast_text, self.toast_undo = "", False
         self._shown = shown
         self._post = post
         self._places: list[_Place] = []
@@ -107,14 +107,14 @@ class Session(Here):
 
     @property
     def steps(self) -> list[dict[str, str]]:
-        """Progress of the present row: title and state of every step that has a title."""
+        """Progress of the row: title and state of every step that has a title; others belong to the one before."""
         place = self._places[-1]
-        shown: list[dict[str, str]] = []
-        for index, make in enumerate(place.row.steps):
-            key = getattr(make, "title", "")
-            if not key:
-                continue
-            state = "done" if index < place.index else "now" if index == place.index else "todo"
+        titles = [getattr(make, "title", "") for make in place.row.steps]
+        titled = [(index, title) for index, title in enumerate(titles) if title]
+        now = max((index for index, _ in titled if index <= place.index), default=-1)
+        shown = []
+        for index, key in titled:
+            state = "done" if index < now else "now" if index == now else "todo"
             shown.append({"title": self.visit.t(words.STEP_TITLES[key]), "state": state})
         return shown
 
@@ -155,12 +155,20 @@ class Session(Here):
     def turned(self) -> None:
         self.serial += 1
 
-    def toast(self, sentence: str) -> None:
+    def toast(self, sentence: str, *, undo: bool = False) -> None:
         if self._toast_timer:
             self._toast_timer.cancel()
-        self.toast_text = sentence
-        self._toast_timer = self.clock.later(6.0, self._toast_over)
+        self.toast_text, self.toast_undo = sentence, undo
+        self._toast_timer = self.clock.later(UNDO_S if undo else 6.0, self.end_toast)
         self._draw()
+
+    def end_toast(self) -> None:
+        self.toast_text, self.toast_undo = "", False
+        self._draw()
+
+    @property
+    def quiet_s(self) -> float:
+        return self.idle.quiet_s
 
     # --- interrupts, met once --------------------------------------------------------------------
 
@@ -373,6 +381,8 @@ class Session(Here):
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
+        if self.toast_undo:  # what it would bring back was the step's
+            self.toast_text, self.toast_undo = "", False
         self._places[-1].step.leave(self)
 
     def _home(self) -> None:
@@ -406,10 +416,6 @@ class Session(Here):
             self._leave_step()
         self._places.clear()
         self.visit = Visit()
-        self.toast_text = ""
+        self.toast_text, self.toast_undo = "", False
         self.idle.elder = False
         self._push(rows.IDLE)
-
-    def _toast_over(self) -> None:
-        self.toast_text = ""
-        self._draw()

@@ -9,7 +9,7 @@ import cv2
 
 from contract.text import Text
 from kiosk.papers.card_sides import side_of
-from kiosk.papers.kind import wrong_kind
+from kiosk.papers.kind import TWO_SIDED, wrong_kind
 from kiosk.papers.page import DPI, MM_PER_INCH
 from kiosk.papers.quality import Advice, judge, look, readied
 from kiosk.papers.same_page import same_as
@@ -36,8 +36,6 @@ ADVICE_TEXT: dict[Advice | None, Text] = {
     Advice.PHOTO_GROUND: Text(zh="照片背景不合要求,请换一张纯色背景的", en="The photo's background is not plain"),
     Advice.PHOTO_HEAD: Text(zh="照片里的头像大小不合适,请换一张", en="The head in the photo is too small or too large"),
 }
-
-TWO_SIDED = ("ID", "AGID")  # materials that are the two sides of one identity card
 
 _numbers = itertools.count(1)
 

@@ -16,6 +16,8 @@ from kiosk.visit import Visit
 if TYPE_CHECKING:
     from kiosk.terminal import Terminal
 
+UNDO_S = 8.0  # how long a message with an undo button stands
+
 
 @dataclass(frozen=True)
 class Next:
@@ -102,8 +104,15 @@ class Here(Protocol):
     def turned(self) -> None:
         """The step turned to another page of its own: shown like a new screen."""
 
-    def toast(self, sentence: str) -> None:
-        """A short message at the bottom of the screen."""
+    def toast(self, sentence: str, *, undo: bool = False) -> None:
+        """A short message at the bottom of the screen; with `undo` a button beside it that says `Said("undo")`."""
+
+    def end_toast(self) -> None:
+        """Take the message away before its time."""
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since the person last touched anything."""
 
 
 class Step(ABC):

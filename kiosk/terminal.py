@@ -21,7 +21,7 @@ from drivers.capture.errors import ScanCancelled, ScannerError
 from drivers.locker.errors import BoardSilent
 from drivers.locker.watch import DoorWatch, telling_of_pulses
 from drivers.printer.errors import PrinterLost
-from drivers.roles import Camera, CardEvent, CardReader, Door, Locker, Paper, Printer, Scanner, ScanSource, Slip
+from drivers.roles import Camera, CardEvent, CardReader, Door, Image, Locker, Paper, Printer, Scanner, ScanSource, Slip
 from drivers.worker import Worker
 from kiosk.absent import NoScanner
 from kiosk.bank_map import BankMap
@@ -35,10 +35,15 @@ from kiosk.doors_watch import DoorsWatch, Ear
 from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved, Reader
 from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
+from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
+from kiosk.papers.auto_shoot import NOTHING_SEEN
+from kiosk.papers.background import BackgroundReader
+from kiosk.papers.ocr import PageReader
 from kiosk.papers.page import DPI
+from kiosk.preview import Look, SparingLook, small
 from kiosk.shot import Shot, Wanted, flat_shot, take_shot
 from kiosk.staff import Staff
 from kiosk.step import Here
@@ -54,7 +59,7 @@ _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
 _FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN})
-WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor")
+WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr", "phone")
 
 
 @dataclass
@@ -68,6 +73,7 @@ class Devices:
     id_card: CardReader | None = None
     ear: Ear = field(default_factory=Ear)  # what the lock boards report by themselves
     scanner: Scanner = field(default_factory=NoScanner)
+    page_reader: PageReader | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,7 @@ class Terminal:
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
         self._workers = {name: Worker(name) for name in WORKERS}
+        self.reading = BackgroundReader(devices.page_reader, partial(self.submit, "ocr"))
         self._queue_thread = self.submit("queue", threading.get_ident).result()
         self.card_in = False
         self.doors_known = False
@@ -124,6 +131,7 @@ class Terminal:
         self.on_frame: Callable[[Any], None] = lambda image: None
         self._sender: Sender | None = None
         self._watch: object | None = None  # which step the camera's frames are for
+        self._hidden = False  # the preview is not to be seen
 
     # --- made by the composition root once the keys are known ----------------------------------------
 
@@ -131,6 +139,7 @@ class Terminal:
     cases: Cases
     staff: Staff
     filing: Filing
+    hand_over: HandOver | None = None  # pages from a phone, once the terminal is enrolled
 
     def furnish(self, custody: Custody, cases: Cases, staff: Staff, filing: Filing, sender: Sender | None) -> None:
         """The parts that themselves need this terminal's queue."""
@@ -159,6 +168,7 @@ class Terminal:
         for reader in self.readers.values():
             reader.close()
         self.stop_scan()
+        self.reading.close()
         for worker in self._workers.values():
             worker.close()
         for device in (self.camera, self.scanner, self.printer, self.locker):
@@ -440,17 +450,33 @@ class Terminal:
 
     # --- camera -------------------------------------------------------------------------------------
 
-    def camera_on(self, here: Here) -> None:
-        """Deliver frames to the screen and, as events, to the step."""
-        watch = self._watch = object()
+    def camera_on(self, here: Here, look: Look | None = None) -> None:
+        """Deliver frames to the screen, small, and to the step, as they are; `look` judges the small ones before.
 
-        def seen(image: Any) -> None:
+        All of it on the camera's preview thread: picture and outline of one frame reach the screen together.
+        """
+        watch = self._watch = object()
+        self._hidden = False
+        judge = SparingLook(look, self.clock) if look else None
+
+        def seen(image: Image) -> None:
+            picture = small(image)
+            sight = judge(picture) if judge else NOTHING_SEEN
             if self._watch is not watch:
                 return  # the camera stops later than the step: the next person must not see this paper
-            self.on_frame(image)
-            self._post(FrameSeen(image))
+            if not self._hidden:
+                self.on_frame(picture)
+            if self._hidden or self._watch is not watch:
+                self.on_frame(None)  # hidden or left while this frame was on its way
+            self._post(FrameSeen(image, sight))
 
         self.submit("capture", lambda: self.camera.start(seen)).add_done_callback(self._log_failure)
+
+    def hide_preview(self, hidden: bool) -> None:
+        """Show nothing of what the camera sees, or show it again; it is looked at all the same (L-18)."""
+        self._hidden = hidden
+        if hidden:
+            self.on_frame(None)
 
     def camera_off(self) -> None:
         """Close the camera; the last frame goes, and none of this step's comes after it."""
@@ -490,6 +516,11 @@ class Terminal:
         """Nobody waits for the scan any more."""
         self._scan = None
         self.scanner.cancel()
+
+    def close_hand_over(self) -> None:
+        """No more pages are wanted from a phone."""
+        if self.hand_over is not None:
+            self.submit("phone", self.hand_over.close).add_done_callback(self._log_failure)
 
     # --- what comes from outside --------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 """One visit: everything known about the person in front of the terminal. Ending it throws the whole object away."""
 
+import itertools
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from contract.failures import Failure
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.cases import CaseRow
     from kiosk.custody.words import BoxRow, ParcelRow
     from kiosk.filing import Filed
+    from kiosk.papers.ocr import Reading
 
 
 @unique
@@ -31,13 +34,37 @@ class Who(StrEnum):
     TECHNICIAN = "technician"
 
 
+_page_numbers = itertools.count(1)
+
+
 @dataclass
 class CapturedPage:
-    """One accepted page: the rectified image (numpy, BGR) and its thumbnail as JPEG."""
+    """One accepted page: the rectified image (numpy, BGR) and its thumbnail as JPEG.
+
+    `number` is its own for as long as the program runs: pictures are asked for by it, wherever the page is moved to.
+    """
 
     image: Any = field(repr=False)
     thumb: bytes = field(repr=False)
     advice: str = ""
+    number: int = field(default_factory=lambda: next(_page_numbers))
+    reading: "Future[Reading] | None" = field(default=None, repr=False)  # what stands on it, once that is read
+
+
+class Suggested(Protocol):
+    """One value read on a paper: a field of the form, the value in the field's shape, and how sure the reader is."""
+
+    @property
+    def field(self) -> str:
+        """Id of the form's field."""
+
+    @property
+    def value(self) -> Any:
+        """In the shape of the field's type."""
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1: a rank, no probability."""
 
 
 @dataclass
@@ -47,10 +74,13 @@ class Application:
     items: list[str] = field(default_factory=list)
     open_field: str = ""  # the form opens at this question
     open_material: str = ""  # the camera opens at this material
-    scan_for: str = ""  # the material the scanner's pages are for
+    scan_for: str = ""  # the material that pages from the scanner or the phone are for
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
     prefilled: dict[str, Prefilled] = field(default_factory=dict, repr=False)
     pages: dict[str, list[CapturedPage]] = field(default_factory=dict, repr=False)
+    by_locker: set[str] = field(default_factory=set)  # materials whose original comes in place of a picture
+    suggested: "list[Suggested]" = field(default_factory=list, repr=False)  # read on the pages, confirmed by nobody
+    settled: set[tuple[str, str]] = field(default_factory=set, repr=False)  # of those, what was looked at: field, value
     verdict: Verdict | None = None
     strokes: list[list[tuple[float, float, int]]] = field(default_factory=list, repr=False)
     shown_sha256: str = ""
@@ -125,6 +155,8 @@ class Visit:
     round: "Round | None" = None
     images: dict[str, Any] = field(default_factory=dict, repr=False)
     message: str = ""
+    auto_shoot: bool = True  # the camera takes the picture by itself when the paper lies still
+    read_papers: bool = True  # what is read on the papers is compared with the form
     slip_printed: bool = False
     manifest_id: UUID | None = None
     cases: "list[CaseRow]" = field(default_factory=list)
@@ -141,7 +173,7 @@ class Visit:
         application.case_id, application.provisional = filed.case_id, filed.provisional
         application.parcel, application.originals = filed.parcel, filed.originals
         application.submitted_at = now
-        application.page_counts = {material: len(pages) for material, pages in application.pages.items()}
+        application.page_counts = {material: len(pages) for material, pages in application.pages.items() if pages}
         application.pages = {}
         self.box = Box(parcel=filed.parcel or "", case_id=filed.case_id)
 

@@ -33,14 +33,20 @@ class SealedPaper:
 
 
 def seal_paper(directory: Path, plain: bytes, case_id: UUID, hall_key: HallPublicKey) -> SealedPaper:
-    """Seal `plain` to the hall, bound like its PAPER envelope, and write it durably. Raises `StoreFull`."""
+    """Seal `plain` to the hall, bound like its PAPER envelope, and write it durably.
+
+    Raises `StoreFull`, `StoreBroken`.
+    """
     envelope_id = new_id()
     sealed = hall_key.seal(plain, bound(envelope_id, Kind.PAPER, case_id))
     return SealedPaper(envelope_id, write_blob(directory, sealed), hashlib.sha256(plain).hexdigest())
 
 
 def write_blob(directory: Path, data: bytes) -> BlobRef:
-    """Write `data` (already sealed) durably under its own SHA-256; half a file never shows. Raises `StoreFull`."""
+    """Write `data` (already sealed) durably under its own SHA-256; half a file never shows.
+
+    Raises `StoreFull`, and `StoreBroken` for a disk that is read-only or fails.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     path = directory / sha256
     with translated(path):
@@ -56,9 +62,9 @@ def write_blob(directory: Path, data: bytes) -> BlobRef:
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 in hex of a file's bytes, read piece by piece."""
+    """SHA-256 in hex of a file's bytes, read piece by piece. Raises `StoreBroken` when the disk cannot read it."""
     whole = hashlib.sha256()
-    with path.open("rb") as file:
+    with translated(path), path.open("rb") as file:
         while piece := file.read(_PIECE):
             whole.update(piece)
     return whole.hexdigest()

@@ -20,7 +20,7 @@ from contract.envelope import Receipt, digest, new_id
 from contract.proof import BadProof, check_receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256, sync_folder
-from offline_queue.errors import translated
+from offline_queue.errors import StoreBroken, translated
 from offline_queue.outbox import Claimed, Spoilt
 from offline_queue.store import Store
 
@@ -87,7 +87,7 @@ def _write_one(found: Claimed, into: zipfile.ZipFile) -> Bundled | None:
                 return None
             size = found.blob.stat().st_size
             into.write(found.blob, bundle.blob_name(sha256))
-        except FileNotFoundError:
+        except (FileNotFoundError, StoreBroken):
             return None
     text = found.envelope.model_dump_json().encode()
     into.writestr(bundle.envelope_name(found.envelope.id), text)

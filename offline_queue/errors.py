@@ -38,6 +38,8 @@ class StoreBusy(StoreError):
 
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DISK_BROKEN = frozenset({errno.EROFS, errno.EIO})
+"""Of a file beside the database: Linux remounts a failing disk read-only, and a bad sector reads as EIO."""
 _PRIMARY = 0xFF  # SQLite's extended codes carry the primary code in the low byte
 _DAMAGED = frozenset(
     {
@@ -89,4 +91,6 @@ def translated(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise StoreFull(f"no room left for {path.name}") from error
+        if error.errno in _DISK_BROKEN:
+            raise StoreBroken(f"{path.name}: {error.strerror}") from error
         raise

@@ -27,7 +27,7 @@ from contract.proof import BadProof, check_receipt, prove
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 20.0
 WHOLE_ANSWER_S = 60.0
-MAX_ANSWER_BYTES = 8_000_000
+MAX_ANSWER_BYTES = 9_000_000
 UPLOAD_PIECE_BYTES = 128 * 1024
 """A cut costs at most one piece: the hall checks a piece's proof before it keeps any of it."""
 
@@ -119,7 +119,7 @@ class FreshOrders:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -131,7 +131,7 @@ class HallClient:
     def __init__(
         self, base_url: str, terminal: str, key: Ed25519PrivateKey, hall_key: Ed25519PublicKey, clock: Clock
     ) -> None:
-        self._line = _Line(base_url, terminal, key, clock)
+        self._line = HallLine(base_url, terminal, key, clock)
         self._hall_key = hall_key
 
     def post(self, envelope: Envelope) -> Receipt:
@@ -144,12 +144,12 @@ class HallClient:
         """The receipt of an envelope sent before, or None when the hall never took it. Raises as `post`."""
         try:
             answer = self._line.call("GET", f"/api/v1/envelopes/{envelope.id}")
-        except _NotThere:
+        except NotThere:
             return None
         return self._receipt(answer, envelope)
 
-    def _receipt(self, answer: _Answer, envelope: Envelope) -> Receipt:
-        receipt = _parse(Receipt, answer)
+    def _receipt(self, answer: Answer, envelope: Envelope) -> Receipt:
+        receipt = parse(Receipt, answer)
         try:
             check_receipt(receipt, envelope.id, envelope.sealed, self._hall_key)
         except BadProof as error:
@@ -162,7 +162,7 @@ class HallClient:
         answer = self._line.call("GET", "/api/v1/orders", headers=headers)
         if answer.status == requests.codes.not_modified:
             return None
-        return FreshOrders(_parse(Orders, answer), answer.headers.get("ETag"))
+        return FreshOrders(parse(Orders, answer), answer.headers.get("ETag"))
 
     def upload(
         self, path: Path, sha256: str, *, url: str | None = None, created: Callable[[str], None] = lambda url: None
@@ -177,7 +177,7 @@ class HallClient:
         with path.open("rb") as file:
             while offset < size:
                 file.seek(offset)
-                offset = self._piece(where, offset, file.read(UPLOAD_PIECE_BYTES))
+                offset = self._piece(where, offset, file.read(UPLOAD_PIECE_BYTES), size)
 
     def _create(self, size: int, sha256: str) -> str:
         named = base64.b64encode(sha256.encode()).decode()
@@ -189,7 +189,10 @@ class HallClient:
         return location
 
     def _offset(self, url: str, size: int) -> int | None:
-        """How much of the upload the hall holds; None when it knows nothing of it any more."""
+        """How much of the upload the hall holds; None when it knows nothing of it (any more), or it is another's.
+
+        An answer that belonged to an earlier request may have named the place of another paper.
+        """
         try:
             answer = self._line.call("HEAD", _path_of(url), headers=_TUS)
         except NotAuthorised:
@@ -197,14 +200,14 @@ class HallClient:
         except Refused:
             return None
         offset = _number(answer, "Upload-Offset")
-        return offset if offset <= size else None
+        return offset if _number(answer, "Upload-Length") == size else None
 
     def give_up(self, url: str) -> None:
         """Let the hall forget an upload whose envelope it refused; gone already is good. Raises as `post`."""
-        with suppress(_NotThere):
+        with suppress(NotThere):
             self._line.call("DELETE", _path_of(url), headers=_TUS)
 
-    def _piece(self, where: str, offset: int, piece: bytes) -> int:
+    def _piece(self, where: str, offset: int, piece: bytes, size: int) -> int:
         checksum = base64.b64encode(hashlib.sha256(piece).digest()).decode()
         headers = {
             **_TUS,
@@ -214,9 +217,11 @@ class HallClient:
         }
         try:
             after = _number(self._line.call("PATCH", where, piece, headers), "Upload-Offset")
-        except _NotThere as error:
+        except NotThere as error:
             raise Later("upload_gone", None) from error
         except Refused as error:
+            if error.code == "too_large" and self._offset(where, size) is None:
+                raise Later("upload_gone", None) from error
             if error.code not in _ASK_AGAIN:
                 raise
             raise Later(error.code, None) from error
@@ -231,23 +236,23 @@ class HallClient:
 
 def enrol(base_url: str, terminal: str, code: str, key: Ed25519PrivateKey, clock: Clock) -> Enrolled:
     """Make this terminal known to the hall with a code that works once. Raises as `HallClient.post`."""
-    line = _Line(base_url, terminal, key, clock)
+    line = HallLine(base_url, terminal, key, clock)
     public = base64.b64encode(key.public_key().public_bytes_raw())
     body = Enrolment.model_validate({"terminal": terminal, "code": code, "public_key": public})
     try:
         answer = line.call(
             "POST", "/api/v1/enrol", body.model_dump_json().encode(), {"Content-Type": "application/json"}
         )
-        return _parse(Enrolled, answer)
+        return parse(Enrolled, answer)
     finally:
         line.session.close()
 
 
-class _NotThere(Refused):
+class NotThere(Refused):
     """The hall itself says 404 for this very thing."""
 
 
-class _Line:
+class HallLine:
     """One requests session: proofs, deadlines, a bounded answer, and what each status means."""
 
     def __init__(self, base_url: str, terminal: str, key: Ed25519PrivateKey, clock: Clock) -> None:
@@ -258,7 +263,7 @@ class _Line:
         self.session = requests.Session()
         self.session.trust_env = False  # a stray .netrc would replace the proof header
 
-    def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> _Answer:
+    def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """One proved request; a 2xx or 304 is returned, everything else raised."""
         url = urljoin(self._base + "/", path) if path.startswith("http") else self._base + path
         split = urlsplit(url)
@@ -271,7 +276,7 @@ class _Line:
         _judge(answer, method)
         return answer
 
-    def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> _Answer:
+    def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         wish = requests.PreparedRequest()
         wish.prepare(method, url, headers=dict(headers), data=body or None)
         # The adapter, not the session: cookies, redirects and the environment's proxies are none of ours, and looking
@@ -286,10 +291,10 @@ class _Line:
                 body_read += piece
                 if len(body_read) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
                     raise Unreachable(Reason.GARBAGE, "an answer without end")
-            return _Answer(response.status_code, response.headers, bytes(body_read))
+            return Answer(response.status_code, response.headers, bytes(body_read))
 
 
-def _judge(answer: _Answer, method: str) -> None:
+def _judge(answer: Answer, method: str) -> None:
     """Raise for everything that is not success. A 4xx counts as the hall's own word only when it is its JSON."""
     status = answer.status
     if status == requests.codes.not_modified or 200 <= status < 300:
@@ -304,13 +309,13 @@ def _judge(answer: _Answer, method: str) -> None:
     if status in (requests.codes.too_many_requests, 425) or code in NOT_YET:
         raise Later(said, after_s)
     if status in (requests.codes.not_found, requests.codes.gone) and (code or method == "HEAD"):
-        raise _NotThere(said)  # a HEAD has no body to say so in
+        raise NotThere(said)  # a HEAD has no body to say so in
     if code is None:  # a proxy's or a portal's page: nobody at the hall has refused anything
         raise Unreachable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
     raise Refused(said)
 
 
-def _code(answer: _Answer) -> str | None:
+def _code(answer: Answer) -> str | None:
     """The hall's own word for a refusal: `code` of a JSON object."""
     try:
         return _Said.model_validate_json(answer.body).code
@@ -322,7 +327,7 @@ class _Said(BaseModel):
     code: str
 
 
-def _retry_after(answer: _Answer) -> float | None:
+def _retry_after(answer: Answer) -> float | None:
     """Seconds to wait, from either form of the header (RFC 9110, 10.2.3); None when it says nothing usable.
 
     A date counts from the answer's own `Date`: our clock may be wrong.
@@ -337,14 +342,15 @@ def _retry_after(answer: _Answer) -> float | None:
     return max(wait.total_seconds(), 0.0)
 
 
-def _parse(model: type[_Model], answer: _Answer) -> _Model:
+def parse(model: type[_Model], answer: Answer) -> _Model:
+    """The answer's body as a message; raises `Unreachable` when it is none."""
     try:
         return model.model_validate_json(answer.body)
     except ValidationError as error:
         raise Unreachable(Reason.GARBAGE, f"not a {model.__name__}: {error.error_count()} errors") from error
 
 
-def _number(answer: _Answer, header: str) -> int:
+def _number(answer: Answer, header: str) -> int:
     text = answer.headers.get(header, "")
     if not text.isdecimal():
         raise Unreachable(Reason.GARBAGE, f"no {header}")

@@ -17,7 +17,7 @@ from uuid import UUID
 from contract.envelope import Kind, Orders, Receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256
-from offline_queue.errors import RowUnwritable
+from offline_queue.errors import RowUnwritable, StoreBroken
 from offline_queue.outbox import DAMAGED, LONGEST_WAIT_S, Claimed, Spoilt
 from offline_queue.post import (
     UPLOAD_LOST,
@@ -257,8 +257,7 @@ class Sender:
             self._change(lambda tx: outbox.uploading(tx, claimed.seq, url))
 
         try:
-            if file_sha256(blob) != sha256:
-                raise Refused(DAMAGED, "the stored paper is not what was stored")
+            _check_paper(blob, sha256)
             self._client.upload(blob, sha256, url=claimed.upload_url, created=remember)
         except FileNotFoundError as error:  # changes nothing when a second program has meanwhile delivered it
             raise Refused(DAMAGED, "the stored paper is gone") from error
@@ -380,3 +379,13 @@ class Sender:
                 self._wake.clear()
                 self._wake.wait(held_s)
                 held_s = self._not_before - self._clock.monotonic()
+
+
+def _check_paper(blob: Path, sha256: str) -> None:
+    """Raises `Refused` for a paper that is not what was stored, or lies on a bad sector: `retry` tries it again."""
+    try:
+        whole = file_sha256(blob) == sha256
+    except StoreBroken as error:
+        raise Refused(DAMAGED, "the stored paper cannot be read") from error
+    if not whole:
+        raise Refused(DAMAGED, "the stored paper is not what was stored")

@@ -22,6 +22,7 @@ from offline_queue import blobs, outbox, upkeep
 from offline_queue.errors import StoreBroken, StoreBusy, StoreError, StoreNewer, translated
 from offline_queue.sealing import Sealed, seal
 from offline_queue.tables import MIGRATIONS
+from offline_queue.verify import altered_schema
 
 Tx = sqlite3.Connection
 """An open transaction, as `Store.transaction` hands it out. Only `execute` is meant; never commit it yourself."""
@@ -50,6 +51,7 @@ class Store:
                 raise
         self._durably, self._softly = (_Transaction(self.connection, path, durable) for durable in (True, False))
         self.database = Database(self.connection)
+        self._migrated: list[Migrations] = []
         self.migrate(MIGRATIONS)
 
     def _prepare(self) -> None:
@@ -73,6 +75,7 @@ class Store:
                 raise StoreNewer(f"{self.path.name} was written by a newer version: {sorted(newer)}")
             if migrations.pending(self.database):
                 migrations.apply(self.database)
+        self._migrated.append(migrations)
 
     def transaction(self, *, durable: bool = True) -> "_Transaction":
         """BEGIN IMMEDIATE, COMMIT at the end, ROLLBACK on any error. Durable when the block has been left.
@@ -159,12 +162,17 @@ class Store:
         return gone
 
     def check(self) -> list[str]:
-        """SQLite's own opinion of the file: empty when sound. It notices few flipped bits; rows carry digests."""
+        """SQLite's own opinion of the file, and whether its schema is ours: empty when sound.
+
+        It notices few flipped bits; rows carry digests.
+        """
         try:
             found = [str(row[0]) for row in self.read("PRAGMA integrity_check")]
+            with translated(self.path):
+                altered = [line for one in self._migrated for line in altered_schema(self.connection, one)]
         except StoreError as error:
             return [str(error)]
-        return [] if found == ["ok"] else found
+        return altered if found == ["ok"] else found + altered
 
     @classmethod
     def open_or_quarantine(cls, path: Path, now: datetime) -> tuple["Store", Path | None]:

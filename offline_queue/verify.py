@@ -2,26 +2,32 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
+from sqlite_utils import Database, Migrations
 
 from contract.envelope import Kind, Receipt
 from contract.proof import BadProof, check_receipt_of
 from offline_queue.blobs import file_sha256
-from offline_queue.tables import State, row_digest
+from offline_queue.errors import StoreBroken
+from offline_queue.tables import MIGRATIONS, State, row_digest
 
 _ROW = (
     "SELECT seq, id, state, digest, blob_path, blob_sha256, blob_bytes, sealed, receipt, kind, case_id, terminal,"
     " counter, created_at, key_id FROM outbox WHERE seq = ?"
 )
+_SCHEMA = "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 _SET_RULES = {
     "an envelope waits behind nobody": "SELECT id FROM outbox WHERE settled_at IS NULL AND head = 0 AND NOT EXISTS"
     " (SELECT 1 FROM outbox AS o WHERE o.case_id = outbox.case_id AND o.settled_at IS NULL AND o.seq < outbox.seq)",
     "an id is there twice": "SELECT id FROM outbox GROUP BY id HAVING count(*) > 1",
     "a number is there twice": "SELECT min(id) FROM outbox GROUP BY terminal, counter HAVING count(*) > 1",
+    "its number does not follow the one before": "SELECT id FROM (SELECT id, counter, lag(counter) OVER"
+    " (PARTITION BY terminal ORDER BY seq) AS before FROM outbox) WHERE counter <= before",
     "set aside as unreadable": "SELECT 'row ' || seq FROM quarantine",
 }
 
@@ -35,6 +41,7 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
         for (said,) in connection.execute("PRAGMA integrity_check"):
             if said != "ok":
                 yield f"SQLite: {said}"
+        yield from altered_schema(connection, MIGRATIONS)
         numbers = [row[0] for row in connection.execute("SELECT seq FROM outbox ORDER BY seq")]
     except sqlite3.DatabaseError as error:
         yield f"SQLite: {error}"
@@ -55,6 +62,23 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
             yield f"SQLite: {error}"
 
 
+def altered_schema(connection: sqlite3.Connection, migrations: Migrations) -> Iterator[str]:
+    """Tables, indexes and triggers that are not as these migrations make them: a bit of a rule may flip as well."""
+    found = set(connection.execute(_SCHEMA).fetchall())
+    for row in _made_anew(migrations):
+        if row not in found:
+            yield f"the schema of {row[0]} is not what it was made as"
+
+
+@cache
+def _made_anew(migrations: Migrations) -> list[tuple[str, ...]]:
+    fresh = Database(memory=True)
+    migrations.apply(fresh)
+    rows = fresh.execute(_SCHEMA).fetchall()
+    fresh.close()
+    return rows
+
+
 def _wrong(row: tuple[Any, ...], folder: Path, hall_key: Ed25519PublicKey | None) -> Iterator[str]:
     _, id_, state, digest, blob, sha256, size, sealed, receipt, *fields = row
     body = receipt if state == State.SENT else sealed
@@ -64,13 +88,19 @@ def _wrong(row: tuple[Any, ...], folder: Path, hall_key: Ed25519PublicKey | None
     if fields[0] not in set(Kind):
         yield f"its kind {fields[0]!r} is of a newer version"
     if blob is not None and state != State.SENT:
-        path = folder / blob
-        if not path.is_file():
-            yield "its paper is missing"
-        elif path.stat().st_size != size or file_sha256(path) != sha256:
-            yield "its paper is not what was stored"
+        yield from _wrong_paper(folder / blob, size, sha256)
     if state == State.SENT:
         yield from _wrong_receipt(id_, receipt, hall_key)
+
+
+def _wrong_paper(path: Path, size: int, sha256: str) -> Iterator[str]:
+    try:
+        if not path.is_file():
+            yield "its paper is missing"
+        elif file_sha256(path) != sha256 or path.stat().st_size != size:
+            yield "its paper is not what was stored"
+    except StoreBroken as error:
+        yield f"its paper cannot be read: {error}"
 
 
 def _wrong_receipt(id_: str, text: str, hall_key: Ed25519PublicKey | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from contract.people import mask_name
 from contract.text import Language
 from kiosk.clock import local
 from kiosk.events import Event, FrameSeen, Said
+from kiosk.papers.auto_shoot import NOTHING_SEEN
 from kiosk.screens import Screen
 from kiosk.session import Session
 from kiosk.terminal import Terminal
@@ -33,6 +34,7 @@ class Bridge(QObject):
         self._pixels_per_mm, self._scale = pixels_per_mm, scale
         self._frame = 0
         self._frame_waits = False
+        self._sight, self._sight_of = NOTHING_SEEN, 0
         self._view = "Working"
         self._values: dict[str, Any] = {"title": "", "detail": ""}
         self._steps: list[dict[str, str]] = []
@@ -61,6 +63,7 @@ class Bridge(QObject):
         if isinstance(event, FrameSeen):
             self._frame_waits = False
             self._frame += 1
+            self._sight = event.sight
             self.frameChanged.emit()
         self.session.handle(event)
 
@@ -73,6 +76,8 @@ class Bridge(QObject):
         if visit.language is not self._language:
             self._language = visit.language
             self.language_changed(visit.language)
+        if self.session.serial != self._sight_of:  # another page: no outline of the last one's paper
+            self._sight, self._sight_of = NOTHING_SEEN, self.session.serial
         screen = self.session.screen
         self._view, self._values, self._steps = screen.view, screen.values(), self.session.steps
         self.changed.emit()
@@ -92,10 +97,12 @@ class Bridge(QObject):
     language = Property(str, lambda self: self.session.visit.language.value, notify=changed)
     elder = Property(bool, lambda self: self.session.visit.elder, notify=changed)
     frame = Property(int, lambda self: self._frame, notify=frameChanged)
+    sight = Property(dict, lambda self: self._seen(), notify=frameChanged)
     idle_left_s = Property(int, lambda self: self.session.idle.left_s, notify=changed)
     signed_in = Property(str, lambda self: self.session.visit.who.value, notify=changed)
     person = Property(str, lambda self: self._person(), notify=changed)
     toast = Property(str, lambda self: self.session.toast_text, notify=changed)
+    toast_undo = Property(bool, lambda self: self.session.toast_undo, notify=changed)
     network = Property(str, lambda self: "online" if self._terminal.online else "offline", notify=tick)
     waiting = Property(int, lambda self: self._terminal.waiting, notify=tick)
     clock = Property(str, lambda self: self._now().strftime("%H:%M"), notify=tick)
@@ -107,6 +114,10 @@ class Bridge(QObject):
 
     def _now(self) -> datetime:
         return local(self.session.clock.now())
+
+    def _seen(self) -> dict[str, Any]:
+        """What the newest frame shows: four corners as shares of its width and height, and how long they rest."""
+        return {"outline": list(self._sight.outline), "hold": self._sight.hold}
 
     def _person(self) -> str:
         visit = self.session.visit

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import barcode
-import cv2
 import numpy as np
 import qrcode
 from barcode.writer import ImageWriter
@@ -13,11 +12,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
-from kiosk.papers.page import find_page
 from kiosk.visit import Visit
-
-_LIVE_WIDTH_PX = 960
-_OUTLINE_BGR = (120, 150, 20)
 
 
 class PaperImages(QQuickImageProvider):
@@ -28,16 +23,11 @@ class PaperImages(QQuickImageProvider):
         self._visit = visit
         self._lock = threading.Lock()
         self._live: Any = None
-        self._cleared = 0
 
     def show_live(self, frame: Any) -> None:
-        """A new camera frame (numpy BGR) or None; called on the camera's thread. The found page is outlined."""
+        """A new picture of the preview (numpy BGR) or None, on the camera's thread; QML draws the page's outline."""
         with self._lock:
-            cleared = self._cleared = self._cleared + (frame is None)
-        small = None if frame is None else _outlined(frame)
-        with self._lock:
-            if cleared == self._cleared:  # not put away while its outline was looked for
-                self._live = small
+            self._live = frame
 
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802
         """The picture called `name`; a light grey pixel when there is none."""
@@ -74,22 +64,10 @@ class PaperImages(QQuickImageProvider):
         thumbs = self._visit().images.get("incoming", [])
         return QImage.fromData(thumbs[int(index)]) if index.isdigit() and int(index) < len(thumbs) else _from_bgr(None)
 
-    def _thumb(self, rest: str) -> QImage:
-        material, _, index = rest.rpartition("/")
-        pages = self._visit().application.pages.get(material, [])
-        if not index.isdigit() or int(index) >= len(pages):
-            return _from_bgr(None)
-        return QImage.fromData(pages[int(index)].thumb)
-
-
-def _outlined(frame: Any) -> Any:
-    scale = _LIVE_WIDTH_PX / frame.shape[1]
-    small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    corners = find_page(small)
-    if corners is not None:
-        outline: Any = np.round(corners).astype(np.int32)
-        cv2.polylines(small, [outline], True, _OUTLINE_BGR, 5, cv2.LINE_AA)
-    return small
+    def _thumb(self, number: str) -> QImage:
+        pages = (page for some in list(self._visit().application.pages.values()) for page in list(some))
+        page = next((page for page in pages if str(page.number) == number), None)
+        return _from_bgr(None) if page is None else QImage.fromData(page.thumb)
 
 
 def _from_bgr(image: Any) -> QImage:

@@ -1,12 +1,17 @@
 """Synthetic values for the screens of form, camera, review, signature and receipt."""
 
+from dataclasses import replace
+
 from kiosk.screens import (
     Capture,
     Check,
     Choice,
+    Difference,
     FindingRow,
     Form,
+    FromPhone,
     FromScanner,
+    PaperCheck,
     Prereview,
     Question,
     Receipt,
@@ -56,11 +61,6 @@ def _filling(say: Say) -> dict[str, Screen]:
         Question("p.alone", say("是否独居", "Do you live alone?"), "bool", None, False, False),
     ]
     title = say("老年人优待卡首次申领", "Senior concession card, first application")
-    page = say("样张 · 身份证正面", "Sample, identity card, front")
-    checks = [
-        Check(say("居民身份证", "Resident identity card"), "now", 1),
-        Check(say("近期一寸照片", "Recent portrait"), "todo"),
-    ]
     wrong = [
         Question(
             "p.mobile",
@@ -76,17 +76,22 @@ def _filling(say: Say) -> dict[str, Screen]:
     return {
         "Form": Form(title, say("申请人", "About you"), 1, 2, questions),
         "Form-error": Form(title, say("联系方式", "How to reach you"), 2, 2, wrong),
-        "Capture": Capture(
-            page,
-            say("平放在台面，四个角都要看得见。", "Lay it flat, with all four corners in sight."),
-            "live",
-            checks,
-            "live",
-            "",
+        "FromPhone": FromPhone(
+            say("户口簿", "Household register"),
+            say("很清楚,可以使用", "Clear and readable"),
+            "good",
             ["thumb/0"],
-            say("请往左移一点", "Move it a little to the left"),
-            "warn",
-            can_scan=True,
+            qr="qr/phone",
+            can_accept=True,
+        ),
+        "FromPhone-fault": FromPhone(
+            say("户口簿", "Household register"),
+            say(
+                "手机上的链接已失效。 请重新打开一个链接再传。", "The link on the phone is over. Please open a new one."
+            ),
+            "bad",
+            [],
+            can_again=True,
         ),
         "FromScanner": FromScanner(
             say("户口簿", "Household register"),
@@ -105,20 +110,62 @@ def _filling(say: Say) -> dict[str, Screen]:
             can_glass=True,
             can_anyway=True,
         ),
-        "Capture-review": Capture(
-            page,
-            say("字看得清吗？", "Can you read every word?"),
-            "review",
-            checks,
-            "live",
-            "paper/0",
-            ["thumb/0"],
-            say("右上角有反光，建议重拍。", "There is glare at the top right. Better take it again."),
-            "warn",
-            True,
-            True,
-            True,
+        **_capturing(say),
+    }
+
+
+def _capturing(say: Say) -> dict[str, Screen]:
+    register = say("户口簿", "Household register")
+    hint = say("翻到户主页和本人页,逐页放平", "Open at the householder's page and your own; lay each page flat")
+    later = say("近期一寸照片", "Recent portrait")
+    checks = [
+        Check(say("居民身份证", "Resident identity card"), "done", 2, 2),
+        Check(register, "now", 2, 2),
+        Check(later, "todo", 0, 1),
+        Check(
+            say("婚姻登记信息", "Marriage record"),
+            "none",
+            note=say("部门之间核查,不用交", "Offices check this: no paper needed"),
         ),
+    ]
+    hold = say("请不要动,马上自动拍照", "Hold still: the picture takes itself")
+    live = Capture(register, hint, "live", checks, "live", "", ["thumb/1", "thumb/2"], hold, "good", "page-still")
+    glare = say("有反光,请把纸换个角度", "A light is reflected: turn the paper a little")
+    bad = replace(live, state="review", page="shot/0", advice=glare, advice_tone="warn", picture="advice-glare")
+    good = replace(bad, advice=say("很清楚,可以使用", "Clear and readable"), advice_tone="good", picture="check-circle")
+    way_out = say(
+        "一直拍不清?可以把原件放进柜子,由工作人员拍",
+        "Still not clear? Leave the original in the locker and staff will copy it",
+    )
+    return {
+        "Capture": replace(
+            live,
+            can_go_on=True,
+            can_scan=True,
+            phone="here",
+            chosen=1,
+            page_title=say("第 2 页,共 2 页", "Page 2 of 2"),
+        ),
+        "Capture-first": replace(
+            live,
+            checks=[replace(checks[0], state="now", pages=0), replace(checks[1], state="todo", pages=0), *checks[2:]],
+            thumbs=[],
+            auto=False,
+            advice=say("右边没拍全,请往左挪一点", "The right edge is cut off: move the paper to the left"),
+            advice_tone="warn",
+            picture="arrow-left",
+        ),
+        "Capture-hidden": replace(live, hidden=True, advice="", thumbs=["thumb/1"]),
+        "Capture-full": replace(
+            live,
+            state="full",
+            can_go_on=True,
+            advice=say("这一份拍齐了。点小图可以调整", "All its pages are here. Touch a small picture to change it"),
+            picture="",
+        ),
+        "Capture-review": replace(good, can_add_page=True),
+        "Capture-glare": replace(bad, can_accept=False),
+        "Capture-third": replace(bad, can_accept=False, can_anyway=True, can_by_locker=True, way_out=way_out),
     }
 
 
@@ -128,6 +175,36 @@ def _ending(say: Say) -> dict[str, Screen]:
     received = Row(say("收件时间", "Received"), "2026-11-23 23:14")
     counted = Row(say("起算日期", "Counted from"), "2026-11-24", say("按工作日计算", "Working days only"))
     return {
+        "PaperCheck": PaperCheck(
+            [
+                Difference(
+                    "p.hukou_addr",
+                    say("户籍地址", "Registered address"),
+                    say("荔湾区某路 1 号", "1 Some Road, Liwan"),
+                    say("荔湾区某路 1 号 502 房", "Room 502, 1 Some Road, Liwan"),
+                    taken=True,
+                ),
+                Difference(
+                    "p.live_since",
+                    say("居住起始日期", "Living there since"),
+                    say("(未填)", "(empty)"),
+                    "2016-03-01",
+                    unsure=True,
+                ),
+            ],
+        ),
+        "PaperCheck-other": PaperCheck(
+            [
+                Difference(
+                    "p.name", say("姓名", "Name"), say("陈*英", "Chen *ying"), say("陈*芳", "Chen *fang"), False, False
+                )
+            ],
+            say(
+                "材料上的姓名或号码和您的卡不一样。如果拿错了,请重拍;没有拿错,工作人员会核对。",
+                "The paper names another person than your card. Wrong paper? Take it again. "
+                "If it is right, staff will check.",
+            ),
+        ),
         "Prereview": Prereview(
             say("还有 1 处需要补充", "One thing is still missing"),
             "warn",
@@ -166,6 +243,7 @@ def _ending(say: Say) -> dict[str, Screen]:
                 Row(say("近期一寸照片", "Portrait"), say("原件放进柜子", "Original into the locker"), "", "good"),
             ],
             ["thumb/0", "thumb/1"],
+            "papers",
         ),
         "Sign": Sign(
             say(

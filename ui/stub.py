@@ -11,9 +11,10 @@ from kiosk.screens import Screen
 from ui.images import enlarged
 
 _DEFAULTS: dict[str, Any] = {
-    "view": "", "values": {}, "serial": 0, "language": "zh-Hans", "elder": False, "frame": 0, "steps": [],
+    "view": "", "values": {}, "serial": 0, "language": "zh-Hans", "elder": False, "frame": 1, "steps": [],
     "idle_left_s": -1, "signed_in": "", "person": "", "network": "online", "waiting": 0, "clock": "14:05",
-    "night": False, "card_in": False, "pixels_per_mm": 4.03, "scale": 1.0, "toast": "",
+    "night": False, "card_in": False, "pixels_per_mm": 4.03, "scale": 1.0, "toast": "", "toast_undo": False,
+    "sight": {"outline": [0.19, 0.20, 0.81, 0.17, 0.82, 0.75, 0.20, 0.79], "hold": 0.6},
 }  # fmt: skip
 
 
@@ -73,6 +74,11 @@ class StubBridge(QObject):
         _read("steps"),
         notify=state_changed,
     )
+    sight = Property(
+        "QVariant",  # type: ignore[arg-type]
+        _read("sight"),
+        notify=state_changed,
+    )
     idle_left_s = Property(int, _read("idle_left_s"), notify=state_changed)
     signed_in = Property(str, _read("signed_in"), notify=state_changed)
     person = Property(str, _read("person"), notify=state_changed)
@@ -85,6 +91,7 @@ class StubBridge(QObject):
     pixels_per_mm = Property(float, _read("pixels_per_mm"), notify=state_changed)
     scale = Property(float, _read("scale"), notify=state_changed)
     toast = Property(str, _read("toast"), notify=state_changed)
+    toast_undo = Property(bool, _read("toast_undo"), notify=state_changed)
 
 
 class SamplePapers(QQuickImageProvider):

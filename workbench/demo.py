@@ -130,6 +130,7 @@ def running_world(folder: Path, *, with_id_reader: bool = False) -> Iterator[Wor
         folder,
         say=lambda part: print(f"[{time.monotonic() - began:5.1f} s] starting {part} ...", flush=True),
         with_id_reader=with_id_reader,
+        read_papers=True,
     )
     started = threading.Event()
 

@@ -129,25 +129,34 @@ class Road:
         self.picture("keyboard")
 
     def photograph(self) -> None:
-        """Each material under the camera; the first shot is retaken once to show that it can be."""
-        retaken = False
+        """Each material under the camera: the first is taken by itself and retaken by hand, the others by hand."""
+        by_itself = True
         while self.hand.screen["view"] == "Capture":
             shown = self.hand.values
             now = next(check for check in shown["checks"] if check["state"] == "now")
             self.world.camera.show(_paper_for(shown["material"], now["pages"]))
             self.picture("capture-live")
+            if by_itself:
+                by_itself = False
+                self.hand.wait("Capture", lambda v: v["state"] == "review")
+                self.picture("capture-by-itself")
+                self.say(f"   {shown['material']}: taken by itself; once more by hand")
+                self.hand.tap("retake")
+                self.by_hand()
+                continue
             self.hand.tap("shoot")
             review = self.hand.wait("Capture", lambda v: v["state"] == "review")
             self.picture("capture-review")
-            if not retaken:
-                retaken = True
-                self.hand.tap("retake")
-                self.hand.wait("Capture", lambda v: v["state"] == "live")
-                continue
             self.say(f"   {shown['material']}: {review['advice']}")
             self.hand.tap("accept")
             wait_until(self._moved_on, "the next page")
         self.world.camera.show(None)
+
+    def by_hand(self) -> None:
+        """At the camera: from now on only the button takes the picture."""
+        if self.hand.wait("Capture", lambda v: v["state"] == "live")["auto"]:
+            self.hand.tap("auto")
+            self.hand.wait("Capture", lambda v: not v["auto"])
 
     def _moved_on(self) -> bool:
         screen = self.hand.screen

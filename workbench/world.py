@@ -37,11 +37,13 @@ class World:
         say: Callable[[str], None] = lambda part: None,
         with_id_reader: bool = False,
         psam: bool = False,
+        read_papers: bool = False,
     ) -> None:
         """`say` is told what is being started, part by part; `with_id_reader`: beside the slot for cards; `psam`: the
-        terminal has a security module."""
+        terminal has a security module; `read_papers`: what stands on photographed papers is read."""
         self.folder = folder
         self._psam = psam
+        self._read_papers = read_papers
         self._with_id_reader = with_id_reader
         self.id_reader: SimulatedIdReader | None = None
         self._say = say
@@ -229,6 +231,7 @@ class World:
             virtual_psam.SETTINGS if self._psam else "",
             "[camera]",
             f'source = "{self.camera.url}"',
+            f"read_papers = {str(self._read_papers).lower()}",
             "[printer]",
             f'port = "{self.printer.path}"',
             f"baud = {BAUD}",

@@ -45,3 +45,11 @@ class BadScan(ScannerError):
 
 class ScanCancelled(ScannerError):
     """The person went on without it."""
+
+
+class BadPdf(DeviceError):
+    """No PDF, a broken one, one with a password, or the program that draws it is missing or crashed."""
+
+
+class PdfTooHeavy(BadPdf):
+    """Drawing it met the limits on time, memory or size."""

@@ -27,6 +27,7 @@ def review(submission: Submission) -> Verdict:
         {filed.material: filed.pages for filed in submission.materials if filed.pdf_sha256},
         {filed.material for filed in submission.materials if filed.original},
         submission.submitted_at,
+        frozenset(filed.material for filed in submission.materials if filed.original and filed.pages == 0),
     )
 
 
@@ -46,6 +47,7 @@ def replay(case: Case) -> Verdict:
         {row.material: row.pages for row in materials if row.pdf_sha256},
         {row.material for row in materials if row.original},
         case.submitted_at,
+        frozenset(row.material for row in materials if row.original and row.pages == 0),
     )
 
 
@@ -70,6 +72,7 @@ def _review(
     pages: Mapping[str, int],
     originals: set[str],
     submitted_at: datetime,
+    not_photographed: frozenset[str],
 ) -> Verdict:
-    day = submitted_at.astimezone(CHINA).date()
-    return prereview.review([known.items[item] for item in items], known, answers, pages, originals, day)
+    asked, day = [known.items[item] for item in items], submitted_at.astimezone(CHINA).date()
+    return prereview.review(asked, known, answers, pages, originals, day, not_photographed)

@@ -1,6 +1,7 @@
 """Does the disk tell one story? The hash chain, and journal against parcels against boxes against openings."""
 
 from kiosk.custody import journal
+from kiosk.custody.words import BOX_MOVES
 from offline_queue.store import Store
 
 _CHECKS = {
@@ -31,6 +32,9 @@ _CHECKS = {
 def problems(store: Store) -> list[str]:
     """One sentence a contradiction; empty when all is well."""
     found = store.check() + journal.broken(store)
+    moves = {(row["was"], row["now"]) for row in store.read("SELECT was, now FROM box_moves")}
+    if moves != {(was.value, now.value) for was, after in BOX_MOVES.items() for now in after}:
+        found.append("the table of allowed moves of a box is not what it was made as")
     for sentence, sql in _CHECKS.items():
         found += [sentence.format(*tuple(row)) for row in store.read(sql)]
     return found

@@ -97,6 +97,14 @@ def validity_on(lines: Sequence[Line]) -> Validity | None:
     return None
 
 
+def in_order(pages: Sequence[Image]) -> tuple[int, int] | None:
+    """Places of the portrait and of the issuing side in two pages; None when they are not surely one of each."""
+    sides = [side_of(page) for page in pages]
+    if sorted(side.value for side in sides if side) != sorted(side.value for side in Side) or len(pages) != len(Side):
+        return None
+    return sides.index(Side.PORTRAIT), sides.index(Side.ISSUING)
+
+
 def pair_fault(
     sides: Sequence[Side | None], lines: Sequence[Sequence[Line]], holder: str, today: date
 ) -> PairFault | None:

@@ -47,6 +47,9 @@ _TELLING = {
 """Words that one kind alone carries as a heading or a label."""
 
 
+TWO_SIDED = ("ID", "AGID")  # materials that are the two sides of one identity card
+
+
 def wrong_kind(material: str, lines: Sequence[Line] | None, size_mm: tuple[float, float] | None) -> bool:
     """True when the page cannot be `material`; False when it is, or when nobody can tell.
 

@@ -14,6 +14,7 @@ from kiosk.papers.page import DPI, Image
 from kiosk.papers.reading import Line
 
 PAGE_LIMIT_BYTES = 500_000
+MATERIAL_LIMIT_BYTES, CASE_LIMIT_BYTES = 10_000_000, 50_000_000
 QUALITIES = (75, 65, 55, 45, 35)
 SHRINK = 0.8  # of each side, when no quality is small enough
 GREY_CHROMA = 12.0  # 8-bit Lab units: less colour than this on 99.5 % of the page is paper tint and noise
@@ -24,15 +25,28 @@ class NotArchivable(Exception):
     """The document did not pass the PDF/A check; a bug or a broken page, never the resident's fault."""
 
 
-def to_pdf(pages: Sequence[Image], title: str, *, dpi: int = DPI, lines: Sequence[Sequence[Line]] = ()) -> bytes:
+def page_limit(of_material: int, of_case: int) -> int:
+    """Bytes a page may have when its material has so many pages and the whole case so many (L-13)."""
+    return min(PAGE_LIMIT_BYTES, MATERIAL_LIMIT_BYTES // of_material, CASE_LIMIT_BYTES // of_case)
+
+
+def to_pdf(
+    pages: Sequence[Image],
+    title: str,
+    *,
+    dpi: int = DPI,
+    lines: Sequence[Sequence[Line]] = (),
+    page_bytes: int = PAGE_LIMIT_BYTES,
+) -> bytes:
     """One PDF/A-2b, a page at true size each; ValueError without pages, NotArchivable when the check fails.
 
-    `lines`, one sequence a page (empty for a page not read), become an invisible layer that can be searched.
+    `page_bytes`: no picture of a page is larger. `lines`, one sequence a page (empty for a page not read), become an
+    invisible layer that can be searched.
     The check is pikepdf's allow-list validator, not veraPDF (facts, section 7).
     """
     if not pages:
         raise ValueError("a document needs at least one page")
-    sheets = [(page_jpeg(page), _size_pt(page, dpi)) for page in pages]
+    sheets = [(page_jpeg(page, page_bytes), _size_pt(page, dpi)) for page in pages]
     document = pikepdf.Pdf.new()
     for jpeg, size in sheets:
         # A page shrunk to meet the limit keeps its size on paper, so the layout is told, not guessed from dpi.
@@ -46,15 +60,15 @@ def to_pdf(pages: Sequence[Image], title: str, *, dpi: int = DPI, lines: Sequenc
     return _archived(document, title)
 
 
-def page_jpeg(page: Image) -> bytes:
-    """The page as JPEG of at most 500 kB: quality 75 first, then coarser, then smaller; grey when it is grey."""
+def page_jpeg(page: Image, most_bytes: int = PAGE_LIMIT_BYTES) -> bytes:
+    """The page as JPEG of at most `most_bytes`: quality 75 first, then coarser, then smaller; grey when it is grey."""
     image = page if has_colour(page) else cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
     while True:
         for quality in QUALITIES:
             good, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
             if not good:
                 raise ValueError(f"a page of {page.shape} cannot be coded")
-            if data.size <= PAGE_LIMIT_BYTES:
+            if data.size <= most_bytes:
                 return bytes(data.tobytes())
         image = cv2.resize(image, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
 

@@ -7,7 +7,8 @@ from kiosk.clock import local
 from kiosk.events import Event, Said
 from kiosk.screens import FindingRow, Prereview, Screen
 from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
-from kiosk.steps.capture import CaptureMaterials, to_photograph
+from kiosk.steps.capture import CaptureMaterials
+from kiosk.steps.capture_state import to_photograph
 from kiosk.steps.fill_form import FillForm
 
 _VERDICTS = {
@@ -39,9 +40,10 @@ class CheckAll(Step):
             items,
             catalogue,
             application.answers,
-            {material: len(pages) for material, pages in application.pages.items()},
+            {material: len(pages) for material, pages in application.pages.items() if pages},
             {use.material for use in needed if use.original},
             local(here.clock.now()).date(),
+            frozenset(application.by_locker),
         )
 
     def on(self, event: Event, here: Here) -> Outcome | None:
@@ -71,7 +73,6 @@ class CheckAll(Step):
         if name not in [use.material for use in to_photograph(here)]:
             return None
         here.visit.application.open_material = name
-        here.visit.application.pages.pop(name, None)
         return GoTo(CaptureMaterials)
 
     def screen(self, here: Here) -> Screen:

@@ -9,10 +9,13 @@ from kiosk import words
 from kiosk.events import Event, Said
 from kiosk.screens import Review, Row, Screen, Section
 from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
+from kiosk.steps.capture import CaptureMaterials
+from kiosk.steps.capture_state import to_photograph
 from kiosk.steps.fill_form import FillForm
 
 _PAGES = Text(zh="已拍 {0} 页", en="{0} pages photographed")
 _ORIGINAL = Text(zh="原件放进柜子", en="original goes into the locker")
+_PAPERS = "papers"  # the target of `edit` that leads back to the camera
 
 
 class ReviewAll(Step):
@@ -24,6 +27,10 @@ class ReviewAll(Step):
         match event:
             case Said("next"):
                 return Next()
+            case Said("edit", {"target": str(target)}) if target == _PAPERS:
+                shown = to_photograph(here)
+                here.visit.application.open_material = shown[0].material if shown else ""
+                return GoTo(CaptureMaterials) if shown else None
             case Said("edit", {"target": target}):
                 here.visit.application.open_field = str(target)
                 return GoTo(FillForm)
@@ -39,7 +46,8 @@ class ReviewAll(Step):
             title=here.visit.t(items[0].title),
             sections=[self._section(group, here) for group in groups],
             materials=self._materials(here),
-            thumbs=[f"thumb/{m}/{i}" for m, pages in application.pages.items() for i in range(len(pages))],
+            edit_papers=_PAPERS if to_photograph(here) else "",
+            thumbs=[f"thumb/{page.number}" for pages in application.pages.values() for page in pages],
         )
 
     def _section(self, group: Group, here: Here) -> Section:

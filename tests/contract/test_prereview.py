@@ -77,6 +77,22 @@ def test_every_needed_material_is_missed(item: Item) -> None:
         assert not verdict.may_submit
 
 
+@items
+def test_only_an_original_that_is_handed_in_anyway_stands_for_its_picture(item: Item) -> None:
+    needed = required_materials([item], ALL, item.sample)
+    pages = {use.material: 0 for use in needed}
+    originals = {use.material for use in needed if use.original}
+    verdict = review([item], ALL, item.sample, pages, originals, TODAY, frozenset(pages))
+    for use in needed:
+        if use.scan:
+            rule = "material_by_locker" if use.original else "material_missing"
+            assert (rule, use.material) in rules(verdict)
+    promised = [finding for finding in verdict.findings if finding.rule == "material_by_locker"]
+    assert {finding.level for finding in promised} <= {FindingLevel.PERSON_NEEDED}
+    not_put_in = review([item], ALL, item.sample, pages, set(), TODAY, frozenset(pages))
+    assert not any(finding.rule == "material_by_locker" for finding in not_put_in.findings)
+
+
 def test_an_empty_hand_in_is_told_everything_at_once() -> None:
     item = ALL.items["OLD-CARD"]
     verdict = review([item], ALL, {}, {}, set(), TODAY)

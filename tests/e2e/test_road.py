@@ -1,5 +1,6 @@
 """The road as the demo plays it, and what must be true when it has been played."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,13 @@ import pytest
 from workbench.card import people
 from workbench.play import Play
 from workbench.world import World
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A city whose terminal also reads the papers."""
+    with World(tmp_path_factory.mktemp("city"), read_papers=True) as city:
+        yield city
 
 
 @pytest.mark.timeout(420)

@@ -77,7 +77,8 @@ def quick_application(road: Road, person: people.Resident = people.CHEN) -> None
 
 
 def photograph(road: Road) -> None:
-    """Each material once."""
+    """Each material once, by the button."""
+    road.by_hand()
     while road.hand.screen["view"] == "Capture":
         now = next(check for check in road.hand.values["checks"] if check["state"] == "now")
         id_card = "身份证" in road.hand.values["material"]

@@ -114,6 +114,16 @@ def test_the_hall_reviews_again_by_itself(box, new_submission):
     assert bad.findings[0]["text"]["zh"]
 
 
+def test_an_original_that_comes_without_a_picture_is_for_a_person_to_look_at(box, new_submission):
+    filed = [one for one in new_submission().materials if one.material != "HKB"]
+    by_locker = MaterialFiled(material="HKB", pages=0, original=True)
+    case = Case.objects.get(pk=box.submit(new_submission(materials=[*filed, by_locker])))
+    assert case.verdict == "person_needed"
+    assert [finding["rule"] for finding in case.findings] == ["material_by_locker"]
+    left_out = Case.objects.get(pk=box.submit(new_submission(materials=filed)))
+    assert left_out.verdict == "fix"
+
+
 def test_a_case_is_not_handed_in_twice_under_two_envelopes(box, submission):
     case_id = box.submit(submission)
     _refused(box.post(box.envelope(Kind.SUBMISSION, submission, case_id)), 422, "case_exists")

@@ -25,8 +25,10 @@ from drivers.roles import CardEvent, Generation, Identity, Image, Paper, Printer
 from kiosk import compose, keys
 from kiosk.events import CardMoved, Event, FrameSeen, Said
 from kiosk.session import Session
+from kiosk.steps.capture import CaptureMaterials
 from kiosk.terminal import Devices, Terminal
 from workbench.camera import papers
+from workbench.camera.people import PEOPLE
 from workbench.camera.scene import Table
 from workbench.locker import SimulatedBank, demo_bank
 from workbench.world import bank_layout
@@ -114,10 +116,14 @@ class CardInHand:
 
 @dataclass
 class CameraOnDesk:
-    """The Camera role over whatever a test lays on the desk."""
+    """The Camera role over whatever a test lays on the desk; what lay there first is whatever page is `asked` for."""
 
     picture: Image | None = None
     running: bool = False
+    asked: Callable[[], Image] | None = None
+
+    def __post_init__(self) -> None:
+        self._first = self.picture
 
     def start(self, tell: Callable[[Image], None]) -> None:
         self.running = True
@@ -128,7 +134,7 @@ class CameraOnDesk:
     def still(self) -> Image:
         if self.picture is None:
             raise CameraLost("nothing came")
-        return self.picture
+        return self.asked() if self.asked and self.picture is self._first else self.picture
 
     def status(self) -> Mapping[str, str]:
         return {"open": str(self.running)}
@@ -176,8 +182,8 @@ def _table() -> Table:
 
 @lru_cache(maxsize=16)
 def photograph(name: str, code: str = "") -> Image:
-    """A paper of `workbench.camera.papers` as the camera would see it; `envelope` with its barcode."""
-    sheet = papers.envelope(code) if name == "envelope" else getattr(papers, name)()
+    """A paper of `workbench.camera.papers` under the camera; `code`: an envelope's, or whose register page."""
+    sheet = papers.envelope(code) if name == "envelope" else getattr(papers, name)(*([PEOPLE[code]] if code else []))
     return _table().noisy(_table().photograph(sheet, frozenset()))
 
 
@@ -193,9 +199,25 @@ class Play:
         terminal.submit = self._submit  # type: ignore[method-assign]
         self._terminal_posts()
         self.session = Session(terminal, clock, self._seen, self._posts.put)
+        if isinstance(terminal.camera, CameraOnDesk):
+            terminal.camera.asked = self._right_paper
 
     def _seen(self) -> None:
         self.shown += 1
+
+    def _right_paper(self) -> Image:
+        """The page that a person would lay down now: the card's next side, or somebody's page of the register."""
+        step = self.session._places[-1].step
+        if not isinstance(step, CaptureMaterials) or "身份证" in self.screen.material:
+            return photograph("id_card_back" if self._page() == 1 else "id_card")
+        return photograph("household_register", list(PEOPLE)[self._page() % len(PEOPLE)])
+
+    def _page(self) -> int:
+        """Which page of the material is asked for, from 0."""
+        now = getattr(self.session._places[-1].step, "_now", None)
+        if now is None:
+            return 0
+        return now.tray.replacing if now.tray.replacing is not None else len(self.screen.thumbs)
 
     def _terminal_posts(self) -> None:
         self.terminal._post = lambda event: self._posts.put(lambda: self.session.handle(event))

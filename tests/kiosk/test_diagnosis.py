@@ -118,8 +118,10 @@ def test_a_journal_row_altered_by_hand_is_found_and_told(play: Play) -> None:
 
     def alter() -> int:
         with play.terminal.store.transaction() as tx:
+            (rule,) = tx.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_no_update'").fetchone()
             tx.execute("DROP TRIGGER journal_no_update")
             tx.execute("UPDATE journal SET actor = '600002' WHERE parcel = ? AND entry = 'loaded'", (parcel,))
+            tx.execute(rule)
             return int(tx.execute("SELECT sequence FROM journal WHERE entry = 'loaded'").fetchone()[0])
 
     row = play.terminal.submit("queue", alter).result(30)

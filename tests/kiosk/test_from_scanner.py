@@ -184,7 +184,7 @@ def test_nothing_of_a_scanned_page_lies_on_a_disk(
     network.glass = papers.id_card()
     play = started()
     play.say("glass")
-    shot = play.session._places[-1].step._shots[0]
+    shot = play.session._places[-1].step._incoming.shots[0]
     play.say("accept")
     row = shot.page[len(shot.page) // 8, 40:140]
     marks = [row.tobytes(), cv2.cvtColor(row[None], cv2.COLOR_BGR2RGB).tobytes(), shot.thumb[100:160], b"\xff\xd8\xff"]

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -166,14 +167,15 @@ def test_a_frame_that_comes_after_the_step_was_left_is_shown_to_nobody(
     play.begin()
     play.terminal.camera_on(play.session)
     play.drain()
-    told[0]("a paper")
+    paper, late, later, next_persons = (np.full((3, 4, 3), grey, np.uint8) for grey in range(4))
+    told[0](paper)
     play.terminal.camera_off()
-    told[0]("the same paper, late")
+    told[0](late)
     play.terminal.camera_on(play.session)
     play.drain()
-    told[0]("later still")
-    told[1]("the next person's")
-    assert shown == ["a paper", None, "the next person's"]
+    told[0](later)
+    told[1](next_persons)
+    assert [picture if picture is None else picture[0, 0, 0] for picture in shown] == [0, None, 3]
 
 
 def test_a_store_that_cannot_be_opened_puts_the_terminal_out_of_service(enrolled: Any, build: Any) -> None:

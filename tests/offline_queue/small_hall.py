@@ -164,6 +164,8 @@ def _handler(hall: SmallHall) -> type[BaseHTTPRequestHandler]:
                     return 460, b'{"code": "checksum_mismatch"}', {}
                 if int(self.headers["Upload-Offset"]) != len(data):
                     return 409, b'{"code": "wrong_offset"}', {}
+                if len(data) + len(body) > hall.lengths[self.path]:
+                    return 413, b'{"code": "too_large"}', {}
                 data += body
                 return 204, b"", {"Upload-Offset": str(len(data))}
             return 200, b"", {"Upload-Offset": str(len(data)), "Upload-Length": str(hall.lengths[self.path])}

@@ -285,3 +285,15 @@ def test_the_thread_sends_as_soon_as_it_is_woken(rig):
         rig.put(new_id())
     rig.sender.wake()
     assert arrived.wait(10)
+
+
+@pytest.mark.parametrize("length", [5, 5000])
+def test_the_place_of_another_upload_is_left_and_the_paper_goes_to_its_own(rig, length):
+    """An answer that came late named the place of an earlier, shorter or longer paper."""
+    paper = rig.put_paper(b"%PDF", new_id())
+    rig.hall.uploads["/api/v1/files/x"], rig.hall.lengths["/api/v1/files/x"] = bytearray(), length
+    rig.hall.misbehave("POST", Reply(201, headers={"Location": "/api/v1/files/x"}))
+    rig.drain()
+    assert rig.states() == ["sent"]
+    assert set(rig.hall.taken) == {paper}
+    assert len(rig.hall.uploads) == 2

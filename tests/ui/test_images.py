@@ -1,7 +1,5 @@
 """Pictures by name: what was put away does not come back."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 import zxingcpp
@@ -9,7 +7,6 @@ from PySide6.QtCore import QSize
 
 from kiosk.slips import PHONE_BYTES
 from kiosk.visit import Visit
-from ui import images as images_
 from ui.images import PaperImages
 
 
@@ -23,14 +20,6 @@ def test_the_camera_picture_is_shown_until_it_is_put_away() -> None:
     assert width_of(images) == 960
     images.show_live(None)
     assert width_of(images) == 1
-
-
-def test_a_frame_put_away_while_its_page_is_looked_for_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    images = PaperImages(Visit)
-    monkeypatch.setattr(images_, "_outlined", lambda frame: images.show_live(None) or frame)
-    images.show_live(np.full((720, 960, 3), 200, np.uint8))
-    shown: Any = width_of(images)
-    assert shown == 1
 
 
 @pytest.mark.parametrize("length", [20, PHONE_BYTES])

@@ -76,6 +76,10 @@
 <context>
     <name>Capture</name>
     <message>
+        <source>Leave the original in the locker</source>
+        <translation>原件放进柜子</translation>
+    </message>
+    <message>
         <source>Use it anyway, staff will check</source>
         <translation>就用这张，由工作人员核对</translation>
     </message>
@@ -86,6 +90,26 @@
     <message>
         <source>Use the scanner</source>
         <translation>改用扫描仪</translation>
+    </message>
+    <message>
+        <source>All pages are here, go on</source>
+        <translation>页都齐了,继续</translation>
+    </message>
+    <message>
+        <source>Use my phone</source>
+        <translation>用我的手机</translation>
+    </message>
+    <message>
+        <source>Use my phone: no network at present</source>
+        <translation>用我的手机:现在没有网络</translation>
+    </message>
+    <message>
+        <source>Do not take it by itself</source>
+        <translation>不自动拍,我自己按</translation>
+    </message>
+    <message>
+        <source>Take it by itself</source>
+        <translation>放稳后自动拍</translation>
     </message>
     <message>
         <source>Take the picture</source>
@@ -100,6 +124,10 @@
         <translation>重新拍</translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>返回</translation>
     </message>
@@ -110,10 +138,6 @@
     <message>
         <source>The picture taken</source>
         <translation>刚拍的照片</translation>
-    </message>
-    <message>
-        <source>%1 taken</source>
-        <translation>已拍 %1 页</translation>
     </message>
 </context>
 <context>
@@ -152,6 +176,20 @@
     <message>
         <source>Nothing found. Try another word, or ask at the counter.</source>
         <translation>没有找到。请换个说法，或到窗口咨询。</translation>
+    </message>
+</context>
+<context>
+    <name>Checklist</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2 页</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceOfTwo</name>
+    <message>
+        <source>chosen</source>
+        <translation>已选</translation>
     </message>
 </context>
 <context>
@@ -398,6 +436,33 @@
     </message>
 </context>
 <context>
+    <name>FromPhone</name>
+    <message>
+        <source>Clear, use these</source>
+        <translation>清楚，就用这些</translation>
+    </message>
+    <message>
+        <source>Open a new link</source>
+        <translation>重新打开链接</translation>
+    </message>
+    <message>
+        <source>Throw these away</source>
+        <translation>这些不要，重新传</translation>
+    </message>
+    <message>
+        <source>Use it anyway, staff will check</source>
+        <translation>就用这张，由工作人员核对</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Scan to send papers from your phone</source>
+        <translation>用手机扫码，把材料传过来</translation>
+    </message>
+</context>
+<context>
     <name>FromScanner</name>
     <message>
         <source>Clear, use these</source>
@@ -515,6 +580,13 @@
     <message>
         <source>Close help</source>
         <translation>知道了</translation>
+    </message>
+</context>
+<context>
+    <name>HiddenPreview</name>
+    <message>
+        <source>Hidden so that nobody reads along. Touch to show it</source>
+        <translation>画面已隐藏,免得旁人看到。点一下再显示</translation>
     </message>
 </context>
 <context>
@@ -646,6 +718,79 @@
     </message>
 </context>
 <context>
+    <name>PageThumb</name>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页,共 %2 页</translation>
+    </message>
+    <message>
+        <source>%1, chosen</source>
+        <translation>%1,已选中</translation>
+    </message>
+</context>
+<context>
+    <name>PageTray</name>
+    <message>
+        <source>Earlier</source>
+        <translation>前移</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>后移</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转向</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>重拍</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>PaperCheck</name>
+    <message>
+        <source>Read from your papers, please check</source>
+        <translation>从材料读出,请核对</translation>
+    </message>
+    <message>
+        <source>Nothing is changed unless you choose it.</source>
+        <translation>您不选,就不会改动。</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Do not use what was read</source>
+        <translation>不用读出的内容</translation>
+    </message>
+    <message>
+        <source>Photograph again</source>
+        <translation>重新拍照</translation>
+    </message>
+    <message>
+        <source>Hard to read: look closely</source>
+        <translation>不太清楚,请仔细核对</translation>
+    </message>
+    <message>
+        <source>On the form</source>
+        <translation>表上填的</translation>
+    </message>
+    <message>
+        <source>On the paper</source>
+        <translation>材料上的</translation>
+    </message>
+</context>
+<context>
     <name>PickupCode</name>
     <message>
         <source>Enter your pick-up code</source>
@@ -761,6 +906,10 @@
     <message>
         <source>Papers</source>
         <translation>材料</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
     </message>
 </context>
 <context>
@@ -910,10 +1059,6 @@
 <context>
     <name>SlipQr</name>
     <message>
-        <source>The slip as a QR code</source>
-        <translation>凭条二维码</translation>
-    </message>
-    <message>
         <source>Scan to keep this slip on your phone</source>
         <translation>用手机扫一扫,保存这张凭条</translation>
     </message>
@@ -1001,9 +1146,12 @@
         <source>Page %1</source>
         <translation>第 %1 页</translation>
     </message>
+</context>
+<context>
+    <name>Toast</name>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>

@@ -120,6 +120,8 @@ Window {
             anchors.horizontalCenter: parent.horizontalCenter
             y: footer.y - height - Theme.mm(42)
             text: shell.bridge.toast
+            undo: shell.bridge.toast_undo
+            onUndone: shell.bridge.send("undo", {})
         }
         IdleWarning {
             anchors.fill: parent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbench.queue.child import Child, timed
 from workbench.queue.delivery import loopback, over_a_breaking_link
-from workbench.queue.targets import FLOOR, OURS, TARGETS
+from workbench.queue.targets import FLOOR, FLUSHED, OURS, TARGETS
 
 DEPTHS = {10_000: (0.80, 0.75), 100_000: (0.70, 0.70), 1_000_000: (0.60, 0.60)}
 """Waiting items -> what is wanted of enqueue and of a cycle, as a share of the floor."""
@@ -25,7 +25,7 @@ def measure(rounds: int) -> bool:
 
 
 def _at_depth(folder: Path, depth: int, enqueue_goal: float, cycle_goal: float, rounds: int) -> bool:
-    names = list(TARGETS) if depth <= _PEERS_UP_TO else [FLOOR, OURS]
+    names = list(TARGETS) if depth <= _PEERS_UP_TO else [FLOOR, OURS, FLUSHED]
     folders = {name: folder / f"{depth}-{number}" for number, name in enumerate(names)}
     for one in folders.values():
         one.mkdir()

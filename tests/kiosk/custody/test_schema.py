@@ -1,6 +1,7 @@
 """What the file itself refuses, what it finds by an index, and what an altered row looks like afterwards."""
 
 import sqlite3
+from contextlib import contextmanager
 from itertools import product
 
 import pytest
@@ -27,11 +28,9 @@ def test_the_schema_has_the_very_table_of_moves_of_the_code(world):
 def test_the_file_refuses_every_move_of_a_compartment_that_is_not_in_the_table(world, was, now):
     """By hand, past all code: a free box is first moved to `was` along allowed moves that need no parcel."""
     parcel, box = drop(world)
-    with world.store.transaction() as tx:
-        tx.execute("DROP TRIGGER compartments_move")
+    with _past_the_rule(world) as tx:
         left = None if was is BoxState.FREE else parcel
         tx.execute("UPDATE compartments SET state = ?, parcel = ? WHERE number = ?", (was.value, left, box))
-    _again(world)
     change = "UPDATE compartments SET state = ?, parcel = ? WHERE number = ?", (now.value, None, box)
     if now in (BoxState.RESERVED, BoxState.HOLDING):
         change = change[0], (now.value, parcel, box)
@@ -41,18 +40,18 @@ def test_the_file_refuses_every_move_of_a_compartment_that_is_not_in_the_table(w
     else:
         with pytest.raises(sqlite3.IntegrityError, match="no such move"), world.store.transaction() as tx:
             tx.execute(*change)
-    with world.store.transaction() as tx:  # as it was, so that the last look at the disk finds it whole
-        tx.execute("DROP TRIGGER compartments_move")
+    with _past_the_rule(world) as tx:  # as it was, so that the last look at the disk finds it whole
         tx.execute("UPDATE compartments SET state = 'holding', parcel = ? WHERE number = ?", (parcel, box))
 
 
-def _again(world):
+@contextmanager
+def _past_the_rule(world):
+    """A transaction to which the rule does not apply; afterwards it stands again, as the file had it."""
     with world.store.transaction() as tx:
-        tx.execute(
-            "CREATE TRIGGER compartments_move BEFORE UPDATE OF state ON compartments WHEN OLD.state IS NOT NEW.state"
-            " AND NOT EXISTS (SELECT 1 FROM box_moves WHERE was = OLD.state AND now = NEW.state)"
-            " BEGIN SELECT RAISE(ABORT, 'no such move of a compartment'); END"
-        )
+        (rule,) = tx.execute("SELECT sql FROM sqlite_master WHERE name = 'compartments_move'").fetchone()
+        tx.execute("DROP TRIGGER compartments_move")
+        yield tx
+        tx.execute(rule)
 
 
 @pytest.mark.parametrize(

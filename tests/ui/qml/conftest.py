@@ -17,6 +17,6 @@ def one_shell(qapp: Any) -> Shell:
 def shell(one_shell: Shell) -> Shell:
     """The window in Chinese, normal size, with nothing sent yet."""
     one_shell.speak("zh-Hans")
-    one_shell.bridge.change(elder=False, idle_left_s=-1, toast="", night=False)
+    one_shell.bridge.change(elder=False, idle_left_s=-1, toast="", toast_undo=False, night=False)
     one_shell.bridge.sent.clear()
     return one_shell

@@ -6,6 +6,10 @@ Item {
 
     required property var values
     property int frame: 0 // grows with every camera picture
+    property var sight: ({
+            "outline": [],
+            "hold": 0
+        }) // what that picture shows
     property string heading
     property string lead
     property alias centred: area.centred

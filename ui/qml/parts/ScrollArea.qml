@@ -66,10 +66,12 @@ Item {
         visible: area.longer
         anchors.bottom: parent.bottom
         width: parent.width
-        height: Theme.target + 2 * Theme.mm(2)
+        height: turning.implicitHeight + 2 * Theme.mm(3.2) // never nearer to the last thing in sight than targets may be
         color: Theme.canvas
 
         Row {
+            id: turning
+
             anchors.centerIn: parent
             spacing: Theme.gap
 

@@ -2,11 +2,12 @@ import QtQuick
 import QtQuick.Layouts
 import "../theme"
 
-// The slip as a code for a phone's camera: also when nothing could be printed, and without any network.
+// A code for a phone's camera: as a rule the slip, also when nothing could be printed, and without any network.
 ColumnLayout {
     id: part
 
     required property string image
+    property string words: qsTr("Scan to keep this slip on your phone")
 
     spacing: Theme.mm(2)
     visible: image !== ""
@@ -23,13 +24,13 @@ ColumnLayout {
         smooth: false
         cache: false
         Accessible.role: Accessible.Graphic
-        Accessible.name: qsTr("The slip as a QR code")
+        Accessible.name: part.words
     }
     Words {
         Layout.alignment: Qt.AlignHCenter
         Layout.maximumWidth: Theme.mm(80)
         horizontalAlignment: Text.AlignHCenter
-        text: qsTr("Scan to keep this slip on your phone")
+        text: part.words
         color: Theme.inkSoft
     }
 }

@@ -69,8 +69,10 @@ Item {
             stage.refresh();
         }
         function onFrameChanged() {
-            if (loader.item)
-                (loader.item as Page).frame = stage.bridge.frame;
+            if (!loader.item)
+                return;
+            (loader.item as Page).sight = stage.bridge.sight;
+            (loader.item as Page).frame = stage.bridge.frame;
         }
     }
     Timer {
@@ -85,6 +87,8 @@ Item {
         focus: true
         asynchronous: true // a page is put together between frames, never in one go
         onLoaded: {
+            (item as Page).sight = stage.bridge.sight;
+            (item as Page).frame = stage.bridge.frame;
             (item as Item).forceActiveFocus();
             stage.refresh(); // what was said while the page was being made
             settle.restart();

@@ -1,6 +1,8 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
+import "../theme"
 import "../parts"
 
 // Everything once more before signing.
@@ -25,8 +27,23 @@ Page {
         }
     }
     Card {
-        SectionTitle {
-            text: qsTr("Papers")
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap
+
+            SectionTitle {
+                text: qsTr("Papers")
+            }
+            SecondaryButton {
+                objectName: "edit:" + view.values.edit_papers
+                visible: view.values.edit_papers !== ""
+                text: qsTr("Change")
+                glyph: "edit"
+                textSize: Theme.caption
+                onStruck: view.send("edit", {
+                    "target": view.values.edit_papers
+                })
+            }
         }
         Rows {
             model: view.values.materials

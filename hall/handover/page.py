@@ -1,0 +1,98 @@
+"""The page a phone opens from the terminal's QR: one file at a time, without sign-in, names or script.
+
+There is no cross-site token: nothing but the secret address itself gives a right here.
+"""
+
+from io import BytesIO
+
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from contract.handover import MAX_FILE_BYTES, MAX_FILES
+from contract.picture import NotAPage, TooManyPixels
+from contract.text import Text
+from hall.console.headers import strict
+from hall.handover import services
+from hall.handover.models import Handover
+
+_OVER = Text(zh="这个链接已失效,请在终端上重新打开", en="This link is over; please open a new one at the terminal")
+_NOTHING = Text(zh="还没有选文件", en="No file was chosen")
+_TOO_LARGE = Text(zh="文件超过 8 MB,请换小一点的再传", en="The file is larger than 8 MB; please send a smaller one")
+_NOT_A_PAGE = Text(
+    zh="只能传 JPEG、PNG 照片或 PDF,这个文件不是", en="Only a JPEG or PNG picture or a PDF can be sent; this is none"
+)
+_TOO_MANY_PIXELS = Text(
+    zh="照片太大(超过 5000 万像素),请重新拍", en="The picture has more than 50 megapixels; please take it again"
+)
+_FULL = Text(zh="已传满 20 个文件,不能再传", en="20 files have been sent; no more can be taken")
+_WHY = {
+    NotAPage: (415, _NOT_A_PAGE),
+    TooManyPixels: (413, _TOO_MANY_PIXELS),
+    services.Full: (409, _FULL),
+}
+
+
+class _InMemory(FileUploadHandler):
+    """Keeps a file in memory, never on disk, and one byte more than is allowed at most."""
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        """A file begins."""
+        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
+        self._data = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """The rest of what is too large is dropped."""
+        self._data.write(raw_data[: MAX_FILE_BYTES + 1 - self._data.tell()])
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        """The file; its name and what the phone says of its type are not used."""
+        size = self._data.tell()
+        self._data.seek(0)
+        return InMemoryUploadedFile(self._data, self.field_name, "page", "", size, None)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the page, or take one file; 404 for a token we did not make, 410 when it is over."""
+    try:
+        handover = services.of_token(token)
+        if handover is None:
+            raise Http404
+        return _take(request, handover) if request.method == "POST" else _shown(request, handover)
+    except services.Over:
+        return _shown(request, None, _OVER, 410)
+
+
+def _take(request: HttpRequest, handover: Handover) -> HttpResponse:
+    request.upload_handlers = [_InMemory(request)]
+    file = request.FILES.get("page")
+    if file is None or not file.size:
+        return _shown(request, handover, _NOTHING, 422)
+    if file.size > MAX_FILE_BYTES:
+        return _shown(request, handover, _TOO_LARGE, 413)
+    try:
+        services.receive(handover, file.read())
+    except (NotAPage, TooManyPixels, services.Full) as error:
+        status, why = _WHY[type(error)]
+        return _shown(request, handover, why, status)
+    answer = HttpResponseRedirect(request.path)
+    answer.status_code = 303  # reloading must not send the file again
+    return _private(answer)
+
+
+def _shown(request: HttpRequest, handover: Handover | None, why: Text | None = None, status: int = 200) -> HttpResponse:
+    values = {"handover": handover, "why": why, "full": handover is not None and handover.count >= MAX_FILES}
+    return _private(render(request, "handover/page.html", values, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return strict(response)

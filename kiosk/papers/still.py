@@ -1,0 +1,40 @@
+"""Whether the outline of the page rests: the tracker `AutoShoot` uses, over the finder of `kiosk.papers.page`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from kiosk.papers.page import Corners, Image, find_page
+
+REST_SHARE = 0.005  # kiosk requirements L-01: corners move less than 0.5 % of the frame
+LOST_S = 0.2  # a finder may miss the sheet in a frame or two without it having moved
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Still:
+    """The sheet in one frame: corners in its pixels or None, and since how many seconds they rest."""
+
+    corners: Corners | None
+    stable_s: float
+
+
+class StillOutline:
+    """Follows the largest sheet from frame to frame."""
+
+    def __init__(self, find: Callable[[Image], Corners | None] = find_page) -> None:
+        self._find = find
+        self._rest: Corners | None = None  # where the sheet came to rest
+        self._since = self._seen = 0.0
+
+    def see(self, frame: Image, now_s: float) -> Still:
+        """Find the sheet in a frame (BGR); `now_s` is steady time."""
+        corners = self._find(frame)
+        if corners is None:
+            if now_s - self._seen > LOST_S:
+                self._rest = None
+            return Still(None, 0.0)
+        self._seen = now_s
+        if self._rest is None or float(np.abs(corners - self._rest).max()) > REST_SHARE * frame.shape[1]:
+            self._rest, self._since = corners, now_s
+        return Still(corners, now_s - self._since)

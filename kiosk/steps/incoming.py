@@ -1,0 +1,71 @@
+"""Pages of one material that came from elsewhere than the camera, and wait in memory to be kept or thrown away."""
+
+from contract.text import Text
+from kiosk.papers.quality import Advice
+from kiosk.shot import ADVICE_TEXT, Shot
+from kiosk.step import Here, Next
+from kiosk.visit import CapturedPage
+
+_TOO_MANY = Text(
+    zh="这项材料页数已满,多出的页没有保留", en="That is all the pages this takes; the others were not kept"
+)
+
+
+class Incoming:
+    """For the material `application.scan_for`; no more pages than it takes."""
+
+    def __init__(self) -> None:
+        self.shots: list[Shot] = []
+        self._too_many = False
+
+    @property
+    def advice(self) -> Advice | None:
+        """What is wrong with the first page that is not good."""
+        return next((shot.advice for shot in self.shots if shot.advice), None)
+
+    @property
+    def good(self) -> bool:
+        """Pages are there and nothing is wrong with any."""
+        return bool(self.shots) and self.advice is None
+
+    @property
+    def thumbs(self) -> list[str]:
+        """Names of the small pictures."""
+        return [f"incoming/{index}/{shot.number}" for index, shot in enumerate(self.shots)]
+
+    def room(self, here: Here) -> int:
+        """How many pages more the material takes."""
+        application = here.visit.application
+        most = here.terminal.catalogue.materials[application.scan_for].pages_max
+        return most - len(application.pages.get(application.scan_for, [])) - len(self.shots)
+
+    def take_in(self, shots: list[Shot], here: Here) -> None:
+        """Keep what there is room for."""
+        room = max(0, self.room(here))
+        self._too_many = len(shots) > room
+        self.shots += shots[:room]
+        here.visit.images["incoming"] = [shot.thumb for shot in self.shots]
+
+    def clear(self, here: Here) -> None:
+        """Throw them away."""
+        self.shots, self._too_many = [], False
+        here.visit.images.pop("incoming", None)
+
+    def accept(self, here: Here) -> Next:
+        """Give them to the material."""
+        application = here.visit.application
+        pages = application.pages.setdefault(application.scan_for, [])
+        for shot in self.shots:
+            image = shot.image if shot.page is None else shot.page  # kept on purpose without a page found in it
+            page = CapturedPage(image, shot.thumb, shot.advice.value if shot.advice else "")
+            here.terminal.reading.begin(page)
+            pages.append(page)
+        return Next()
+
+    def said(self, here: Here) -> tuple[str, str]:
+        """The sentence about the pages, and its tone."""
+        if self.advice is not None:
+            return here.visit.t(ADVICE_TEXT[self.advice]), "warn"
+        if self._too_many:
+            return here.visit.t(_TOO_MANY), "warn"
+        return here.visit.t(ADVICE_TEXT[None]), "good"

@@ -1,0 +1,88 @@
+"""The tray of pages already taken of one material: choose, move, turn, take again, delete and have it back."""
+
+from contract.text import Text
+from kiosk.events import Done, Elapsed, Event, Said
+from kiosk.papers.page import turned
+from kiosk.papers.thumb import thumbnail
+from kiosk.step import UNDO_S, Here
+from kiosk.visit import CapturedPage
+
+_DELETED = Text(zh="已删除第 {0} 页", en="Page {0} deleted")
+
+
+class PageTray:
+    """Which page is chosen, which one is to be replaced, and the one just deleted."""
+
+    def __init__(self) -> None:
+        self.chosen = -1
+        self.replacing: int | None = None
+        self._deleted: tuple[list[CapturedPage], int, CapturedPage] | None = None
+        self._deleted_at = 0.0
+
+    def put(self, page: CapturedPage, pages: list[CapturedPage]) -> None:
+        """A new page at the end, or in the place of the one that was to be taken again."""
+        if self.replacing is not None and self.replacing < len(pages):
+            pages[self.replacing] = page
+        else:
+            pages.append(page)
+        self.chosen, self.replacing = -1, None
+
+    def close(self) -> None:
+        """Another material is shown; what was deleted may still be had back."""
+        self.chosen, self.replacing = -1, None
+
+    def on(self, event: Event, pages: list[CapturedPage], here: Here) -> bool:
+        """React to what concerns the tray; True when dealt with."""
+        match event:
+            case Said("move_page", {"index": int() | float() as index, "to": int() | float() as to}) if (
+                0 <= index < len(pages) and 0 <= to < len(pages)
+            ):
+                pages.insert(int(to), pages.pop(int(index)))
+                self.chosen, self.replacing = int(to), None
+            case Said(name, {"index": int() | float() as index}) if 0 <= index < len(pages):
+                return self._of_page(name, int(index), pages, here)
+            case Said("undo"):
+                self._bring_back(here)
+            case Elapsed("undo over"):
+                if here.clock.monotonic() - self._deleted_at >= UNDO_S:  # not an earlier one's timer
+                    self._deleted = None
+            case Done("turned", (list() as turned_in, old, new)):
+                here.terminal.reading.begin(new)
+                turned_in[:] = [new if page is old else page for page in turned_in]
+            case _:
+                return False
+        return True
+
+    def _of_page(self, name: str, index: int, pages: list[CapturedPage], here: Here) -> bool:
+        match name:
+            case "choose_page":
+                self.chosen = -1 if index == self.chosen else index
+            case "turn_page":
+                page = pages[index]
+                here.run("turned", "capture", lambda: (pages, page, _turned(page)))
+            case "retake_page":
+                self.chosen = self.replacing = index
+            case "delete_page":
+                self._delete(index, pages, here)
+            case _:
+                return False
+        return True
+
+    def _delete(self, index: int, pages: list[CapturedPage], here: Here) -> None:
+        self._deleted, self._deleted_at = (pages, index, pages.pop(index)), here.clock.monotonic()
+        self.close()
+        here.later(UNDO_S, "undo over")
+        here.toast(here.visit.t(_DELETED).format(index + 1), undo=True)
+
+    def _bring_back(self, here: Here) -> None:
+        if self._deleted is not None:
+            pages, index, page = self._deleted
+            pages.insert(min(index, len(pages)), page)
+            self.chosen, self._deleted = -1, None
+            here.end_toast()
+
+
+def _turned(page: CapturedPage) -> CapturedPage:
+    """The page a quarter turn clockwise, under a number of its own; on the capture thread: many megabytes."""
+    image = turned(page.image, 1)
+    return CapturedPage(image, thumbnail(image), page.advice)

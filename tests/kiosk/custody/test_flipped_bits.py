@@ -1,0 +1,61 @@
+"""One flipped bit, or one destroyed page, on the disk of a terminal that is off: its start or the audits notice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from tests.kiosk.custody.flipped_bits import BLOBS, Disk, Verdict, flips, owners
+
+SEALED = ("journal", BLOBS)
+"""Chained or named by their SHA-256: not one change may pass. The outbox's rows: all but what the sender may change."""
+
+
+@pytest.fixture
+def disk(tmp_path) -> Disk:
+    return Disk(tmp_path)
+
+
+def silent(verdicts: Iterator[tuple[str, Verdict]]) -> tuple[Counter[str], Counter[str]]:
+    """By owner of the byte: how many were spoilt, and how many of them changed something and nobody noticed."""
+    spoilt, unnoticed = Counter[str](), Counter[str]()
+    for owner, verdict in verdicts:
+        spoilt[owner] += 1
+        if verdict.changed and not verdict.noticed:
+            unnoticed[owner] += 1
+            print(owner, verdict.where)
+            assert owner not in SEALED, (owner, verdict.changed)
+            assert not any(name.startswith(SEALED) for name in verdict.changed), verdict.changed
+    for owner, count in spoilt.most_common():
+        print(f"{owner}: {unnoticed[owner]} of {count} unnoticed")
+    return spoilt, unnoticed
+
+
+def test_forty_flipped_bits(disk):
+    spoilt, unnoticed = silent(flips(disk, 40, Random(20261126)))
+    assert spoilt.total() == 40
+    assert unnoticed.total() <= 4
+
+
+@pytest.mark.storm
+@pytest.mark.timeout(1800)
+def test_two_thousand_flipped_bits(disk):
+    spoilt, unnoticed = silent(flips(disk, 2000, Random(1)))
+    assert spoilt.total() == 2000
+    assert unnoticed.total() <= 100
+
+
+def test_every_page_destroyed_in_turn_is_noticed(disk):
+    of_page = owners(disk.file)
+    size = disk.file.stat().st_size // len(of_page)
+
+    def destroyed(number: int) -> Verdict:
+        def spoil(data: bytearray) -> None:
+            data[number * size : (number + 1) * size] = Random(number).randbytes(size)
+
+        return disk.judged(disk.file, spoil)
+
+    verdicts = [(owner, destroyed(number)) for number, owner in enumerate(of_page)]
+    assert [owner for owner, verdict in verdicts if not verdict.noticed] == []
+    assert all(verdict.changed for owner, verdict in verdicts if owner in ("journal", "outbox", "parcels"))
