@@ -6,6 +6,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from kiosk.papers.find import SEARCH_PX, held_up, quadrilaterals
+
 Image = Any  # numpy.ndarray, uint8, (height, width, 3), BGR
 Corners = Any  # numpy.ndarray, float32, (4, 2): x, y in frame pixels; top left, top right, bottom right, bottom left
 
@@ -14,6 +16,7 @@ MM_PER_INCH = 25.4
 # What the camera sees from left to right; a property of the installation, measured with a ruler.
 FIELD_WIDTH_MM = 360.0
 SEARCH_WIDTH_PX = 800  # kiosk requirements L-02
+MOST_COMMON = 0.1  # of a sheet, with a better one: more is the same sheet again
 SMALLEST_SHARE = 0.004  # of the frame: below it there is no sheet, a finger or dust at most
 LEAST_CONTRAST = 20.0  # distance of paper from ground in 8-bit Lab units
 SHADOW_WEIGHT = 0.4  # darker than the ground counts less: a sheet's shadow is not the sheet
@@ -24,9 +27,42 @@ A4_MM, CARD_MM = (210.0, 297.0), (85.6, 54.0)
 
 
 def find_page(image: Image) -> Corners | None:
-    """Corners of the largest sheet on the ground, or None; the ground must differ from paper (L-02)."""
-    scale = min(1.0, SEARCH_WIDTH_PX / image.shape[1])
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    """Corners of the main sheet in view, or None (L-02).
+
+    Straight edges first, on any ground; else what differs from an even ground, if edges run along its sides.
+    """
+    small, scale = _copy(image, SEARCH_PX)
+    found = quadrilaterals(small)
+    if found:
+        return _enlarged(_in_reading_order(found[0][1]), scale)
+    corners = _by_ground(image)
+    return corners if corners is not None and held_up(small, (corners + 0.5) * scale - 0.5) else None
+
+
+def find_pages(image: Image) -> list[Corners]:
+    """Corners of every sheet in view that straight edges hold up, the main one first; sheets do not overlap."""
+    small, scale = _copy(image, SEARCH_PX)
+    apart: list[Corners] = []
+    for _, corners in quadrilaterals(small):
+        if all(
+            cv2.intersectConvexConvex(corners, other)[0] < MOST_COMMON * cv2.contourArea(corners) for other in apart
+        ):
+            apart.append(corners)
+    return [_enlarged(_in_reading_order(corners), scale) for corners in apart]
+
+
+def _copy(image: Image, width_px: int) -> tuple[Image, float]:
+    scale = min(1.0, width_px / image.shape[1])
+    return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), scale
+
+
+def _enlarged(corners: Corners, scale: float) -> Corners:
+    return np.asarray((corners + 0.5) / scale - 0.5, np.float32)
+
+
+def _by_ground(image: Image) -> Corners | None:
+    """Corners of the largest thing unlike the ground, where the ground is even and differs from paper."""
+    small, scale = _copy(image, SEARCH_WIDTH_PX)
     strength = _unlike_ground(small)
     outline = _largest_outline(_paper_mask(strength))
     if outline is None or cv2.contourArea(outline) < SMALLEST_SHARE * small.shape[0] * small.shape[1]:
@@ -34,8 +70,7 @@ def find_page(image: Image) -> Corners | None:
     corners = _quadrilateral(outline)
     if corners is None or not _fills(outline, corners):
         return None
-    corners = _sharpened(strength, _in_reading_order(corners))
-    return ((corners + 0.5) / scale - 0.5).astype(np.float32)
+    return _enlarged(_sharpened(strength, _in_reading_order(corners)), scale)
 
 
 def rectify(
