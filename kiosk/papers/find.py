@@ -25,6 +25,9 @@ LEAST_SHARE, MOST_SHARE = 0.02, 0.97  # of the frame
 OUTSIDE_SHARE = 0.04  # of the frame, so far out a corner may lie
 
 
+RIM_SHARE = 0.02  # of the frame's width
+
+
 def quadrilaterals(small: Any) -> list[tuple[float, Any]]:
     """Outlines (score, corners) held up by edges on all four sides, best first; empty when there are none."""
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 1.0), cv2.COLOR_BGR2LAB)
@@ -35,14 +38,24 @@ def quadrilaterals(small: Any) -> list[tuple[float, Any]]:
 
 
 def held_up(small: Any, corners: Any) -> bool:
-    """Whether an edge runs along most of each side of the outline (4, 2)."""
+    """Whether an edge runs along most of each side of the outline (4, 2); where the frame ends, none is asked for."""
     edges = _Edges(cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 1.0), cv2.COLOR_BGR2LAB))
     for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if _on_rim(start, end, small):
+            continue
         length = float(np.linalg.norm(end - start))
         line = np.concatenate([(end - start) / max(length, 1e-6), start])
         if edges.along(line, np.linspace(0.1, 0.9, 64) * length).mean() < LEAST_SUPPORT:
             return False
     return True
+
+
+def _on_rim(start: Any, end: Any, small: Any) -> bool:
+    """Whether a side is the frame's own: a sheet that leaves the frame ends there, without an edge."""
+    height, width = small.shape[:2]
+    near = RIM_SHARE * width
+    ends = np.array([start, end])
+    return any(bool((abs(ends[:, axis] - far) < near).all()) for axis, far in ((0, 0), (0, width), (1, 0), (1, height)))
 
 
 class _Edges:

@@ -6,7 +6,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kiosk.papers.find import SEARCH_PX, held_up, quadrilaterals
+from kiosk.papers.find import RIM_SHARE, SEARCH_PX, held_up, quadrilaterals
 
 Image = Any  # numpy.ndarray, uint8, (height, width, 3), BGR
 Corners = Any  # numpy.ndarray, float32, (4, 2): x, y in frame pixels; top left, top right, bottom right, bottom left
@@ -29,14 +29,21 @@ A4_MM, CARD_MM = (210.0, 297.0), (85.6, 54.0)
 def find_page(image: Image) -> Corners | None:
     """Corners of the main sheet in view, or None (L-02).
 
-    Straight edges first, on any ground; else what differs from an even ground, if edges run along its sides.
+    Straight edges first, on any ground; else what differs from an even ground, if edges run along its sides. A sheet
+    that leaves the frame has no four edges: there the ground's answer comes first, lest a label on it pass for a sheet.
     """
     small, scale = _copy(image, SEARCH_PX)
-    found = quadrilaterals(small)
-    if found:
+    found, corners = quadrilaterals(small), _by_ground(image)
+    held = corners is not None and held_up(small, (corners + 0.5) * scale - 0.5)
+    if found and not (held and _leaves_frame(image, corners)):
         return _enlarged(_in_reading_order(found[0][1]), scale)
-    corners = _by_ground(image)
-    return corners if corners is not None and held_up(small, (corners + 0.5) * scale - 0.5) else None
+    return corners if held else None
+
+
+def _leaves_frame(image: Image, corners: Corners) -> bool:
+    height, width = image.shape[:2]
+    rim = np.concatenate([corners, [width, height] - corners]).min()
+    return bool(rim < RIM_SHARE * width)
 
 
 def find_pages(image: Image) -> list[Corners]:
