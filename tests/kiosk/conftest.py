@@ -207,14 +207,14 @@ class Play:
 
     def _right_paper(self) -> Image:
         """The page that a person would lay down now: the card's next side, or somebody's page of the register."""
-        step = self.session._places[-1].step
+        step = self.session._places[-1].step if self.session._places else None
         if not isinstance(step, CaptureMaterials) or "身份证" in self.screen.material:
             return photograph("id_card_back" if self._page() == 1 else "id_card")
         return photograph("household_register", list(PEOPLE)[self._page() % len(PEOPLE)])
 
     def _page(self) -> int:
         """Which page of the material is asked for, from 0."""
-        now = getattr(self.session._places[-1].step, "_now", None)
+        now = getattr(self.session._places[-1].step, "_now", None) if self.session._places else None
         if now is None:
             return 0
         return now.tray.replacing if now.tray.replacing is not None else len(self.screen.thumbs)

@@ -142,7 +142,7 @@ SLOW = ("--read-delay=yes", "--read-delay-duration=200000", "--read-limit=yes", 
 
 def test_a_scanner_that_hangs_is_given_up_and_the_camera_goes_on(started: Callable[..., Play]) -> None:
     stuck = ("--read-delay=yes", "--read-delay-duration=200000", "--read-limit=yes", "--read-limit-size=1")
-    play = started(_settings("test:0", "", *stuck, quiet_s=0.1))
+    play = started(_settings("test:0", "", *stuck, quiet_s=0.02))
     play.say("glass")
     assert play.screen.message.startswith("扫描仪没有反应")
     play.say("back")

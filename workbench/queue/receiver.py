@@ -19,6 +19,7 @@ class Receiver:
         self.signing = Ed25519PrivateKey.generate()
         self.envelopes = 0
         self.papers: list[bytearray] = []
+        self._sizes: list[str] = []  # as announced
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.05,), name="receiver", daemon=True).start()
@@ -41,12 +42,15 @@ class Receiver:
             return 200, receipt.model_dump_json().encode(), {}
         if path == "/api/v1/files":
             self.papers.append(bytearray())
+            self._sizes.append(headers["Upload-Length"])
             return 201, b"", {"Location": f"/api/v1/files/{len(self.papers) - 1}"}
         if path.startswith("/api/v1/files/"):
             paper = self.papers[int(path.rpartition("/")[2])]
             if method == "PATCH" and int(headers["Upload-Offset"]) == len(paper):
                 paper += body
-            return (204 if method == "PATCH" else 200), b"", {"Upload-Offset": str(len(paper))}
+            size = self._sizes[int(path.rpartition("/")[2])]
+            said = {"Upload-Offset": str(len(paper)), "Upload-Length": size}
+            return (204 if method == "PATCH" else 200), b"", said
         return (304, b"", {}) if path == "/api/v1/orders" else (404, b'{"code": "envelope_unknown"}', {})
 
 
