@@ -74,7 +74,7 @@ class Application:
     items: list[str] = field(default_factory=list)
     open_field: str = ""  # the form opens at this question
     open_material: str = ""  # the camera opens at this material
-    scan_for: str = ""  # the material that pages from the scanner or the phone are for
+    incoming_for: str = ""  # the material that pages from the scanner or the phone are for
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
     prefilled: dict[str, Prefilled] = field(default_factory=dict, repr=False)
     pages: dict[str, list[CapturedPage]] = field(default_factory=dict, repr=False)

@@ -93,10 +93,10 @@ class CaptureMaterials(Step):
             case Said("slot", {"index": int() | float() as index}) if 0 <= index < len(now.slots):
                 self._open(int(index), here)
             case Said("scanner") if here.terminal.scanner.sources:
-                here.visit.application.scan_for = now.use.material
+                here.visit.application.incoming_for = now.use.material
                 return Begin(rows.FROM_SCANNER)
             case Said("phone") if here.terminal.hand_over is not None and here.terminal.online:
-                here.visit.application.scan_for = now.use.material
+                here.visit.application.incoming_for = now.use.material
                 return Begin(rows.FROM_PHONE)
             case Said("next") if now.complete(here, now.slot):
                 return self._go_on(here)

@@ -61,7 +61,7 @@ class ScanPages(Step):
 
     def screen(self, here: Here) -> Screen:
         message, tone = self._said(here)
-        material = here.terminal.catalogue.materials[here.visit.application.scan_for]
+        material = here.terminal.catalogue.materials[here.visit.application.incoming_for]
         free = not self._scanning and self._incoming.room(here) > 0
         return FromScanner(
             material=here.visit.t(material.title),

@@ -99,7 +99,7 @@ class TakeFromPhone(Step):
         return Stay(quiet=not taken.shots and taken.error is None)
 
     def screen(self, here: Here) -> Screen:
-        t, material = here.visit.t, here.terminal.catalogue.materials[here.visit.application.scan_for]
+        t, material = here.visit.t, here.terminal.catalogue.materials[here.visit.application.incoming_for]
         message, tone = self._said(here)
         return FromPhone(
             material=t(material.title),

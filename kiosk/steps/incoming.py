@@ -12,7 +12,7 @@ _TOO_MANY = Text(
 
 
 class Incoming:
-    """For the material `application.scan_for`; no more pages than it takes."""
+    """For the material `application.incoming_for`; no more pages than it takes."""
 
     def __init__(self) -> None:
         self.shots: list[Shot] = []
@@ -36,8 +36,8 @@ class Incoming:
     def room(self, here: Here) -> int:
         """How many pages more the material takes."""
         application = here.visit.application
-        most = here.terminal.catalogue.materials[application.scan_for].pages_max
-        return most - len(application.pages.get(application.scan_for, [])) - len(self.shots)
+        most = here.terminal.catalogue.materials[application.incoming_for].pages_max
+        return most - len(application.pages.get(application.incoming_for, [])) - len(self.shots)
 
     def take_in(self, shots: list[Shot], here: Here) -> None:
         """Keep what there is room for."""
@@ -54,7 +54,7 @@ class Incoming:
     def accept(self, here: Here) -> Next:
         """Give them to the material."""
         application = here.visit.application
-        pages = application.pages.setdefault(application.scan_for, [])
+        pages = application.pages.setdefault(application.incoming_for, [])
         for shot in self.shots:
             image = shot.image if shot.page is None else shot.page  # kept on purpose without a page found in it
             page = CapturedPage(image, shot.thumb, shot.advice.value if shot.advice else "")

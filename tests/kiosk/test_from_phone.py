@@ -82,7 +82,7 @@ def to_phone(play: Play) -> Play:
     to_form(play)
     fill(play)
     assert play.view == "Capture"
-    play.session.visit.application.scan_for = "ID"
+    play.session.visit.application.incoming_for = "ID"
     play.session._do(Begin(rows.FROM_PHONE))
     play.drain()
     assert play.view == "FromPhone"

@@ -83,7 +83,7 @@ def test_a_pile_in_the_feeder_fills_the_material_and_no_more(
 ) -> None:
     network.feeder = [papers.id_card()] * 8
     play = started()
-    most = play.terminal.catalogue.materials[play.session.visit.application.scan_for].pages_max
+    most = play.terminal.catalogue.materials[play.session.visit.application.incoming_for].pages_max
     assert most < 8
     play.say("feeder")
     assert len(play.screen.thumbs) == most
