@@ -66,9 +66,9 @@ class _Playing:
         return self._thread.is_alive()
 
     def stop(self) -> None:
-        self.card.released.set()
         with suppress(OSError):  # vpcd hung up first
             self._wire.shutdown(socket.SHUT_RDWR)
+        self.card.released.set()  # only now: a card that is out answers nothing more
         self._thread.join(5)
         self._wire.close()
 
