@@ -24,11 +24,13 @@ class EscPosPrinter:
     hold up a slip by XOFF. Raises `BadPort` for a port of no known form.
     """
 
+    BAUD, WIDTH_DOTS = 115200, 576  # of most printers on 80 mm paper
+
     def __init__(
         self,
         port: str,
-        baud: int = 115200,
-        width_dots: int = 576,
+        baud: int = BAUD,
+        width_dots: int = WIDTH_DOTS,
         *,
         answers: bool = True,
         answer_s: float = 1.0,
