@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -89,3 +90,4 @@ def _own_terminal(fd: int) -> None:
     import termios
 
     fcntl.ioctl(fd, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite in the background of a shell is started deaf to Ctrl-C
