@@ -18,7 +18,7 @@ from sqlite_utils import Database, Migrations
 
 from contract.envelope import Kind, Message
 from contract.seal import HallPublicKey
-from offline_queue import blobs, outbox, upkeep
+from offline_queue import blobs, digests, outbox, upkeep
 from offline_queue.errors import StoreBroken, StoreBusy, StoreError, StoreNewer, translated
 from offline_queue.sealing import Sealed, seal
 from offline_queue.tables import MIGRATIONS
@@ -58,6 +58,7 @@ class Store:
         self.migrate(MIGRATIONS)
 
     def _prepare(self) -> None:
+        digests.register(self.connection)
         execute = self.connection.execute
         execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
         execute(f"PRAGMA page_size = {_PAGE_BYTES}")
