@@ -94,6 +94,7 @@ class Failure(StrEnum):
     HALL_GARBAGE = "hall_garbage"
     HALL_UNREACHABLE = "hall_unreachable"
     RECEIPT_FALSE = "receipt_false"
+    REFUSAL_FALSE = "refusal_false"
     NOT_ENROLLED = "not_enrolled"
     # the terminal itself
     DISK_FULL = "disk_full"

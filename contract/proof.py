@@ -1,4 +1,4 @@
-"""Proof that a request comes from an enrolled terminal, and that a receipt comes from the hall: short EdDSA tokens.
+"""Proof that a request comes from an enrolled terminal, and a receipt or refusal from the hall: short EdDSA tokens.
 
 A request carries `Authorization: Terminal <JWT>`; the token names the terminal and binds method, path, the body's
 SHA-256, the time and a one-time id, in the manner of DPoP (RFC 9449). The body of a tus PATCH is bound too.
@@ -89,6 +89,29 @@ def check_receipt_of(receipt: Receipt, key: Ed25519PublicKey) -> str:
     if (claims.get("sub"), claims.get("num")) != (str(receipt.envelope_id), receipt.case_number or ""):
         raise BadProof("the receipt is for something else")
     return str(claims.get("dig"))
+
+
+def asked(method: str, path: str, header: str) -> str:
+    """What a refusal is bound to: this very request, whose Authorization header is used once. `path` as in `prove`."""
+    return digest(f"{method.upper()} {path} {header}".encode())
+
+
+def sign_refusal(key: Ed25519PrivateKey, request: str, status: int, code: str) -> str:
+    """The hall's signed word that it refused the request `asked` names, and why; goes into `REFUSAL_HEADER`."""
+    return jwt.encode({"use": _REFUSAL, "req": request, "st": status, "code": code}, key, algorithm="EdDSA")
+
+
+def check_refusal(token: str, request: str, status: int, key: Ed25519PublicKey) -> str:
+    """The code of a refusal; raises `BadProof` unless the hall itself signed it for this request and status."""
+    claims = _claims(token, key)
+    if (claims.get("use"), claims.get("req"), claims.get("st")) != (_REFUSAL, request, status):
+        raise BadProof("the refusal is of something else")
+    return str(claims.get("code"))
+
+
+REFUSAL_HEADER = "Hall-Refusal"
+"""A header, not a part of the body: the answer to a HEAD has none."""
+_REFUSAL = "refusal"
 
 
 def sign_seal_key(key: Ed25519PrivateKey, raw: bytes, generation: int) -> str:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hall.access_log.write_line",
     "hall.metrics.count_requests",
+    "hall.fleet.word.signed_refusals",
     "hall.wrong.plain_refusals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

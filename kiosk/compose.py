@@ -162,5 +162,7 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
             run_on_queue=on_queue,
             pace=Pace(poll_s=settings.hall.poll_s, longest_wait_s=settings.hall.longest_wait_s),
         )
-        terminal.hand_over = HandOver(HallLine(settings.hall.url, settings.terminal, keys.own, terminal.clock))
+        terminal.hand_over = HandOver(
+            HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock)
+        )
     terminal.furnish(custody, cases, staff, filing, sender)

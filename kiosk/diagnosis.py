@@ -174,8 +174,7 @@ def _store(terminal: "Terminal") -> _Answer:
     if terminal.store_trouble is not None:
         return "FAIL", {"file": "not in use"}, ENTRIES[terminal.store_trouble].operator
     used = terminal.look_at_disk()
-    problems = terminal.submit("queue", terminal.store.check).result(timeout=60)
-    problems += terminal.submit("locker", terminal.custody.verify).result(timeout=60)
+    problems = terminal.submit("locker", terminal.custody.verify).result(timeout=60)
     values = {"disk used": f"{used:.0%}", "file": terminal.store.path.name}
     gaps = terminal.submit("locker", terminal.custody.in_doubt).result(timeout=30)
     if problems:

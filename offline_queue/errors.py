@@ -78,6 +78,8 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
+    except UnicodeDecodeError as error:  # of SQLite's own words, which repeat a garbled name
+        raise StoreBroken(f"{path.name}: its schema is garbled") from error
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
         no_room = code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and (_limited(path) or _crowded(path))

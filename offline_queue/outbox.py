@@ -64,16 +64,27 @@ def next_number(tx: sqlite3.Connection, name: str) -> int:
 _READABLE = "NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq)"
 _OPEN = "seq = ? AND settled_at IS NULL AND " + _READABLE
 
+
+class Connection(sqlite3.Connection):
+    """The store's connection; it remembers the outbox's newest row, so that an enqueue need not look for it.
+
+    `newest`: (seq, terminal, counter) as of its own last enqueue, None before that and after a rollback. Another
+    program may have added rows meanwhile: then `seq` is taken, and `put` looks again.
+    """
+
+    newest: tuple[int, str, int] | None = None
+
+
 _PUT = (
-    "INSERT INTO outbox (id, kind, case_id, terminal, counter, priority, state, head, created_at, key_id, digest,"
-    " sealed, blob_path, blob_sha256, blob_bytes) VALUES (?, ?, ?, ?, ?, ?, 'ready',"
-    " NOT EXISTS (SELECT 1 FROM outbox WHERE case_id = ? AND settled_at IS NULL), ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO outbox (seq, id, kind, case_id, terminal, counter, priority, state, head, created_at, key_id, digest,"
+    " sealed, blob_path, blob_sha256, blob_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'ready',"
+    " NOT EXISTS (SELECT 1 FROM outbox WHERE case_id = ?4 AND settled_at IS NULL), ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
 )
-_NEWEST = "SELECT terminal, counter FROM outbox ORDER BY seq DESC LIMIT 1"
+_NEWEST = "SELECT seq, terminal, counter FROM outbox ORDER BY seq DESC LIMIT 1"
 
 
 def put(
-    tx: sqlite3.Connection,
+    tx: Connection,
     sealed: Sealed,
     *,
     terminal: str,
@@ -83,22 +94,43 @@ def put(
     blob: Path | None = None,
 ) -> UUID:
     """Insert one sealed message; `blob` is a file of `blobs.write_blob`, kept relative to `folder`."""
-    id_, kind, case = str(sealed.id), sealed.kind._value_, str(sealed.case_id) if sealed.case_id else None
-    newest = tx.execute(_NEWEST).fetchone()
-    counter = newest[1] + 1 if newest and newest[0] == terminal else _counter_anew(tx, terminal)
-    created, key_id, body = now.isoformat(), sealed.key_id, sealed.body
-    digest = row_digest(body, id_, kind, case, terminal, counter, created, key_id)
     if priority is None:
-        priority = _PRIORITY_OF[kind]
-    row = (id_, kind, case, terminal, counter, priority, case, created, key_id, digest, body)
+        priority = _PRIORITY_OF[sealed.kind._value_]
     place = (_relative(blob, folder), blob.name, blob.stat().st_size) if blob else _NOWHERE
-    tx.execute(_PUT, row + place)
+    try:
+        _insert(tx, tx.newest or _newest(tx), sealed, terminal, now, priority, place)
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+            raise
+        _insert(tx, _newest(tx), sealed, terminal, now, priority, place)
     return sealed.id
 
 
-_NOWHERE = (None, None, None)
+_Place = tuple[str | None, str | None, int | None]
+_NOWHERE: _Place = (None, None, None)
 _PRIORITY_OF = {kind.value: PRIORITIES.get(kind, DEFAULT_PRIORITY) for kind in Kind}
 """By the kind's text: an enum's own hash is Python code, on the way of every enqueue."""
+
+
+def _insert(
+    tx: Connection,
+    newest: tuple[int, str, int],
+    sealed: Sealed,
+    terminal: str,
+    now: datetime,
+    priority: int,
+    place: _Place,
+) -> None:
+    id_, kind, case = str(sealed.id), sealed.kind._value_, str(sealed.case_id) if sealed.case_id else None
+    seq, counter = newest[0] + 1, newest[2] + 1 if newest[1] == terminal else _counter_anew(tx, terminal)
+    created, key_id, body = now.isoformat(), sealed.key_id, sealed.body
+    digest = row_digest(body, id_, kind, case, terminal, counter, created, key_id)
+    tx.execute(_PUT, (seq, id_, kind, case, terminal, counter, priority, created, key_id, digest, body, *place))
+    tx.newest = (seq, terminal, counter)
+
+
+def _newest(tx: sqlite3.Connection) -> tuple[int, str, int]:
+    return tx.execute(_NEWEST).fetchone() or (0, "", 0)
 
 
 def _counter_anew(tx: sqlite3.Connection, terminal: str) -> int:

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pydantic import BaseModel, ValidationError
 
 from contract.envelope import Enrolled, Enrolment, Envelope, Orders, Receipt
-from contract.proof import BadProof, check_receipt, prove
+from contract.proof import REFUSAL_HEADER, BadProof, asked, check_receipt, check_refusal, prove
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 20.0
@@ -58,6 +58,7 @@ class Reason(StrEnum):
     FAULT = "hall_fault"
     GARBAGE = "hall_garbage"
     RECEIPT_FALSE = "receipt_false"
+    REFUSAL_FALSE = "refusal_false"
     UNREACHABLE = "hall_unreachable"
 
 
@@ -131,7 +132,7 @@ class HallClient:
     def __init__(
         self, base_url: str, terminal: str, key: Ed25519PrivateKey, hall_key: Ed25519PublicKey, clock: Clock
     ) -> None:
-        self._line = HallLine(base_url, terminal, key, clock)
+        self._line = HallLine(base_url, terminal, key, hall_key, clock)
         self._hall_key = hall_key
 
     def post(self, envelope: Envelope) -> Receipt:
@@ -236,7 +237,7 @@ class HallClient:
 
 def enrol(base_url: str, terminal: str, code: str, key: Ed25519PrivateKey, clock: Clock) -> Enrolled:
     """Make this terminal known to the hall with a code that works once. Raises as `HallClient.post`."""
-    line = HallLine(base_url, terminal, key, clock)
+    line = HallLine(base_url, terminal, key, None, clock)
     public = base64.b64encode(key.public_key().public_bytes_raw())
     body = Enrolment.model_validate({"terminal": terminal, "code": code, "public_key": public})
     try:
@@ -253,12 +254,18 @@ class NotThere(Refused):
 
 
 class HallLine:
-    """One requests session: proofs, deadlines, a bounded answer, and what each status means."""
+    """One requests session: proofs, deadlines, a bounded answer, and what each status means.
 
-    def __init__(self, base_url: str, terminal: str, key: Ed25519PrivateKey, clock: Clock) -> None:
+    `hall_key` signs refusals; None before enrolment, when it is not known: any refusal is believed then.
+    """
+
+    def __init__(
+        self, base_url: str, terminal: str, key: Ed25519PrivateKey, hall_key: Ed25519PublicKey | None, clock: Clock
+    ) -> None:
         self._base = base_url.rstrip("/")
         self._terminal = terminal
         self._key = key
+        self._hall_key = hall_key
         self._clock = clock
         self.session = requests.Session()
         self.session.trust_env = False  # a stray .netrc would replace the proof header
@@ -273,8 +280,31 @@ class HallLine:
             answer = self._exchange(method, url, body, {**(headers or {}), "Authorization": proof})
         except requests.RequestException as error:
             raise Unreachable(Reason.UNREACHABLE, type(error).__name__) from error
-        _judge(answer, method)
+        if not (200 <= answer.status < 300 or answer.status == requests.codes.not_modified):
+            raise self._failure(answer, asked(method, bound_path, proof))
         return answer
+
+    def _failure(self, answer: Answer, request: str) -> PostError:
+        """What an answer means that is no success. A 4xx counts only when the hall signed it for this request."""
+        status, after_s = answer.status, _retry_after(answer)
+        if status >= 500:
+            return Unreachable(Reason.FAULT, f"status {status}", after_s)
+        if status in _COME_AGAIN:  # a gateway may say so as well: it costs time and nothing else
+            return Later(_code(answer) or f"http_{status}", after_s)
+        signed = answer.headers.get(REFUSAL_HEADER)
+        code = self._signed_code(signed, request, status) if self._hall_key and signed else _code(answer)
+        if code is None:  # a proxy's or a portal's page: nobody at the hall has refused anything
+            return Unreachable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
+        if self._hall_key and not signed:
+            return Unreachable(Reason.REFUSAL_FALSE, f"{code} without a signature", after_s)
+        return _refusal(status, code, after_s)
+
+    def _signed_code(self, token: str, request: str, status: int) -> str:
+        assert self._hall_key is not None  # noqa: S101  (the caller looked)
+        try:
+            return check_refusal(token, request, status, self._hall_key)
+        except BadProof as error:
+            raise Unreachable(Reason.REFUSAL_FALSE, f"a refusal that proves nothing: {error}") from error
 
     def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         wish = requests.PreparedRequest()
@@ -294,25 +324,18 @@ class HallLine:
             return Answer(response.status_code, response.headers, bytes(body_read))
 
 
-def _judge(answer: Answer, method: str) -> None:
-    """Raise for everything that is not success. A 4xx counts as the hall's own word only when it is its JSON."""
-    status = answer.status
-    if status == requests.codes.not_modified or 200 <= status < 300:
-        return
-    after_s = _retry_after(answer)
-    if status >= 500:
-        raise Unreachable(Reason.FAULT, f"status {status}", after_s)
-    code = _code(answer)
-    said = code or f"http_{status}"
+_COME_AGAIN = (requests.codes.too_many_requests, 425)
+
+
+def _refusal(status: int, code: str, after_s: float | None) -> PostError:
+    """What the hall's own refusal means for the message."""
     if status in (requests.codes.unauthorized, requests.codes.forbidden) and code != "other_terminal":
-        raise NotAuthorised(said)
-    if status in (requests.codes.too_many_requests, 425) or code in NOT_YET:
-        raise Later(said, after_s)
-    if status in (requests.codes.not_found, requests.codes.gone) and (code or method == "HEAD"):
-        raise NotThere(said)  # a HEAD has no body to say so in
-    if code is None:  # a proxy's or a portal's page: nobody at the hall has refused anything
-        raise Unreachable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
-    raise Refused(said)
+        return NotAuthorised(code)
+    if code in NOT_YET:
+        return Later(code, after_s)
+    if status in (requests.codes.not_found, requests.codes.gone):
+        return NotThere(code)
+    return Refused(code)
 
 
 def _code(answer: Answer) -> str | None:

@@ -12,10 +12,13 @@ from sqlite_utils import Database, Migrations
 
 from contract.envelope import Kind, Receipt
 from contract.proof import BadProof, check_receipt_of
+from offline_queue import digests
 from offline_queue.blobs import file_sha256
 from offline_queue.errors import StoreBroken
 from offline_queue.tables import MIGRATIONS, State, row_digest
 
+_BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""The second is of SQLite's own words: they repeat a name of the schema whose bytes are no UTF-8 any more."""
 _ROW = (
     "SELECT seq, id, state, digest, blob_path, blob_sha256, blob_bytes, sealed, receipt, kind, case_id, terminal,"
     " counter, created_at, key_id FROM outbox WHERE seq = ?"
@@ -47,22 +50,23 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
                 yield f"SQLite: {said}"
         yield from altered_schema(connection, MIGRATIONS)
         numbers = [row[0] for row in connection.execute("SELECT seq FROM outbox ORDER BY seq")]
-    except sqlite3.DatabaseError as error:
+    except _BROKEN as error:
         yield f"SQLite: {error}"
         return
     for seq in numbers:
         try:
             row = connection.execute(_ROW, (seq,)).fetchone()
-        except sqlite3.DatabaseError as error:
+        except _BROKEN as error:
             yield f"row {seq}: unreadable: {error}"
             continue
         for wrong in _wrong(row, folder, hall_key) if row else ():
             yield f"{row[1]}: {wrong}"
+    yield from digests.altered(connection)
     for rule, sql in _SET_RULES.items():
         try:
             for (which,) in connection.execute(sql):
                 yield f"{which}: {rule}"
-        except sqlite3.DatabaseError as error:
+        except _BROKEN as error:
             yield f"SQLite: {error}"
 
 
@@ -77,6 +81,7 @@ def altered_schema(connection: sqlite3.Connection, migrations: Migrations) -> It
 @cache
 def _made_anew(migrations: Migrations) -> list[tuple[str, ...]]:
     fresh = Database(memory=True)
+    digests.register(fresh.conn)
     migrations.apply(fresh)
     rows = fresh.execute(_SCHEMA).fetchall()
     fresh.close()

@@ -27,7 +27,7 @@ class Trouble(Enum):
     FAULT = "500 instead"  # the answers are replaced from here on; what the hall did is done
     HTML = "a page instead"  # a portal's sign-in page, with status 200
     NOTHING = "an empty 200 instead"
-    LATE_BY_ONE = "late by one"  # each answer is the good one before it: somebody else's receipt, or none
+    LATE_BY_ONE = "late by one"  # each answer is the one before it: somebody else's receipt or refusal, or none
 
 
 _LIES = {
@@ -115,8 +115,7 @@ class BadLink:
         """What the terminal hears for one of the hall's answers."""
         with self._lock:
             before = self._before
-            if answer.startswith(b"HTTP/1.1 2"):
-                self._before = answer  # a refusal is not signed: an old one of those would be believed
+            self._before = answer
         return before if trouble is Trouble.LATE_BY_ONE else _LIES.get(trouble, answer)
 
     def carried(self, count: int) -> None:

@@ -6,6 +6,10 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from contract.proof import REFUSAL_HEADER, asked, sign_refusal
+
 
 @unique
 class Answer(Enum):
@@ -13,15 +17,18 @@ class Answer(Enum):
 
     REFUSED = "refused"  # 422 in the hall's own words: it will never take this
     FORBIDDEN = "forbidden"  # 403: the hall does not know the terminal any more
+    FORGED = "forged"  # 422 in the hall's own words, and not by the hall: nobody signed it
     FAULT = "fault"  # 500
     GARBAGE = "garbage"  # 200 with the page of a captive portal
     NEVER = "never"  # the request is taken, no answer comes
     LOST = "lost"  # the hall takes it, its answer is lost on the way back
 
 
+_SIGNED = {Answer.REFUSED: "not_today", Answer.FORBIDDEN: "unknown_terminal"}
 _PAGE = b"<!DOCTYPE html><html><body><h1>Welcome to the guest network</h1></body></html>"
 _REPLIES = {
     Answer.REFUSED: (422, "application/json", b'{"code": "not_today", "message": "nothing is taken today"}'),
+    Answer.FORGED: (422, "application/json", b'{"code": "not_today", "message": "nothing is taken today"}'),
     Answer.FORBIDDEN: (403, "application/json", b'{"code": "unknown_terminal", "message": "who are you?"}'),
     Answer.FAULT: (500, "text/html", b"<h1>Internal Server Error</h1>"),
     Answer.GARBAGE: (200, "text/html", _PAGE),
@@ -30,13 +37,17 @@ _REPLIES = {
 
 
 class FalseHall:
-    """Listens on a free loopback port; `answer` may be changed at any time. `true_hall` is (host, port)."""
+    """Listens on a free loopback port; `answer` may be changed at any time. `true_hall` is (host, port).
 
-    def __init__(self, true_hall: tuple[str, int]) -> None:
+    `signing` is the true hall's key: without it no terminal believes a refusal.
+    """
+
+    def __init__(self, true_hall: tuple[str, int], signing: Ed25519PrivateKey | None = None) -> None:
         self.answer = Answer.FAULT
         self.asked: list[tuple[str, str]] = []
         """Method and path of every request, in order."""
         self._true_hall = true_hall
+        self._signing = signing
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
         self._server.daemon_threads = True
@@ -69,6 +80,9 @@ class FalseHall:
         handler.send_response(status)
         handler.send_header("Content-Type", kind)
         handler.send_header("Content-Length", str(len(page)))
+        if self._signing is not None and answer in _SIGNED:
+            request = asked(handler.command, handler.path, handler.headers.get("Authorization", ""))
+            handler.send_header(REFUSAL_HEADER, sign_refusal(self._signing, request, status, _SIGNED[answer]))
         handler.end_headers()
         if handler.command != "HEAD":
             handler.wfile.write(page)

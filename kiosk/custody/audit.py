@@ -1,7 +1,9 @@
 """Does the disk tell one story? The hash chain, and journal against parcels against boxes against openings."""
 
+from contract.parcel import MOVES, Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, move
 from kiosk.custody import journal
 from kiosk.custody.words import BOX_MOVES
+from offline_queue import digests
 from offline_queue.store import Store
 
 _CHECKS = {
@@ -31,10 +33,52 @@ _CHECKS = {
 
 def problems(store: Store) -> list[str]:
     """One sentence a contradiction; empty when all is well."""
-    found = store.check() + journal.broken(store)
-    moves = {(row["was"], row["now"]) for row in store.read("SELECT was, now FROM box_moves")}
-    if moves != {(was.value, now.value) for was, after in BOX_MOVES.items() for now in after}:
-        found.append("the table of allowed moves of a box is not what it was made as")
+    found = store.check() + journal.broken(store) + list(digests.altered(store.connection))
+    for table, made in _MOVES.items():
+        if {(row["was"], row["now"]) for row in store.read(f"SELECT was, now FROM {table}")} != made:  # noqa: S608
+            found.append(f"{table}: the allowed moves are not what they were made as")
     for sentence, sql in _CHECKS.items():
         found += [sentence.format(*tuple(row)) for row in store.read(sql)]
+    return found + _replayed(store)
+
+
+_HERE = frozenset({Holder.RESIDENT, Holder.BOX, Holder.COURIER, Holder.STAFF})
+_MOVES = {
+    "box_moves": {(was.value, now.value) for was, after in BOX_MOVES.items() for now in after},
+    "holder_moves": {
+        (was.value, now.value)
+        for event, (before, now) in MOVES.items()
+        for was in before & _HERE
+        if event is not ParcelEvent.GIVEN and now in _HERE  # what is given out at the window no terminal writes
+    },
+}
+_Where = tuple[Holder, int | None]
+_FIRST = {ParcelKind.ORIGINALS: Holder.RESIDENT, ParcelKind.RESULT: Holder.COURIER}
+_EVENTS = (
+    "SELECT sequence, entry, compartment, parcel FROM journal WHERE parcel IS NOT NULL AND entry IN"  # noqa: S608
+    f" ({', '.join(repr(event.value) for event in ParcelEvent)}) ORDER BY sequence"
+)
+
+
+def _replayed(store: Store) -> list[str]:
+    """Every parcel's road as the journal tells it, one event after the other, beside where the parcel's row has it."""
+    found, rows = [], store.read("SELECT barcode, kind, holder, compartment FROM parcels")
+    said = {row["barcode"]: (Holder(row["holder"]), row["compartment"]) for row in rows}
+    told: dict[str, tuple[Holder, int | None]] = {
+        row["barcode"]: (_FIRST[ParcelKind(row["kind"])], None) for row in rows
+    }
+    for row in store.read(_EVENTS):
+        code = row["parcel"]
+        if code not in told:
+            found.append(f"journal row {row['sequence']} tells of a parcel {code} that is not there")
+            continue
+        try:
+            holder = move(told[code][0], ParcelEvent(row["entry"]))
+        except ParcelMoveRefused as error:
+            found.append(f"journal row {row['sequence']}: {error}")
+            continue
+        told[code] = holder, row["compartment"] if holder is Holder.BOX else None
+    for code, (holder, box) in told.items():
+        if said[code] != (holder, box):
+            found.append(f"parcel {code}: with {said[code]} by its row, with {holder, box} by the journal's events")
     return found

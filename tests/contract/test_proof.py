@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.envelope import Envelope, Kind, Receipt, new_id
-from contract.proof import MAX_SKEW, BadProof, check, check_receipt, claimed_terminal, prove, sign_receipt
+from contract.proof import (
+    MAX_SKEW,
+    BadProof,
+    asked,
+    check,
+    check_receipt,
+    check_refusal,
+    claimed_terminal,
+    prove,
+    sign_receipt,
+    sign_refusal,
+    sign_seal_key,
+)
 
 KEY = Ed25519PrivateKey.generate()
 HALL = Ed25519PrivateKey.generate()
@@ -111,3 +123,20 @@ def test_a_receipt_proves_nothing_else() -> None:
             check_receipt(one, id_, sealed, HALL.public_key())
     with pytest.raises(BadProof):
         check_receipt(receipt, sent.id, sent.sealed, KEY.public_key())
+
+
+def test_a_refusal_is_the_halls_and_of_one_request() -> None:
+    request = asked("POST", "/api/v1/envelopes", header())
+    token = sign_refusal(HALL, request, 422, "bad_message")
+    assert check_refusal(token, request, 422, HALL.public_key()) == "bad_message"
+    wrong = [
+        (token, asked("POST", "/api/v1/envelopes", header()), 422, HALL),
+        (token, asked("PATCH", "/api/v1/envelopes", header()), 422, HALL),
+        (token, request, 409, HALL),
+        (token, request, 422, KEY),
+        (sign_seal_key(HALL, b"k", 1), request, 422, HALL),
+        ("", request, 422, HALL),
+    ]
+    for said, of, status, key in wrong:
+        with pytest.raises(BadProof):
+            check_refusal(said, of, status, key.public_key())

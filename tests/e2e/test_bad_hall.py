@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract.failures import ENTRIES, Failure
 from offline_queue import outbox
@@ -71,7 +72,8 @@ def log(kiosk: World) -> Log:
 @pytest.fixture
 def false_hall(kiosk: World) -> Iterator[FalseHall]:
     """Stands where the cable leads to until the test is over."""
-    hall = FalseHall(("127.0.0.1", kiosk.hall_port))
+    key = (kiosk.folder / "hall" / "keys" / "signing").read_bytes()
+    hall = FalseHall(("127.0.0.1", kiosk.hall_port), Ed25519PrivateKey.from_private_bytes(key))
     yield hall
     kiosk.cable.lead_to(("127.0.0.1", kiosk.hall_port))
     hall.close()
@@ -110,6 +112,7 @@ def test_a_hall_that_misbehaves_in_turn_gets_the_case_once(here: Road, log: Log,
     log.wait_for(Failure.HALL_FAULT)
     for answer, failure in (
         (Answer.GARBAGE, Failure.HALL_GARBAGE),
+        (Answer.FORGED, Failure.REFUSAL_FALSE),
         (Answer.FORBIDDEN, Failure.HALL_REFUSED),
         (Answer.LOST, Failure.HALL_FAULT),
     ):

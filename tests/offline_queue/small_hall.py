@@ -43,12 +43,16 @@ class SteppedClock:
 
 @dataclass
 class Reply:
-    """What the hall sends instead of the truth, once. `commit`: the envelope is taken all the same."""
+    """What the hall sends instead of the truth, once. `commit`: the envelope is taken all the same.
+
+    A refusal in the hall's words is signed like the hall's own unless it is not `signed`.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     commit: bool = False
+    signed: bool = True
     hang_up: bool = False
 
 
@@ -121,7 +125,7 @@ def _handler(hall: SmallHall) -> type[BaseHTTPRequestHandler]:
                     self.close_connection = True
                     return None
                 status, answer, headers = reply.status, reply.body, reply.headers
-            return self._answer(status, answer, headers)
+            return self._answer(status, answer, headers, signed=reply is None or reply.signed)
 
         do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = _serve  # noqa: N815
 
@@ -170,8 +174,15 @@ def _handler(hall: SmallHall) -> type[BaseHTTPRequestHandler]:
                 return 204, b"", {"Upload-Offset": str(len(data))}
             return 200, b"", {"Upload-Offset": str(len(data)), "Upload-Length": str(hall.lengths[self.path])}
 
-        def _answer(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
+        def _answer(
+            self, status: int, body: bytes = b"", headers: dict[str, str] | None = None, *, signed: bool = True
+        ) -> None:
             self.send_response(status)
+            if signed and 400 <= status < 500 and body.startswith(b"{"):
+                request = proof.asked(self.command, self.path, self.headers.get("Authorization", ""))
+                code = json.loads(body)["code"]
+                word = proof.sign_refusal(hall.signing, request, status, code)
+                self.send_header(proof.REFUSAL_HEADER, word)
             for name, value in (headers or {}).items():
                 self.send_header(name, value)
             if status not in (204, 304):

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from contract import proof
 from contract.envelope import Kind, digest, new_id
 from offline_queue import outbox
-from offline_queue.post import Answer, Reason, _retry_after
+from offline_queue.post import Answer, Later, Reason, Unreachable, _retry_after
 from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
 from tests.offline_queue.small_hall import Reply, orders
 
@@ -85,6 +85,50 @@ def test_a_receipt_signed_by_nobody_is_not_believed(rig):
     assert rig.states() == ["sending"]
     assert sent(rig) == []
     assert links(rig)[-1] == (False, Reason.RECEIPT_FALSE)
+
+
+def _forged(rig, how, status=422, code="bad_message"):
+    """An answer whose refusal is signed by nobody, by another, for an earlier request or for another status."""
+    key = Ed25519PrivateKey.generate() if how == "foreign" else rig.hall.signing
+    token = proof.sign_refusal(key, "0" * 64, status, code)
+    headers = {} if how == "unsigned" else {proof.REFUSAL_HEADER: token if how != "garbled" else token[:-3]}
+    return Reply(status, f'{{"code": "{code}"}}'.encode(), headers, signed=False)
+
+
+@pytest.mark.parametrize("how", ["unsigned", "foreign", "stale", "garbled"])
+@pytest.mark.parametrize(
+    ("status", "code"), [(422, "bad_message"), (409, "case_unknown"), (403, "revoked"), (413, "too_large")]
+)
+def test_a_refusal_the_hall_did_not_sign_for_this_request_is_not_believed(rig, how, status, code):
+    id_ = rig.put(new_id())
+    rig.hall.misbehave("POST", _forged(rig, how, status, code))
+    assert rig.sender.round() > 0
+    assert rig.states() == ["sending"]
+    assert links(rig)[-1] == (False, Reason.REFUSAL_FALSE)
+    rig.hall.misbehave("GET", _forged(rig, how, 404, "envelope_unknown"))
+    rig.drain()
+    assert (sent(rig), rig.hall.posts) == ([id_], [id_])
+    assert [news for news in rig.told if isinstance(news, Rejected)] == []
+
+
+def test_a_signed_refusal_under_another_status_is_not_believed(rig):
+    """The hall asked to come again later; somebody turns that into a no."""
+    rig.put(new_id())
+    answer, request = Answer(422, {}, b'{"code": "case_unknown"}'), proof.asked("POST", "/api/v1/envelopes", "h")
+    answer.headers[proof.REFUSAL_HEADER] = proof.sign_refusal(rig.hall.signing, request, 409, "case_unknown")
+    line = rig.sender._client._line
+    assert isinstance(line._failure(Answer(409, answer.headers, answer.body), request), Later)
+    with pytest.raises(Unreachable, match="something else"):
+        line._failure(answer, request)
+
+
+def test_an_upload_a_liar_says_is_gone_goes_on_where_it_was(rig):
+    rig.put_paper(PAPER, new_id())
+    rig.hall.misbehave("PATCH", Reply(hang_up=True, commit=True))
+    rig.hall.misbehave("HEAD", Reply(404, b"", signed=False), Reply(410, b"", signed=False))
+    rig.drain()
+    assert len(rig.hall.uploads) == 1
+    assert rig.hall.patched_bytes == rig.hall.lengths["/api/v1/files/0"]
 
 
 def test_one_refused_item_does_not_stop_the_others(rig):

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -197,3 +198,33 @@ def test_a_newer_or_busy_store_is_never_moved(rig):
     assert main(["list", "--store", str(rig.path)]) == 0, "looking is possible with any version"
     assert main(["retry", "--store", str(rig.path), str(new_id())]) == 1
     assert MIGRATIONS.pending(rig.store.database) == []
+
+
+@pytest.mark.parametrize("command", ["verify", "list", "stats"])
+def test_a_schema_whose_names_are_no_text_any_more_is_said_and_not_stumbled_over(rig, capsys, command):
+    """SQLite repeats the garbled name in its error, and Python cannot read that."""
+    rig.put(new_id())
+    rig.close()
+    with closing(sqlite3.connect(rig.path, isolation_level=None)) as other:
+        other.execute("PRAGMA writable_schema = ON")
+        other.execute(
+            "UPDATE sqlite_master SET name = CAST(x'ff6f' AS TEXT), sql = 'CREATE INDEX x' WHERE name = 'outbox_due'"
+        )
+    assert main([command, "--store", str(rig.path)]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    with pytest.raises(StoreBroken):
+        Store(rig.path)
+    store, aside = Store.open_or_quarantine(rig.path, rig.clock.now())
+    store.close()
+    assert aside is not None
+    rig.open()
+
+
+@pytest.mark.parametrize("command", ["verify", "list"])
+def test_a_row_whose_text_is_no_text_any_more_is_said(rig, capsys, command):
+    rig.put(new_id())
+    with rig.store.transaction() as tx:
+        tx.execute("UPDATE outbox SET kind = CAST(x'ff6f' AS TEXT)")
+    assert main([command, "--store", str(rig.path)]) == 1
+    said = "".join(capsys.readouterr())
+    assert "UTF-8" in said

@@ -251,6 +251,33 @@ def test_a_second_program_is_told_so(rig):
         other.close()
 
 
+def test_numbers_go_on_without_a_gap_after_a_rollback_and_beside_another_program(rig):
+    def numbers():
+        return [tuple(row) for row in rig.store.read("SELECT seq, counter FROM outbox ORDER BY seq")]
+
+    def put_into(store):
+        with store.transaction() as tx:
+            sealed = seal(Kind.RATING, None, Rating(level=5), rig.hall_secret.public)
+            store.put(tx, sealed, terminal="T1", now=rig.clock.now())
+
+    def put_and_fail():
+        with rig.store.transaction() as tx:
+            sealed = seal(Kind.RATING, None, Rating(level=5), rig.hall_secret.public)
+            rig.store.put(tx, sealed, terminal="T1", now=rig.clock.now())
+            raise ZeroDivisionError
+
+    rig.put()
+    with pytest.raises(ZeroDivisionError):
+        put_and_fail()
+    rig.put()
+    with Store(rig.path) as other:
+        put_into(other)
+        rig.put()  # what this connection remembers as the newest row no longer is
+        rig.put()
+        put_into(other)
+    assert numbers() == [(n, n) for n in range(1, 7)]
+
+
 FULL = """
 import resource, sys
 from datetime import UTC, datetime

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract.envelope import Envelope
-from contract.proof import sign_receipt
+from contract.proof import REFUSAL_HEADER, asked, sign_receipt, sign_refusal
 
 
 class Receiver:
@@ -51,7 +51,10 @@ class Receiver:
             size = self._sizes[int(path.rpartition("/")[2])]
             said = {"Upload-Offset": str(len(paper)), "Upload-Length": size}
             return (204 if method == "PATCH" else 200), b"", said
-        return (304, b"", {}) if path == "/api/v1/orders" else (404, b'{"code": "envelope_unknown"}', {})
+        if path == "/api/v1/orders":
+            return 304, b"", {}
+        word = sign_refusal(self.signing, asked(method, path, headers["Authorization"]), 404, "envelope_unknown")
+        return 404, b'{"code": "envelope_unknown"}', {REFUSAL_HEADER: word}
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:

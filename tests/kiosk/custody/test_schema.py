@@ -1,13 +1,14 @@
 """What the file itself refuses, what it finds by an index, and what an altered row looks like afterwards."""
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import product
 
 import pytest
 
 from contract.parcel import MOVES, Holder
 from kiosk.custody.words import BOX_MOVES, Authority, BoxState, OtherCourier, Purpose, WrongState
+from offline_queue.__main__ import main
 from tests.kiosk.custody.test_edges import COURIER, begin_drop, drop, load
 from tests.kiosk.custody.world import TAG, expected
 
@@ -114,7 +115,7 @@ def test_no_statement_of_a_whole_road_reads_a_growing_table_from_end_to_end(worl
 
 LAST_ROWS = (  # one row from the end of the table by its key: called a scan, and is none
     "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1",
-    "SELECT terminal, counter FROM outbox ORDER BY seq DESC LIMIT 1",
+    "SELECT seq, terminal, counter FROM outbox ORDER BY seq DESC LIMIT 1",
 )
 
 
@@ -163,3 +164,59 @@ def test_a_frozen_or_strange_wish_for_a_door_stays_on_record(world):
         world.custody.open(box, Authority("resident-card", "somebody else"), Purpose.DROP, parcel)
     (row,) = world.store.read("SELECT actor, detail FROM journal WHERE entry = 'refused'")
     assert tuple(row) == ("somebody else", '{"purpose": "drop", "reason": "WrongState"}')
+
+
+# --- rows that carry their digest ---------------------------------------------------------------------
+
+
+def _behind_the_programs_back(world, statement):
+    """One row changed as a flipped bit changes it: no rule, no trigger, no digest."""
+    with world.store.transaction() as tx:
+        rules = tx.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in rules:
+            tx.execute(f"DROP TRIGGER {name}")
+        assert tx.execute(statement).rowcount == 1
+        for _, sql in rules:
+            tx.execute(sql)
+
+
+@pytest.mark.parametrize("change", ["since = '2026-03-02T00:00:00+00:00'", "low = 1 - low"])
+def test_an_altered_row_stays_noticed_whatever_is_written_over_it_until_somebody_has_looked(world, change):
+    where, said = "WHERE number = 1", "compartments 1"
+    _behind_the_programs_back(world, f"UPDATE compartments SET {change} {where}")
+    assert [line for line in world.custody.verify() if line.startswith(said)]
+    with world.store.transaction() as tx:
+        tx.execute(f"UPDATE compartments SET size = size {where}")
+    assert [line for line in world.custody.verify() if line.startswith(said)]
+    assert main(["verify", "--store", str(world.store.path)]) == 1
+    assert main(["accept", "--store", str(world.store.path)]) == 0
+    assert world.custody.verify() == []
+    assert main(["verify", "--store", str(world.store.path)]) == 0
+
+
+def test_a_program_without_the_digest_reads_everything_and_changes_nothing(world):
+    drop(world)
+    with closing(sqlite3.connect(world.store.path)) as stranger:
+        assert stranger.execute("SELECT count(*) FROM parcels").fetchone() == (1,)
+        for statement in ("UPDATE parcels SET frozen = 1", "UPDATE compartments SET low = 0"):
+            with pytest.raises(sqlite3.OperationalError, match="row_digest"):
+                stranger.execute(statement)
+
+
+def test_a_parcel_that_is_elsewhere_than_its_events_led_it_is_named(world):
+    parcel, box = drop(world)
+    _behind_the_programs_back(world, "UPDATE parcels SET holder = 'staff', compartment = NULL")
+    found = world.custody.verify()
+    assert [line for line in found if line.startswith(f"parcel {parcel}: ") and "by the journal's events" in line]
+    _behind_the_programs_back(world, f"UPDATE parcels SET holder = 'box', compartment = {box}")
+    assert world.custody.verify() == []
+
+
+@pytest.mark.parametrize("table", ["box_moves", "holder_moves"])
+def test_a_move_somebody_allowed_is_named(world, table):
+    with world.store.transaction() as tx:
+        tx.execute(f"INSERT INTO {table} VALUES ('box', 'mail_room')")
+    assert [line for line in world.custody.verify() if line.startswith(table)]
+    with world.store.transaction() as tx:
+        tx.execute(f"DELETE FROM {table} WHERE now = 'mail_room'")
+    assert world.custody.verify() == []
