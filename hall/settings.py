@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hall.notices",
     "hall.intake",
     "hall.handover",
+    "hall.oversight",
     "hall.console",
 ]
 MIDDLEWARE = [
