@@ -38,6 +38,7 @@ class Role(StrEnum):
     TECHNICIAN = "technician"
     AUDITOR = "auditor"
     STATION = "station"
+    AGENT = "agent"  # 代办人: helps whoever cannot use the terminal alone; decides nothing
 
 
 @dataclass(frozen=True, slots=True)

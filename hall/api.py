@@ -27,6 +27,7 @@ from hall.handover.api import router as handovers
 from hall.intake import services as intake
 from hall.intake.tus import router as files
 from hall.notices.api import router as notices
+from hall.store import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +131,8 @@ def _on_our_own_mistake(request: HttpRequest, _error: Any) -> HttpResponse:
     return _refuse(500, "our_mistake", "the hall failed at this; it is in its log")
 
 
+@api.exception_handler(StoreAway)
 @api.exception_handler(OperationalError)
 def _on_busy(_request: HttpRequest, _error: Any) -> HttpResponse:
-    """The database is away or locked: nothing was taken, and the terminal keeps it."""
+    """Database or store of papers is away or locked: nothing was taken, and the terminal keeps it."""
     return _refuse(503, "busy", "the hall cannot store anything just now")

@@ -7,6 +7,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from contract import catalogue
 from contract.bundle import BadBundle
 from contract.life import Role
 from hall.accounts.models import OFFICER_ROLES, Officer, OfficerRole
@@ -27,6 +29,7 @@ from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
 from hall.intake import bundle
 from hall.keys import hall_keys, rotate
+from hall.oversight.models import CounterCases
 
 DEMO_OFFICERS = (
     ("acceptor", "受理员 陈晓岚", Role.ACCEPTOR),
@@ -35,6 +38,8 @@ DEMO_OFFICERS = (
     ("supervisor", "督办员 黄国强", Role.SUPERVISOR),
     ("technician", "技术员 吴启明", Role.TECHNICIAN),
     ("auditor", "审计员 梁静仪", Role.AUDITOR),
+    ("agent", "代办员 周丽珍", Role.AGENT),
+    ("2001", "邮递员 李建华", Role.COURIER),
 )
 DEMO_STAFF = (
     ("2001", "邮递员 李建华", Role.COURIER),
@@ -70,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import-bundle", help="take what a terminal's queue was carried over in by hand")
     importing.add_argument("file", type=Path)
     importing.set_defaults(do=_import_bundle)
+    counted = commands.add_parser("counter-cases", help="report a month's cases of a service taken at counters")
+    counted.add_argument("month", help="such as 2026-11")
+    counted.add_argument("item", help="the service's id")
+    counted.add_argument("cases", type=int)
+    counted.set_defaults(do=_counter_cases)
     _keys_parser(commands.add_parser("keys", help="the keys terminals seal to"))
     daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
     daily.set_defaults(do=_daily)
@@ -172,6 +182,15 @@ def _import_bundle(options: argparse.Namespace) -> int:
         _say(f"{one.envelope_id}  {'later' if one.later else 'refused'}  {one.code}")
     _say(f"{len(imported.answer.taken)} taken, {len(imported.answer.untaken)} not; receipts: {imported.receipts}")
     return 1 if imported.answer.untaken else 0
+
+
+def _counter_cases(options: argparse.Namespace) -> int:
+    if options.item not in catalogue.load().items or options.cases < 0:
+        raise ValueError(f"no service {options.item}, or a number below nought")
+    month = date.fromisoformat(f"{options.month}-01")
+    said = {"cases": options.cases, "reported_at": timezone.now()}
+    CounterCases.objects.update_or_create(item=options.item, month=month, defaults=said)
+    return 0
 
 
 def _keys_list(_options: argparse.Namespace) -> int:

@@ -1,10 +1,13 @@
-"""Is the hall fit to take something? Asks the database and the data folder, not only itself."""
+"""Is the hall fit to take something? Asks the database, the data folder and the store of papers, not only itself."""
 
 import os
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+
+from hall import store
+from hall.store import StoreAway
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -17,4 +20,8 @@ def healthz(_request: HttpRequest) -> JsonResponse:
         wrong.append("database")
     if not os.access(settings.HALL_DATA, os.W_OK):
         wrong.append("data folder")
+    try:
+        store.exists("healthz")
+    except StoreAway:
+        wrong.append("store of papers")
     return JsonResponse({"ok": not wrong, "wrong": wrong}, status=503 if wrong else 200)

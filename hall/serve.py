@@ -1,14 +1,17 @@
 """Serving the hall: migrations first, then waitress, with a quiet thread that tidies up."""
 
+import fcntl
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 from waitress import wasyncore
@@ -27,6 +30,7 @@ TIDY_EVERY_S = 600.0
 THREADS = 8
 GRACE_S = 10.0  # below the 20 s that supervisors commonly wait before they kill
 _LOOK_UP_S = 0.5
+_MIGRATION_LOCK = 0x59475400  # any number nobody else in this database locks
 _FRAMING_BYTES = 64 * 1024
 
 
@@ -113,5 +117,22 @@ def tidy() -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the present shape."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Bring the database to the present shape; of processes that start together, one does it and the others wait."""
+    with _alone():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Held by one process at a time: of all machines on PostgreSQL, of this one's data folder on SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+        return
+    with (settings.HALL_DATA / "migrating").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -2,6 +2,9 @@
 
 `HALL_DATA`           folder for keys, files, uploads and the SQLite database (default ./var/hall)
 `DATABASE_URL`        default sqlite in the data folder; `postgres://...` for a city
+`HALL_S3_BUCKET`      papers and uploads go into this bucket instead of the data folder; keys of S3 as boto3 finds them
+                      (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, or the machine's role)
+`HALL_S3_ENDPOINT`    where that S3 is, when it is not Amazon's; `HALL_S3_REGION`
 `HALL_SECRET_KEY`     default: made once and kept in the data folder
 `HALL_HOSTS`          comma-separated host names the hall answers to, besides loopback
 `HALL_PUBLIC_URL`     how residents' phones reach the hall, for the links in notices (default: the first of HALL_HOSTS)
@@ -15,6 +18,7 @@ from typing import Any
 
 import dj_database_url
 
+from hall.s3 import s3_store
 from hall.secret_files import once_made
 
 HALL_DATA = Path(os.environ.get("HALL_DATA", "var/hall")).absolute()
@@ -55,6 +59,7 @@ INSTALLED_APPS = [
     "hall.notices",
     "hall.intake",
     "hall.handover",
+    "hall.oversight",
     "hall.console",
 ]
 MIDDLEWARE = [
@@ -101,6 +106,13 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing of ours asks for it
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "papers": {"BACKEND": "hall.store.DurableDisk", "OPTIONS": {"location": HALL_DATA}},
+}
+if _bucket := os.environ.get("HALL_S3_BUCKET"):
+    STORAGES["papers"] = s3_store(_bucket, os.environ.get("HALL_S3_ENDPOINT"), os.environ.get("HALL_S3_REGION"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from contract.life import Role
 
-OFFICER_ROLES = (Role.ACCEPTOR, Role.APPROVER, Role.ISSUER, Role.SUPERVISOR, Role.AUDITOR, Role.TECHNICIAN)
+OFFICER_ROLES = (
+    Role.ACCEPTOR,
+    Role.APPROVER,
+    Role.ISSUER,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+    Role.TECHNICIAN,
+    Role.COURIER,
+    Role.AGENT,
+)
 
 
 class Officer(models.Model):

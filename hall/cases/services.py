@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from contract.life import CaseState, MoveRefused, Role, check_move
+from contract.life import ENDED, CaseState, MoveRefused, Role, check_move
 from hall.accounts.models import Officer
 from hall.cases import clocks, story
 from hall.cases.hands import NotYourRole, ReasonMissing, SamePerson, locked, require
@@ -34,6 +34,7 @@ __all__ = [
     "not_accept",
     "rate",
     "require",
+    "urge",
 ]
 
 CLOSE_AFTER = timedelta(days=7)  # a collected case nobody rates is closed after this; ours, not a rule of law
@@ -120,6 +121,18 @@ def decide(case: Case, officer: Officer, granted: bool, reason: str = "") -> Cas
     return move(
         case, target, actor, target.value, reason, decided_by=officer, decided_at=timezone.now(), reasons=reasons
     )
+
+
+@transaction.atomic
+def urge(case: Case, officer: Officer, words: str) -> Case:
+    """督办: a supervisor presses for an open case, in words. It changes nothing but the story (domain 2.0, roles)."""
+    require(officer, Role.SUPERVISOR)
+    case = locked(case)
+    if CaseState(case.state) in ENDED:
+        raise MoveRefused(f"{case.number} has ended")
+    (said,) = _reasons([words])
+    story.write(case, "urged", at_desk(officer, Role.SUPERVISOR), {}, {}, said)
+    return case
 
 
 def rate(case: Case, level: int | None, actor: Actor) -> Case:

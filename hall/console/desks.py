@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contract.life import ENDED, CaseState, Role
 from hall.accounts.models import Officer
-from hall.cases.models import Case
+from hall.cases.models import Case, History
 from hall.console.lamps import Lamp, lamp_of
 
 DESKS: dict[Role, frozenset[CaseState]] = {
@@ -30,10 +30,15 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case with its lamp."""
+    """One case with its lamp; `urged` when a supervisor has pressed for it since it last moved."""
 
     case: Case
     lamp: Lamp
+
+    @property
+    def urged(self) -> bool:
+        """Whether a supervisor waits for it."""
+        return bool(getattr(self.case, "urged", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,12 @@ class Offer:
     decide: bool = False
     own: bool = False
     pack: bool = False
+    urge: bool = False
 
     @property
     def anything(self) -> bool:
         """Whether there is any button to show."""
-        return self.accept or self.decide or self.pack
+        return self.accept or self.decide or self.pack or self.urge
 
 
 def states_of(officer: Officer) -> frozenset[CaseState]:
@@ -93,8 +99,10 @@ def offer(case: Case, officer: Officer) -> Offer:
         decide=can[Role.APPROVER],
         own=can[Role.APPROVER] and case.accepted_by_id == officer.id,
         pack=can[Role.ISSUER],
+        urge=Role.SUPERVISOR in roles and state not in ENDED and not any(can.values()),
     )
 
 
 def _with_items(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.prefetch_related("items").select_related("terminal")
+    urged = History.objects.filter(case=OuterRef("pk"), action="urged", at__gte=OuterRef("updated_at"))
+    return cases.annotate(urged=Exists(urged)).prefetch_related("items").select_related("terminal")

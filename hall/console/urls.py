@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hall.console.views import acts, case, custody, fleet, form, notices, queue, sign
+from hall.console.views import acts, audit, case, custody, fleet, form, help, notices, queue, rounds, sign, supervision
 
 app_name = "console"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<str:number>/not-accept", acts.not_accept, name="not_accept"),
     path("cases/<str:number>/decide", acts.decide, name="decide"),
     path("cases/<str:number>/pack", acts.pack, name="pack"),
+    path("cases/<str:number>/urge", acts.urge, name="urge"),
     path("cases/<str:number>/forms/<str:item>", form.form, name="form"),
     path("cases/<str:number>/items/<str:item>/suspend", acts.suspend, name="suspend"),
     path("cases/<str:number>/items/<str:item>/resume", acts.resume, name="resume"),
@@ -34,4 +35,10 @@ urlpatterns = [
     path("notices/<int:notice_id>/code", notices.code, name="notice_code"),
     path("terminals", fleet.terminals, name="terminals"),
     path("terminals/<str:terminal_id>/revoke", fleet.revoke, name="revoke"),
+    path("supervision", supervision.supervision, name="supervision"),
+    path("supervision/rows", supervision.rows, name="supervision_rows"),
+    path("audit", audit.audit, name="audit"),
+    path("audit/<int:audit_id>/step", audit.step, name="audit_step"),
+    path("rounds", rounds.rounds, name="rounds"),
+    path("help", help.help_, name="help"),
 ]

@@ -36,6 +36,14 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = (
         later("“%(event)s” cannot follow while it is on record with: %(holder)s"),
     ),
     (
+        re.compile(r"case \w+: line (?P<line>\d+) does not follow from the one before"),
+        later("Line %(line)s does not follow from the one before"),
+    ),
+    (
+        re.compile(r"case \w+ is (?P<state>\w+), but its story ends in (?P<told>\w+)"),
+        later("The case stands at “%(state)s”, but its story ends with “%(told)s”"),
+    ),
+    (
         re.compile(r"an item has no promised number of working days"),
         later("No date is promised: a service names no number of working days"),
     ),
@@ -63,4 +71,5 @@ def why(text: str) -> str:
 
 
 def _word(name: str, value: str) -> str:
-    return words.event(value) if name == "event" else words.holder(value) if name == "holder" else value
+    said = {"event": words.event, "holder": words.holder, "state": words.state, "told": words.state}
+    return said[name](value) if name in said else value

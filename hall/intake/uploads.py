@@ -1,31 +1,32 @@
-"""Resumable uploads on disk: bytes first, durably, then the offset in the database; a crash between costs one chunk."""
+"""Resumable uploads: bytes first, durably, then the offset in the database; a crash between costs one chunk.
 
-import os
+Each chunk lies in the store under the offset where it begins. Only what the row's offset covers counts: a chunk whose
+row was never written is overwritten by the next one sent, and any process of the hall may take it.
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from contract.envelope import digest
+from hall import store
 from hall.errors import ApiError
 from hall.fleet.models import Terminal
 from hall.intake.models import Upload
-from hall.secret_files import sync_folder, write_durably
 
 MAX_BYTES = 64 * 1024 * 1024  # one sealed paper; scans of one material stay far below
 MAX_OPEN = 200  # a terminal's unfinished or unclaimed uploads
 KEPT = timedelta(days=14)
+_DIGITS = len(str(MAX_BYTES))  # names of chunks sort as their offsets do
 
 
-def path_of(upload_id: UUID) -> Path:
-    """Where an upload's bytes lie."""
-    folder: Path = settings.HALL_DATA / "uploads"
-    return folder / upload_id.hex
+def folder_of(upload_id: UUID) -> str:
+    """Where an upload's chunks lie in the store."""
+    return f"uploads/{upload_id.hex}"
 
 
 def create(terminal: Terminal, length: int, metadata: str) -> Upload:
@@ -35,10 +36,6 @@ def create(terminal: Terminal, length: int, metadata: str) -> Upload:
     if Upload.objects.filter(terminal=terminal).count() >= MAX_OPEN:
         raise ApiError(429, "too_many_uploads", f"at most {MAX_OPEN} at a time; come again later")
     upload = Upload(terminal=terminal, length=length, metadata=metadata)
-    path = path_of(upload.id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_durably(path, b"")
-    sync_folder(path.parent)
     if length == 0:
         upload.sha256 = digest(b"")
     upload.save(force_insert=True)
@@ -61,15 +58,11 @@ def append(upload: Upload, offset: int, chunk: bytes) -> None:
         raise ApiError(409, "wrong_offset", f"the upload is at {upload.offset}")
     if offset + len(chunk) > upload.length:
         raise ApiError(413, "too_large", "more bytes than announced")
-    path = path_of(upload.id)
-    with path.open("r+b") as file:
-        file.seek(offset)
-        file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
+    if chunk:
+        store.put(f"{folder_of(upload.id)}/{offset:0{_DIGITS}d}", chunk)
     upload.offset, upload.touched_at = offset + len(chunk), timezone.now()
     if upload.offset == upload.length:
-        upload.sha256 = digest(path.read_bytes())
+        upload.sha256 = digest(read(upload))
     upload.save()
 
 
@@ -80,12 +73,13 @@ def find(terminal: Terminal, sha256: str) -> Upload | None:
 
 def read(upload: Upload) -> bytes:
     """All bytes of a complete upload."""
-    return path_of(upload.id).read_bytes()
+    folder = folder_of(upload.id)
+    return b"".join(store.get(f"{folder}/{name}") for name in store.names(folder))
 
 
 def discard(upload_id: UUID) -> None:
     """Remove an upload's bytes, after its row is gone."""
-    path_of(upload_id).unlink(missing_ok=True)
+    store.drop(folder_of(upload_id))
 
 
 def discard_stale(now: datetime) -> int:

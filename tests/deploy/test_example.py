@@ -66,7 +66,7 @@ def test_the_example_keeps_data_where_the_unit_lets_it_write(settings: Settings)
 
 
 def test_every_unit_starts_something_of_ours() -> None:
-    assert {name for name, _ in product_commands()} == {"kiosk.service", "eglfs.conf", "hall.service"}
+    assert {name for name, _ in product_commands()} == {"kiosk.service", "eglfs.conf", "hall@.service"}
 
 
 @pytest.mark.parametrize(("name", "words"), product_commands(), ids=[name for name, _ in product_commands()])
@@ -92,7 +92,7 @@ def test_units_name_real_commands(name: str, words: list[str], tmp_path: Path) -
 @pytest.mark.parametrize("path", UNITS, ids=[path.stem for path in UNITS])
 def test_units_do_not_run_as_root_and_cannot_gain_rights(path: Path) -> None:
     service = service_of(path)
-    assert service["User"] == path.stem
+    assert service["User"] == path.stem.rstrip("@")
     assert service["NoNewPrivileges"] == "yes"
     assert service["ProtectHome"] == "yes"
     assert service["CapabilityBoundingSet"] == ""
@@ -101,11 +101,16 @@ def test_units_do_not_run_as_root_and_cannot_gain_rights(path: Path) -> None:
 
 
 def test_the_hall_stays_on_loopback_behind_the_proxy_and_their_ports_agree() -> None:
-    (words,) = [words for name, words in product_commands() if name == "hall.service"]
+    (words,) = [words for name, words in product_commands() if name == "hall@.service"]
     given = dict(zip(words[4::2], words[5::2], strict=True))
     assert given["--host"] == "127.0.0.1"
     nginx = (DEPLOY / "nginx" / "hall.conf").read_text("utf-8")
-    assert set(re.findall(r"proxy_pass (http://[^;]+);", nginx)) == {f"http://127.0.0.1:{given['--port']}"}
+    assert given["--port"] == "%i"
+    assert set(re.findall(r"proxy_pass (http://[^;]+);", nginx)) == {"http://hall"}
+    ports = re.findall(r"server 127\.0\.0\.1:(\d+)", nginx)
+    told = (DEPLOY / "README.md").read_text("utf-8") + nginx
+    assert ports
+    assert all(f"hall@{port}" in told for port in ports)
 
 
 def test_the_proxy_takes_as_much_as_the_hall_does() -> None:

@@ -29,7 +29,7 @@ from contract.envelope import (
     new_id,
 )
 from contract.seal import HallPrivateKey
-from hall import files
+from hall import files, store
 from hall.cases import story
 from hall.cases.models import Case, DayCounter, Material
 from hall.cases.receive import next_number
@@ -175,16 +175,15 @@ def test_the_refusal_does_not_repeat_personal_data(box, new_submission):
 
 def test_a_paper_is_unsealed_checked_and_kept(box, submission):
     case_id = box.submit(submission)
-    folder = uploads.path_of(new_id()).parent
-    before = set(folder.iterdir()) if folder.exists() else set()
     envelope = box.paper(case_id)
-    assert set(folder.iterdir()) > before
+    folder = uploads.folder_of(Upload.objects.get(terminal=box.id).pk)
+    assert store.names(folder)
     assert box.post(envelope).status_code == 200
     material = Material.objects.get(case_id=case_id, material="ID")
     assert files.load(material.pdf_sha256) == PDF
     assert material.stored_at is not None
     assert not Upload.objects.filter(terminal=box.id).exists()
-    assert set(folder.iterdir()) == before
+    assert store.names(folder) == []
     assert box.post(envelope).status_code == 200
     assert Case.objects.get(pk=case_id).history.filter(action="paper_stored").count() == 1
 

@@ -16,6 +16,7 @@ from tusclient.exceptions import TusCommunicationError, TusUploadFailed
 from tusclient.uploader import Uploader
 
 from contract import proof
+from hall import store
 from hall.intake import uploads
 from hall.intake.models import Upload
 
@@ -117,7 +118,7 @@ def test_an_upload_given_up_is_gone(box, client):
     path = urlsplit(uploader.url).path
     row = _stored(path)
     assert requests.delete(uploader.url, headers=TUS, timeout=30).status_code == 204
-    assert not uploads.path_of(row.id).exists()
+    assert store.names(uploads.folder_of(row.id)) == []
     assert requests.head(uploader.url, headers=TUS, timeout=30).status_code == 404
     with pytest.raises(TusCommunicationError):
         Uploader(url=uploader.url, client=client, file_stream=io.BytesIO(b"x"))
@@ -202,4 +203,4 @@ def test_stale_uploads_are_dropped(box):
     assert Upload.objects.filter(pk=row.id).exists()
     uploads.discard_stale(now + uploads.KEPT + timedelta(minutes=5))
     assert not Upload.objects.filter(pk=row.id).exists()
-    assert not uploads.path_of(row.id).exists()
+    assert store.names(uploads.folder_of(row.id)) == []

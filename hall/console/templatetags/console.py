@@ -12,14 +12,17 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contract.life import STATE_TEXT, CaseState
+from contract import catalogue
+from contract.item import HERE_TEXT, Here
+from contract.life import STATE_TEXT, CaseState, Role
 from contract.people import mask_id, mask_name, mask_phone
 from contract.text import Language, Text
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
 from hall.console import whys, words
-from hall.console.access import CASE_READERS, CUSTODY_READERS, FLEET_READERS
+from hall.console.access import CASE_READERS, CUSTODY_READERS, FLEET_READERS, OVERSEERS
 from hall.console.lamps import Colour, Lamp
+from hall.oversight.rates import Figure, Rate
 from hall.parcels.models import Doubt
 
 register = template.Library()
@@ -61,6 +64,9 @@ register.filter("fleet_event_text", words.fleet_event)
 register.filter("door_alarm_text", words.door_alarm)
 register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
+
+register.filter("rate_text", words.rate)
+register.filter("rate_meaning", words.rate_meaning)
 
 _STANDING_COLOURS = {"planned": "off", "online": "green", "late": "amber", "silent": "red", "revoked": "off"}
 
@@ -156,6 +162,31 @@ def item_title(item: CaseItem) -> str:
 
 
 @register.filter
+def of(figures: dict[Rate, Figure], rate: Rate) -> Figure:
+    """The figure of one rate."""
+    return figures[rate]
+
+
+@register.filter
+def missing_text(row: CaseItem, rate: Rate) -> str:
+    """Why a row is not counted."""
+    return words.missing(rate, row)
+
+
+@register.filter
+def service_title(item: str) -> str:
+    """A service's name in the catalogue of today; its id when it is gone."""
+    known = catalogue.load().items.get(item)
+    return known.title.in_(words.language()) if known else item
+
+
+@register.filter
+def here_text(here: Here) -> str:
+    """How far a service can be done at a terminal."""
+    return HERE_TEXT[here].in_(words.language())
+
+
+@register.filter
 def role_names(officer: Officer) -> dict[str, int]:
     """Which parts of the menu the officer has, and how many doubts are open there."""
     roles = officer.roles
@@ -164,6 +195,10 @@ def role_names(officer: Officer) -> dict[str, int]:
         "cases": not roles.isdisjoint(CASE_READERS),
         "custody": custody,
         "fleet": not roles.isdisjoint(FLEET_READERS),
+        "supervision": not roles.isdisjoint(OVERSEERS),
+        "audit": Role.AUDITOR in roles,
+        "rounds": Role.COURIER in roles,
+        "help": Role.AGENT in roles,
         "open_doubts": Doubt.objects.filter(settled_at=None).count() if custody else 0,
     }
 

@@ -165,3 +165,11 @@ def _pack(case: Case, officer: Officer, request: HttpRequest) -> None:
     name, number = said.get("proxy_name", "").strip(), said.get("proxy_number", "").strip()
     if name or number:
         parcels.name_proxy(parcel, officer, name, number)
+
+
+@require_POST
+@page(Role.SUPERVISOR)
+def urge(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
+    """督办: press for a case; it stays where it is."""
+    case, words_ = case_by(number), request.POST.get("words", "")
+    return _act(request, case, lambda: services.urge(case, officer, words_), _("Written down; the desk sees it."))

@@ -15,18 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contract.life import Role
 from hall.accounts.models import Officer
 from hall.accounts.tries import authenticated
-from hall.console.access import CASE_READERS, officer_of
+from hall.console.access import officer_of
+from hall.console.desks import DESKS
 from hall.console.headers import strict
 from hall.errors import TooManyTries
 
 _FIRST_PAGE: tuple[tuple[frozenset[Role], str], ...] = (
-    (CASE_READERS, "console:queue"),
+    (frozenset(DESKS), "console:queue"),
+    (frozenset({Role.SUPERVISOR}), "console:supervision"),
+    (frozenset({Role.AUDITOR}), "console:audit"),
     (frozenset({Role.TECHNICIAN}), "console:terminals"),
+    (frozenset({Role.COURIER}), "console:rounds"),
+    (frozenset({Role.AGENT}), "console:help"),
 )
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Where an officer begins: the queue, or the fleet for a technician."""
+    """Where an officer begins: the work that waits for the first of their roles."""
     officer = officer_of(request)
     if officer is None:
         return redirect("console:sign_in")

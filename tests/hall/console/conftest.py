@@ -64,6 +64,8 @@ def more_people(hall_database: None) -> dict[str, OfficerRow]:
     return {
         "technician": add_officer("t-technician", "技术员", [Role.TECHNICIAN], PASSWORD),
         "auditor": add_officer("t-auditor", "审计员", [Role.AUDITOR], PASSWORD),
+        "courier": add_officer("t-courier", "邮递员", [Role.COURIER], PASSWORD),
+        "agent": add_officer("t-agent", "代办员", [Role.AGENT], PASSWORD),
     }
 
 

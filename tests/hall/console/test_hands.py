@@ -19,7 +19,7 @@ from hall.fleet.models import DoorAlarmRow, Terminal
 from hall.notices.models import Notice
 from workbench.officer import Officer, Refused
 
-ACTS = ("accept", "correct", "not-accept", "decide", "pack")
+ACTS = ("accept", "correct", "not-accept", "decide", "pack")  # urging is a supervisor's own, and changes nothing
 FIELDS = {"decision": "grant", "size": "M", "reason": "elsewhere", "free": "x"}
 
 
@@ -41,7 +41,7 @@ def test_who_only_reads_has_no_buttons_and_a_forged_post_is_refused(
         assert answer is not None
         assert answer.status == 200
         forms = reader.page.locator("main form").count()
-        assert forms == 0, path
+        assert forms == (name == "supervisor" and path.endswith(received.number)), path  # to press for it
     before = Case.objects.get(pk=received.pk).history.count()
     for act in ACTS:
         assert reader.forge(f"/console/cases/{received.number}/{act}", **FIELDS) == 403
