@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from kiosk.papers.page import find_page
-from workbench.scenes import Difficulty, Scene, scene
+from workbench.papers_bench.scene_sets import LIVE_PX, Posed, posed
+from workbench.scenes import Difficulty
 
 GOOD_OVERLAP = 0.90  # intersection over union from which a sheet counts as found rightly
 Finder = Callable[[np.ndarray], np.ndarray | None]
@@ -23,17 +24,19 @@ class Tally:
     times_ms: list[float] = field(default_factory=list)
     found: int = 0
 
-    def add(self, shown: Scene, finder: Finder) -> None:
-        """Let the finder look at one scene."""
+    def add(self, shown: Posed, finder: Finder) -> tuple[np.ndarray | None, bool]:
+        """Let the finder look at one scene: what it found, and whether that is right."""
         began = time.perf_counter()
         corners = finder(shown.image)
         self.times_ms.append((time.perf_counter() - began) * 1000)
         self.found += corners is not None
         if shown.corners is None:
-            return
-        self.overlaps.append(0.0 if corners is None else overlap(corners, shown.corners))
-        if corners is not None and self.overlaps[-1] > GOOD_OVERLAP:
+            return corners, corners is None
+        self.overlaps.append(0.0 if corners is None else in_view(corners, shown.corners, shown.image.shape))
+        good = self.overlaps[-1] >= GOOD_OVERLAP
+        if corners is not None and good:
             self.errors_px.append(corner_error_px(corners, shown.corners))
+        return corners, good
 
     @property
     def good_share(self) -> float:
@@ -42,40 +45,47 @@ class Tally:
 
     def line(self, name: str, kind: Difficulty) -> str:
         """One row of the table."""
-        head, middle_ms = f"  {name:8} {kind.value:10}", float(np.median(self.times_ms))
+        middle_ms, slow_ms = np.percentile(self.times_ms, [50, 95])
+        head, time_ms = f"  {name:8} {kind.value:10}", f"{middle_ms:5.0f} ms, 95 %: {slow_ms:4.0f} ms"
         if kind is Difficulty.EMPTY:
-            return f"{head} falsely found {self.found} of {len(self.times_ms):3}{'':31} {middle_ms:6.0f} ms"
+            return f"{head} falsely found {self.found} of {len(self.times_ms):3}{'':32} {time_ms}"
         error = f"{np.mean(self.errors_px):5.1f}" if self.errors_px else "    -"
         return (
-            f"{head} overlap {np.mean(self.overlaps):.3f}  >= {GOOD_OVERLAP:.2f}: {self.good_share:4.0%}"
-            f"  corners {error} px  {middle_ms:6.0f} ms"
+            f"{head} overlap {np.mean(self.overlaps):.3f}  >= {GOOD_OVERLAP:.2f}: {self.good_share:6.1%}"
+            f"  corners {error} px  {time_ms}"
         )
 
 
 def lines(per_class: int) -> Iterator[str]:
     """A row for each finder and class; corner errors count only what was found rightly."""
-    yield "finding the sheet (rendered scenes, 1920 x 1440):"
+    yield f"finding the sheet (rendered scenes, {LIVE_PX[0]} x {LIVE_PX[1]}):"
     for kind in Difficulty:
-        tallies = tally(kind, per_class)
-        for name, row in tallies.items():
+        for name, row in tally(kind, range(per_class)).items():
             yield row.line(name, kind)
 
 
-def tally(kind: Difficulty, count: int, size: tuple[int, int] = (1920, 1440)) -> dict[str, Tally]:
+def tally(kind: Difficulty, numbers: range, size: tuple[int, int] = LIVE_PX) -> dict[str, Tally]:
     """Every finder on the same scenes of one class."""
     tallies = {name: Tally() for name in FINDERS}
-    for number in range(count):
-        shown = scene(number, kind, size)
+    for shown in posed(kind, numbers, size):
         for name, finder in FINDERS.items():
             tallies[name].add(shown, finder)
     return tallies
 
 
 def overlap(first: np.ndarray, second: np.ndarray) -> float:
-    """Intersection over union of two convex quadrilaterals (4, 2), 0..1, also outside the frame."""
+    """Intersection over union of two convex shapes (n, 2), 0..1, also outside the frame."""
     a, b = (np.asarray(corners, np.float32) for corners in (first, second))
     common, _ = cv2.intersectConvexConvex(a, b)
     return float(common / max(cv2.contourArea(a) + cv2.contourArea(b) - common, 1e-6))
+
+
+def in_view(found: np.ndarray, truth: np.ndarray, shape: tuple[int, ...]) -> float:
+    """The same of what lies within the frame: of a sheet that leaves it nobody sees the rest."""
+    right, bottom = shape[1] - 1, shape[0] - 1
+    frame = np.array([[0, 0], [right, 0], [right, bottom], [0, bottom]], np.float32)
+    parts = [cv2.intersectConvexConvex(np.asarray(one, np.float32), frame)[1] for one in (found, truth)]
+    return 0.0 if parts[0] is None or parts[1] is None else overlap(*parts)
 
 
 def corner_error_px(found: np.ndarray, truth: np.ndarray) -> float:
