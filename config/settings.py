@@ -112,12 +112,20 @@ class DoorTimes(_Part):
         return self
 
 
+class Reopening(_Part):
+    """A door that shut too soon: for how long after its step has ended, and how often a parcel, it is opened again."""
+
+    grace_s: float = Field(default=180.0, ge=0, le=900)
+    most: int = Field(default=2, ge=0, le=5)
+
+
 class Locker(_Part):
     """The bank; without compartments the terminal offers no locker services."""
 
     lines: tuple[LockerLine, ...] = ()
     compartments: tuple[Compartment, ...] = ()
     watch: DoorTimes = DoorTimes()
+    reopen: Reopening = Reopening()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Locker":

@@ -67,6 +67,7 @@ class Failure(StrEnum):
     DOOR_UNEXPECTED = "door_unexpected"
     DOOR_LEFT_OPEN = "door_left_open"
     DOOR_BUSY = "door_busy"
+    REOPEN_OVER = "reopen_over"
     BOX_EMPTY = "box_empty"
     BOX_NOT_EMPTY = "box_not_empty"
     BOARD_SILENT = "board_silent"

@@ -50,6 +50,7 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (custody.CodeWrong, Failure.CODE_WRONG),
     (custody.CodeLocked, Failure.CODE_LOCKED),
     (custody.CardNeeded, Failure.CARD_NEEDED),
+    (custody.GraceOver, Failure.REOPEN_OVER),
     (custody.QrUsed, Failure.QR_USED),
     (custody.OtherCourier, Failure.PARCEL_OTHER_COURIER),
     (custody.NotOpened, Failure.DOOR_UNCERTAIN),

@@ -387,10 +387,14 @@ class Terminal:
         (self._down.add if down else self._down.discard)(failure)
 
     def known_of(self, person_tag: str) -> tuple[list[CaseRow], list[BoxRow], set[str]]:
-        """Cases, results waiting, and barcodes of originals still owed; on the queue thread."""
+        """Cases, results waiting, and barcodes of originals still owed; on the queue thread.
+
+        A case whose originals were reclaimed is withdrawn, also before the hall has heard of it.
+        """
         owed = {row.parcel for row in self.custody.undropped(person_tag)}
         ready = [row for row in self.custody.for_person(person_tag) if not row.frozen and not row.overdue]
-        return self.cases.of(person_tag), ready, owed
+        reclaimed = self.custody.reclaimed_by(person_tag)
+        return [case for case in self.cases.of(person_tag) if case.parcel not in reclaimed], ready, owed
 
     def conclude(self, task: DoorTask) -> None:
         """The step at a door is over and the door is shut: what is now true, in one transaction."""
@@ -402,6 +406,8 @@ class Terminal:
                 custody.loaded(parcel, compartment, task.authority.actor)
             case Purpose.TAKE:
                 custody.taken(parcel, compartment)
+            case Purpose.RECLAIM:
+                custody.reclaimed(parcel, compartment)
             case Purpose.RECOVER:
                 custody.recovered(parcel, compartment, task.authority.actor, "station")
             case Purpose.TEST:

@@ -133,6 +133,7 @@ class DoorTask:
     parcel: str
     compartment: int
     authority: Authority
+    again: bool = False  # the door of a leg that has just ended, opened once more
 
 
 @dataclass

@@ -85,6 +85,15 @@ def broken_off(tx: Tx, number: int, parcel: str) -> bool:
     return tx.execute(sql, {"box": number, "parcel": parcel}).fetchone() is not None
 
 
+def ended(tx: Tx, id_: int) -> tuple[Purpose, Authority, str] | None:
+    """(purpose, authority, when it ended) of an opening that is over; None while it is under way."""
+    row = tx.execute(
+        "SELECT purpose, authority, actor, reference, ended_at FROM openings WHERE id = ? AND ended_at IS NOT NULL",
+        (id_,),
+    ).fetchone()
+    return (Purpose(row[0]), Authority(*row[1:4]), row[4]) if row else None
+
+
 def all_live(tx: Tx) -> list[Opened]:
     """Every opening under way, oldest first."""
     return sorted((_opened(row) for row in tx.execute(_OPENING)), key=lambda opening: opening.id)

@@ -19,6 +19,8 @@ def reserve(tx: Tx, size: Size, low: bool, parcel: str, now: datetime, avoid: Co
     row = parcels.get(tx, parcel)
     if row.holder not in (Holder.RESIDENT, Holder.COURIER):
         raise WrongState(f"parcel {parcel} is with {row.holder}")
+    if row.kind is ParcelKind.ORIGINALS and not row.expected:
+        raise WrongState(f"parcel {parcel} was reclaimed: its case is withdrawn")
     mine = boxes.with_parcel(tx, parcel)
     if mine is not None and (
         mine.state is not BoxState.RESERVED or (mine.size.fits(size) and mine.number not in avoid)

@@ -98,6 +98,10 @@ class Writer:
             how=how,
         )
 
+    def undo(self, tx: Tx, event: ParcelEvent, code: str, number: int, authority: Authority, now: datetime) -> None:
+        """A leg that ended too soon is taken back; the box, kept for `code`, is about to be opened once more."""
+        self._record(tx, event, parcels.get(tx, code), number, authority, None, now, None)
+
     def manifest(self, tx: Tx, body: Manifest, now: datetime) -> UUID:
         """A courier's round into the journal and the outbox; the envelope's id."""
         authority = Authority("courier", body.courier)
@@ -154,11 +158,13 @@ class Writer:
         tx.execute(
             "UPDATE parcels SET holder = ?, compartment = ?, frozen = max(frozen, ?), since = ?,"
             " loaded_at = CASE WHEN ? = 'loaded' THEN ? ELSE loaded_at END,"
+            " expected = min(expected, ?),"
             " code_salt = CASE WHEN ? THEN code_salt END, code_hash = CASE WHEN ? THEN code_hash END"
             " WHERE barcode = ?",
             (
                 *(holder.value, inside, int(frozen), now.isoformat() if not frozen else row.since),
-                *(event.value, now.isoformat(), holder is Holder.BOX, holder is Holder.BOX, row.parcel),
+                *(event.value, now.isoformat(), int(event is not ParcelEvent.RECLAIMED)),
+                *(holder is Holder.BOX, holder is Holder.BOX, row.parcel),
             ),
         )
         sequence = journal.append(
@@ -190,10 +196,5 @@ def already(tx: Tx, event: ParcelEvent, code: str, number: int) -> bool:
     opening = boxes.live(tx, number)
     if opening is not None and opening.parcel == code:
         return False
-    last = tx.execute(
-        "SELECT entry, compartment FROM journal WHERE parcel = ? AND entry IN"
-        " ('dropped', 'collected', 'loaded', 'taken', 'recovered', 'missing', 'disputed')"
-        " ORDER BY sequence DESC LIMIT 1",
-        (code,),
-    ).fetchone()
-    return last is not None and tuple(last) == (event.value, number)
+    last = journal.last_event(tx, code)
+    return last is not None and last[:2] == (event.value, number)
