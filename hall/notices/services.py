@@ -52,8 +52,8 @@ TEXTS: dict[str, Text] = {
     ),
     "reclaimed_late": Text(
         zh="您已从自助柜取回原件。申请已进入后续环节,未随之撤回,请联系街道政务服务中心。",
-        en="You have taken your originals out of the locker. Your application had gone too far to be withdrawn by that; "
-        "please ask at the street service centre.",
+        en="You have taken your originals out of the locker. Your application had gone too far to be withdrawn by "
+        "that; please ask at the street service centre.",
     ),
     "taken_back": Text(
         zh="您的办理结果已从自助柜取出保管,请到街道政务服务中心领取。",

@@ -1,4 +1,4 @@
-"""kill -9 between any two statements, pulses and hands of the four legs and of second thoughts: nothing lost or doubled."""
+"""kill -9 between any two statements, pulses and hands of four legs and second thoughts: nothing lost or doubled."""
 
 import json
 import os

@@ -246,10 +246,25 @@ class Bank(RuleBasedStateMachine):
             self.all_hands(ends)
             self.all_conclude(ends)
 
-    @rule(data=st.data(), who=st.sampled_from([CARD, CARD, CARD, *ANYBODY]), anywhere=SELDOM)
+    @rule(
+        data=st.data(),
+        who=st.sampled_from([CARD, CARD, CARD, CARD, *ANYBODY]),
+        at_once=st.booleans(),
+        anywhere=SELDOM,
+        ends=st.booleans(),
+    )
     @precondition(lambda self: self.parcels)
-    def has_the_door_opened_once_more(self, data: st.DataObject, who: Authority, anywhere: bool) -> None:
+    def has_the_door_opened_once_more(
+        self, data: st.DataObject, who: Authority, at_once: bool, anywhere: bool, ends: bool
+    ) -> None:
+        """Right after a leg of one's own (`at_once`), or whenever; then the leg goes on, or breaks off again."""
         parcel, custody = self.pick(data), self.world.custody
+        if at_once:
+            self.all_hands(True)
+            self.all_conclude(True)
+            self.open_for(parcel, recover=False)
+            self.all_hands(True)
+            self.all_conclude(True)
         last = self.world.store.read(
             "SELECT compartment FROM journal WHERE parcel = ? AND opening IS NOT NULL ORDER BY sequence DESC LIMIT 1",
             (parcel,),
@@ -262,6 +277,9 @@ class Bank(RuleBasedStateMachine):
             assert custody.parcel(parcel) == before, "refused, and something was taken back all the same"
         elif not left_s:
             assert custody.parcel(parcel).holder is before.holder, "taken back without a right to it"
+        if ends:
+            self.all_hands(True)
+            self.all_conclude(True)
 
     @rule(shut=st.booleans())
     def all_hands(self, shut: bool) -> None:
