@@ -157,6 +157,13 @@ class Camera(_Part):
     read_papers: bool = True
 
 
+class Codes(_Part):
+    """A fixed QR reader on a serial port or USB-CDC that ends each code with CR or LF; empty = none."""
+
+    port: str = ""
+    baud: Literal[115200, 57600, 38400, 19200, 9600] = 9600
+
+
 class Scanner(_Part):
     """A scanner's SANE device as `scanimage -L` names it; empty = none.
 
@@ -209,6 +216,7 @@ class Settings(_Part):
     locker: Locker = Locker()
     camera: Camera = Camera()
     scanner: Scanner = Scanner()
+    codes: Codes = Codes()
     printer: Printer = Printer()
     panel: Panel = Panel()
     idle: Idle = Idle()

@@ -81,6 +81,7 @@ class Failure(StrEnum):
     SCANNER_EMPTY = "scanner_empty"
     SCANNER_COVER_OPEN = "scanner_cover_open"
     SCANNER_BAD_PICTURE = "scanner_bad_picture"
+    CODE_READER_MISSING = "code_reader_missing"
     PHONE_OFFLINE = "phone_offline"
     PHONE_LINK_OVER = "phone_link_over"
     PHONE_FILE_BROKEN = "phone_file_broken"

@@ -13,6 +13,7 @@ from drivers.card.dual import DualCardReader
 from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
 from drivers.card.resident_reader import ResidentCardReader
+from drivers.codes.reader import SerialCodeReader
 from drivers.locker.bank import Bank
 from drivers.locker.watch import DoorWatch, WatchTimes
 from drivers.locker.wiring import Channel, Line
@@ -114,6 +115,7 @@ def _devices(settings: Settings) -> Devices:
         ear,
         _scanner(settings),
         PageReader() if settings.camera.read_papers else None,
+        SerialCodeReader(settings.codes.port, settings.codes.baud) if settings.codes.port else None,
     )
 
 

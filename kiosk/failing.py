@@ -8,6 +8,7 @@ from contract.proof import BadProof
 from contract.workdays import CalendarEnds
 from drivers.capture import errors as capture
 from drivers.card import errors as card
+from drivers.codes.errors import CodeReaderError
 from drivers.locker import errors as locker
 from drivers.printer import errors as printer
 from drivers.roles import Credential, Identity, NotRead
@@ -76,6 +77,7 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (capture.ScannerCoverOpen, Failure.SCANNER_COVER_OPEN),
     (capture.BadScan, Failure.SCANNER_BAD_PICTURE),
     (capture.ScannerError, Failure.SCANNER_MISSING),
+    (CodeReaderError, Failure.CODE_READER_MISSING),
     (NoPhoneLink, Failure.PHONE_OFFLINE),
     (PhoneLinkOver, Failure.PHONE_LINK_OVER),
     (capture.PdfTooHeavy, Failure.PHONE_FILE_TOO_HEAVY),

@@ -10,7 +10,7 @@ from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.custody.words import Authority, BoxRow, CodeLocked, CodeWrong, Purpose
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Reader, Said
+from kiosk.events import CardMoved, CodeRead, Done, Elapsed, Event, Failed, Reader, Said
 from kiosk.screens import Choice, Collected, PickupCode, Row, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Stay, Step
 from kiosk.steps.once_more import OnceMore
@@ -118,6 +118,9 @@ class AskCode(Step):
                 return by_card(here, reader)
             case Said("card"):
                 return by_card(here)
+            case CodeRead(text):
+                here.visit.presented = text
+                return Become(rows.PICKUP_BY_QR)
             case Said("qr"):
                 return Become(rows.PICKUP_BY_QR)
             case Said("cancel"):
