@@ -96,6 +96,18 @@ def test_a_result_taken_twice_is_collected_once(box, case, people):
     assert Notice.objects.filter(case=case.pk).count() == 1  # the code is not told a second time
 
 
+def test_a_disputed_result_that_staff_finds_in_the_box_is_with_staff(box, case, people):
+    services.accept(case, people.acceptor)
+    services.decide(case, people.approver, granted=True)
+    result = parcels.pack(case, people.issuer, "S")
+    parcels.hand_out(result, people.issuer, people.courier)
+    events = (ParcelEvent.LOADED, ParcelEvent.TAKEN, ParcelEvent.DISPUTED)
+    tell(box, case.pk, result.barcode, *events, ParcelEvent.TAKE_UNDONE, ParcelEvent.RECOVERED)
+    parcel = Parcel.objects.get(pk=result.pk)
+    assert (parcel.holder, parcel.frozen) == ("staff", True)  # the dispute itself is still for a person
+    assert [doubt.event.event for doubt in Doubt.objects.filter(event__parcel=result)] == ["disputed"]
+
+
 def test_an_undone_drop_of_what_is_with_the_courier_and_a_reclaimed_result_go_to_a_person(box, dropped, people):
     case_id, number = dropped
     tell(box, case_id, number, ParcelEvent.COLLECTED, ParcelEvent.DROP_UNDONE)

@@ -199,6 +199,27 @@ def test_a_frozen_result_is_not_opened_once_more(world):
         world.custody.reopen(box, CARD, Purpose.TAKE, parcel)
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_11_the_box_was_empty_said_of_a_result_called_taken_lets_staff_open_it_and_look(world, inside):
+    parcel, box = take_too_soon(world)
+    if not inside:
+        world.bank.inside_[box] = None
+    world.custody.disputed(parcel, box, CARD, "resident")
+    with pytest.raises(ParcelFrozen):  # nobody gets the box before somebody has looked
+        world.custody.back_in_service(box, STATION)
+    assert world.custody.open(box, STATION, Purpose.RECOVER, parcel) is DoorOutcome.OPENED
+    found = world.bank.take(box)
+    world.bank.shut(box)
+    if found:
+        world.custody.recovered(parcel, box, "9001", "station")
+    else:
+        world.custody.missing(parcel, box, "9001")
+    assert world.custody.parcel(parcel).holder is (Holder.STAFF if inside else Holder.RESIDENT)
+    assert world.custody.cells()[box].state is BoxState.FREE
+    more = [ParcelEvent.TAKE_UNDONE, ParcelEvent.RECOVERED] if inside else []
+    assert told(world, parcel) == [ParcelEvent.LOADED, ParcelEvent.TAKEN, ParcelEvent.DISPUTED, *more]
+
+
 # --- originals taken back --------------------------------------------------------------------------------
 
 
