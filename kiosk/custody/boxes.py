@@ -115,6 +115,15 @@ def tampered(tx: Tx) -> list[int]:
     return sorted(number for (number,) in rows)
 
 
+def taken_since(tx: Tx, moment: datetime) -> set[int]:
+    """Free compartments whose last step was a result's taking after `moment`: somebody may not have reached in."""
+    rows = tx.execute(
+        "SELECT c.number, c.since FROM compartments c WHERE c.state = 'free' AND EXISTS (SELECT 1 FROM openings o"
+        " WHERE o.compartment = c.number AND o.ended_as = 'taken' AND o.ended_at = c.since)"
+    )
+    return {number for number, since in rows if datetime.fromisoformat(since) > moment}
+
+
 def last_vain_pulse(tx: Tx, number: int) -> float:
     """When this lock was last pulsed without its door being seen open, epoch seconds; 0 when never."""
     row = tx.execute(

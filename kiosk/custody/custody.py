@@ -5,7 +5,7 @@ while a board is spoken to. Persons appear only as tags, staff only by number.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -134,7 +134,8 @@ class Custody:
 
         `avoid`: compartments not to choose now, since their board does not answer.
         """
-        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now(), avoid))
+        rest = timedelta(seconds=self._grace.seconds)
+        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now(), avoid, rest))
 
     def release(self, parcel: str) -> None:
         """Give back a reserved compartment nothing was put into; nothing happens when there is none."""

@@ -127,6 +127,8 @@ def test_nobody_else_has_it_opened(world, who):
 def test_a_box_that_was_given_to_somebody_else_stays_theirs(world):
     parcel, box = take_too_soon(world)
     world.bank.inside_[box] = None  # it was out after all
+    for number in {1, 2, 3, 4, 5} - {box}:
+        world.custody.set_aside(number, STATION, "test")
     other = world.custody.start_drop(new_id(), TAG, size=Size.S)
     assert world.custody.reserve(Size.S, False, other) == box
     with pytest.raises(GraceOver):
@@ -135,6 +137,20 @@ def test_a_box_that_was_given_to_somebody_else_stays_theirs(world):
     world.custody.release(other)  # and also after that: somebody may have used it
     with pytest.raises(GraceOver):
         world.custody.reopen(box, CARD, Purpose.TAKE, parcel)
+
+
+def test_a_box_just_emptied_goes_last_so_that_nobody_finds_what_was_left_behind(world):
+    _, box = take_too_soon(world)
+    others = [world.custody.reserve(Size.S, False, world.custody.start_drop(new_id(), TAG)) for _ in range(4)]
+    assert box not in others
+    assert world.custody.reserve(Size.S, False, world.custody.start_drop(new_id(), TAG)) == box  # no other is left
+
+
+def test_a_box_emptied_longer_ago_is_like_any_other(world):
+    _, box = take_too_soon(world)
+    world.bank.inside_[box] = None
+    world.clock.pass_s(180)
+    assert world.custody.reserve(Size.S, False, world.custody.start_drop(new_id(), TAG)) == box
 
 
 def test_what_a_courier_has_collected_is_not_opened_for_the_resident(world):
