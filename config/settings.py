@@ -112,12 +112,20 @@ class DoorTimes(_Part):
         return self
 
 
+class Reopening(_Part):
+    """A door that shut too soon: for how long after its step has ended, and how often a parcel, it is opened again."""
+
+    grace_s: float = Field(default=180.0, ge=0, le=900)
+    most: int = Field(default=2, ge=0, le=5)
+
+
 class Locker(_Part):
     """The bank; without compartments the terminal offers no locker services."""
 
     lines: tuple[LockerLine, ...] = ()
     compartments: tuple[Compartment, ...] = ()
     watch: DoorTimes = DoorTimes()
+    reopen: Reopening = Reopening()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Locker":
@@ -147,6 +155,13 @@ class Camera(_Part):
     width: int = 1920
     height: int = 1440
     read_papers: bool = True
+
+
+class Codes(_Part):
+    """A fixed QR reader on a serial port or USB-CDC that ends each code with CR or LF; empty = none."""
+
+    port: str = ""
+    baud: Literal[115200, 57600, 38400, 19200, 9600] = 9600
 
 
 class Scanner(_Part):
@@ -201,6 +216,7 @@ class Settings(_Part):
     locker: Locker = Locker()
     camera: Camera = Camera()
     scanner: Scanner = Scanner()
+    codes: Codes = Codes()
     printer: Printer = Printer()
     panel: Panel = Panel()
     idle: Idle = Idle()

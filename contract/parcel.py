@@ -46,6 +46,9 @@ class ParcelEvent(StrEnum):
     HANDED_OUT = "handed_out"  # issuing desk gave it to the courier
     LOADED = "loaded"  # courier put it in, door seen closed
     TAKEN = "taken"  # resident took it out, door seen closed
+    DROP_UNDONE = "drop_undone"  # the door shut too soon: the drop is taken back and the door opened once more
+    TAKE_UNDONE = "take_undone"  # the same of a taking: the result is in the box again until the door has shut
+    RECLAIMED = "reclaimed"  # the resident took the originals back before the courier came: the case is withdrawn
     RECOVERED = "recovered"  # staff took an overdue or doubtful parcel out
     GIVEN = "given"  # the street window gave a recovered result to the resident or the proxy
     MISSING = "missing"  # expected in a box, found empty
@@ -60,6 +63,9 @@ MOVES: dict[ParcelEvent, tuple[frozenset[Holder], Holder]] = {
     ParcelEvent.HANDED_OUT: (frozenset({Holder.ISSUING_DESK}), Holder.COURIER),
     ParcelEvent.LOADED: (frozenset({Holder.COURIER}), Holder.BOX),
     ParcelEvent.TAKEN: (frozenset({Holder.BOX}), Holder.RESIDENT),
+    ParcelEvent.DROP_UNDONE: (frozenset({Holder.BOX}), Holder.RESIDENT),
+    ParcelEvent.TAKE_UNDONE: (frozenset({Holder.RESIDENT}), Holder.BOX),
+    ParcelEvent.RECLAIMED: (frozenset({Holder.BOX}), Holder.RESIDENT),
     ParcelEvent.RECOVERED: (frozenset({Holder.BOX}), Holder.STAFF),
     ParcelEvent.GIVEN: (frozenset({Holder.STAFF}), Holder.RESIDENT),
 }

@@ -259,6 +259,25 @@ class Scanner(Protocol):
         """Release the device for good."""
 
 
+# --- code reader ------------------------------------------------------------------------------------
+
+
+class CodeReader(Protocol):
+    """A fixed QR or barcode reader that sends whatever is held before it."""
+
+    def watch(self, tell: Callable[[str], None]) -> None:
+        """Tell each code's text on the reader's own thread until `close`."""
+
+    def check(self) -> None:
+        """Whether it can be had now; raises `drivers.codes.errors.CodeReaderLost`."""
+
+    def status(self) -> Mapping[str, str]:
+        """Live values for a technician; never a code."""
+
+    def close(self) -> None:
+        """Stop and let go of the port."""
+
+
 # --- printer ----------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from drivers.card.dual import DualCardReader
 from drivers.card.psam import PsamSettings
 from drivers.card.reader import PcscCardReader
 from drivers.card.resident_reader import ResidentCardReader
+from drivers.codes.reader import SerialCodeReader
 from drivers.locker.bank import Bank
 from drivers.locker.watch import DoorWatch, WatchTimes
 from drivers.locker.wiring import Channel, Line
@@ -25,6 +26,7 @@ from kiosk.cases import Cases
 from kiosk.clock import Clock
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.custody import Custody
+from kiosk.custody.grace import Grace
 from kiosk.doors_watch import Ear
 from kiosk.failing import failure_of
 from kiosk.filing import Filing
@@ -113,6 +115,7 @@ def _devices(settings: Settings) -> Devices:
         ear,
         _scanner(settings),
         PageReader() if settings.camera.read_papers else None,
+        SerialCodeReader(settings.codes.port, settings.codes.baud) if settings.codes.port else None,
     )
 
 
@@ -146,7 +149,10 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
 
     compartments = [Compartment(one.number, Size(one.size), one.low) for one in settings.locker.compartments]
     on_queue = terminal.run_on_queue
-    custody = Custody(store, terminal.locker, terminal.clock, settings.terminal, compartments, seal_key, on_queue)
+    grace = Grace(settings.locker.reopen.grace_s, settings.locker.reopen.most)
+    custody = Custody(
+        store, terminal.locker, terminal.clock, settings.terminal, compartments, seal_key, on_queue, grace
+    )
     cases = on_queue(lambda: Cases(store))
     staff = on_queue(lambda: Staff(store))
     on_queue(store.sweep)

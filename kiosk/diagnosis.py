@@ -68,6 +68,7 @@ def diagnose(terminal: "Terminal") -> Report:
         *_card_readers(terminal),
         _checked("locker", Text(zh="柜锁", en="Locker"), lambda: _locker(terminal)),
         _checked("camera", Text(zh="高拍仪", en="Camera"), lambda: _camera(terminal)),
+        *_code_reader(terminal),
         _checked("printer", Text(zh="打印机", en="Printer"), lambda: _printer(terminal)),
         _checked("hall", Text(zh="大厅与队列", en="Hall and queue"), lambda: _hall(terminal)),
         _checked("store", Text(zh="本机存储", en="Store"), lambda: _store(terminal)),
@@ -97,6 +98,19 @@ def _card_readers(terminal: "Terminal") -> list[Check]:
     if pad := terminal.readers.get(Reader.PAD):
         checks.append(_checked("id_card", Text(zh="身份证读卡器", en="Identity-card reader"), lambda: _id_card(pad)))
     return checks
+
+
+def _code_reader(terminal: "Terminal") -> list[Check]:
+    """Where one is fitted."""
+    codes = terminal.codes
+    if codes is None:
+        return []
+
+    def ask() -> _Answer:
+        codes.check()
+        return "PASS", codes.status(), ""
+
+    return [_checked("codes", Text(zh="扫码器", en="Code reader"), ask)]
 
 
 def _card(reader: CardReader) -> _Answer:

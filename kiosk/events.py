@@ -85,4 +85,11 @@ class FrameSeen:
     sight: Sight = NOTHING_SEEN  # what it shows, for a step that had it looked at
 
 
-Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | DoorMoved | FrameSeen
+@dataclass(frozen=True, slots=True)
+class CodeRead:
+    """The code reader has seen a code; it may be anything that people carry."""
+
+    text: str = field(repr=False)
+
+
+Event = Said | Done | Failed | Elapsed | CardMoved | Returned | QueueMoved | DoorMoved | FrameSeen | CodeRead

@@ -8,6 +8,7 @@ from contract.proof import BadProof
 from contract.workdays import CalendarEnds
 from drivers.capture import errors as capture
 from drivers.card import errors as card
+from drivers.codes.errors import CodeReaderError
 from drivers.locker import errors as locker
 from drivers.printer import errors as printer
 from drivers.roles import Credential, Identity, NotRead
@@ -50,6 +51,7 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (custody.CodeWrong, Failure.CODE_WRONG),
     (custody.CodeLocked, Failure.CODE_LOCKED),
     (custody.CardNeeded, Failure.CARD_NEEDED),
+    (custody.GraceOver, Failure.REOPEN_OVER),
     (custody.QrUsed, Failure.QR_USED),
     (custody.OtherCourier, Failure.PARCEL_OTHER_COURIER),
     (custody.NotOpened, Failure.DOOR_UNCERTAIN),
@@ -75,6 +77,7 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (capture.ScannerCoverOpen, Failure.SCANNER_COVER_OPEN),
     (capture.BadScan, Failure.SCANNER_BAD_PICTURE),
     (capture.ScannerError, Failure.SCANNER_MISSING),
+    (CodeReaderError, Failure.CODE_READER_MISSING),
     (NoPhoneLink, Failure.PHONE_OFFLINE),
     (PhoneLinkOver, Failure.PHONE_LINK_OVER),
     (capture.PdfTooHeavy, Failure.PHONE_FILE_TOO_HEAVY),

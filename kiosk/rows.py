@@ -26,6 +26,7 @@ from kiosk.steps.manifest import ShowManifest, SignManifest
 from kiosk.steps.pick_up import AskCode, FindByCard, Rate
 from kiosk.steps.pre_review import CheckAll
 from kiosk.steps.receipt import ShowReceipt
+from kiosk.steps.reclaim import ConfirmReclaim, ShowReclaimed
 from kiosk.steps.review_all import ReviewAll
 from kiosk.steps.scan import ScanCollected, ScanToLoad
 from kiosk.steps.scan_qr import ScanQr
@@ -54,6 +55,7 @@ FROM_SCANNER = Row("from the scanner", (ScanPages,))
 FROM_PHONE = Row("from the phone", (TakeFromPhone,))
 
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
+RECLAIM = Row("reclaim", (ConfirmReclaim, OpenDoor, ShowReclaimed))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))
 PICKUP_BY_CODE = Row("pick-up by code", (AskCode, OpenDoor, Rate))
 PICKUP_BY_QR = Row("pick-up by QR", (ScanQr, OpenDoor, Rate))

@@ -388,7 +388,10 @@ class Deposit(Screen):
 class DoorScreen(Screen):
     """A door: `phase` is opening | open | closed | stuck | unknown. Numbers are shown huge."""
 
-    EVENTS = ("done", "nothing_inside", "does_not_fit", "reopen", "try_again", "other_box", "finish", "dispute")
+    EVENTS = (
+        *("done", "nothing_inside", "does_not_fit", "reopen", "try_again", "other_box", "finish", "dispute"),
+        "leave_inside",
+    )
     compartment: int
     where: str  # "left, second from below"
     phase: str
@@ -403,14 +406,15 @@ class DoorScreen(Screen):
 
 @dataclass(frozen=True)
 class Dropped(Screen):
-    """The originals are in the box, door seen closed."""
+    """The originals are in the box, door seen closed. `reopen`: what the button says that opens it once more."""
 
-    EVENTS = ("finish", "print")
+    EVENTS = ("finish", "print", "reopen")
     title: str
     lines: list[Row]
     barcode: str  # image name
     printing_text: str
     qr: str  # image name: the slip for a phone
+    reopen: str = ""
 
 
 @dataclass(frozen=True)
@@ -435,20 +439,43 @@ class PickupQr(Screen):
 
 @dataclass(frozen=True)
 class Collected(Screen):
-    """The box is empty and shut: rate or skip."""
+    """The box is empty and shut: rate or skip. `reopen`: what the button says that opens it once more."""
 
-    EVENTS = ("rate", "skip", "dispute")  # rate: {level 1..5}
+    EVENTS = ("rate", "skip", "dispute", "reopen")  # rate: {level 1..5}
     title: str
     lines: list[Row]
     levels: list[Choice]  # best first
+    reopen: str = ""
 
 
 @dataclass(frozen=True)
 class Cases(Screen):
     """The person's cases and where they stand."""
 
-    EVENTS = ("back",)
+    EVENTS = ("back", "reclaim")  # reclaim: {parcel}
     sections: list[Section]
+    reclaim: list[Tile] = field(default_factory=list)  # originals that may still be taken back; id is the barcode
+
+
+@dataclass(frozen=True)
+class Reclaim(Screen):
+    """Before the door opens: what is taken back, and that the application is withdrawn with it."""
+
+    EVENTS = ("open", "back")
+    title: str
+    detail: str
+    lines: list[Row]
+    papers: list[str]
+
+
+@dataclass(frozen=True)
+class Reclaimed(Screen):
+    """The originals are with the resident, door seen shut; the application is withdrawn."""
+
+    EVENTS = ("finish",)
+    title: str
+    detail: str
+    lines: list[Row]
 
 
 # --- couriers, station staff, technicians --------------------------------------------------------------

@@ -20,6 +20,7 @@ from kiosk import rows, words
 from kiosk.clock import Clock, Timer
 from kiosk.events import (
     CardMoved,
+    CodeRead,
     Done,
     DoorMoved,
     Elapsed,
@@ -90,6 +91,8 @@ class Session(Here):
                 return
         if isinstance(event, Said) and self._shell(event):
             return
+        if isinstance(event, CodeRead):
+            self.idle.touched()
         if isinstance(event, DoorMoved) and isinstance(event.what, Uncommanded) and not self._waiting:
             self._forced()
         if isinstance(event, Failed):
@@ -289,7 +292,7 @@ class Session(Here):
             self._do(outcome)
         elif isinstance(event, Failed):
             self._do(Fail(failure_of(event.error)))
-        elif not isinstance(event, QueueMoved | FrameSeen):
+        elif not isinstance(event, QueueMoved | FrameSeen | CodeRead):
             self._draw()
 
     def _do(self, outcome: Outcome) -> None:

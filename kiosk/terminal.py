@@ -21,7 +21,20 @@ from drivers.capture.errors import ScanCancelled, ScannerError
 from drivers.locker.errors import BoardSilent
 from drivers.locker.watch import DoorWatch, telling_of_pulses
 from drivers.printer.errors import PrinterLost
-from drivers.roles import Camera, CardEvent, CardReader, Door, Image, Locker, Paper, Printer, Scanner, ScanSource, Slip
+from drivers.roles import (
+    Camera,
+    CardEvent,
+    CardReader,
+    CodeReader,
+    Door,
+    Image,
+    Locker,
+    Paper,
+    Printer,
+    Scanner,
+    ScanSource,
+    Slip,
+)
 from drivers.worker import Worker
 from kiosk.absent import NoScanner
 from kiosk.bank_map import BankMap
@@ -32,7 +45,7 @@ from kiosk.custody.custody import Custody
 from kiosk.custody.words import BoxRow, BoxState, Finding, Purpose, WrongState
 from kiosk.diagnosis import DISK_FULL_SHARE, DISK_WARNING_SHARE, Report, diagnose
 from kiosk.doors_watch import DoorsWatch, Ear
-from kiosk.events import CardMoved, Event, FrameSeen, QueueMoved, Reader
+from kiosk.events import CardMoved, CodeRead, Event, FrameSeen, QueueMoved, Reader
 from kiosk.failing import failure_of, failure_of_code
 from kiosk.filing import Filing
 from kiosk.hand_over import HandOver
@@ -74,6 +87,7 @@ class Devices:
     ear: Ear = field(default_factory=Ear)  # what the lock boards report by themselves
     scanner: Scanner = field(default_factory=NoScanner)
     page_reader: PageReader | None = None
+    codes: CodeReader | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,7 @@ class Terminal:
         self.locker = telling_of_pulses(devices.locker, self.doors_watch.commanded, self.doors_watch.sprung)
         devices.ear.tell = self.doors_watch.reported
         self.camera, self.printer, self.scanner = devices.camera, devices.printer, devices.scanner
+        self.codes = devices.codes
         self.scan_dpi = DPI
         self._scan: object | None = None  # the scan somebody waits for
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
@@ -156,13 +171,21 @@ class Terminal:
         self.submit("doctor", self._check_journal).add_done_callback(self._log_failure)
         for reader, device in self.readers.items():
             device.watch(partial(self._card_moved, reader=reader))
+        self.listen_for_codes()
         self.doors_watch.start()
         if self._sender:
             self._sender.start()
 
+    def listen_for_codes(self) -> None:
+        """What the code reader sees becomes an event, where there is such a reader."""
+        if self.codes is not None:
+            self.codes.watch(lambda text: self._post(CodeRead(text)))
+
     def close(self) -> None:
         """Stop every thread and let go of every device."""
         self.doors_watch.stop()
+        if self.codes is not None:
+            self.codes.close()
         if self._sender:
             self._sender.close()
         for reader in self.readers.values():
@@ -345,6 +368,8 @@ class Terminal:
         _, answering = self.submit("locker", self._doors_now).result(timeout=_HEALTH_S)
         self._ask(Failure.PRINTER_MISSING, lambda: self.submit("printer", self._printer_ready).result(_HEALTH_S))
         self._ask(Failure.CAMERA_MISSING, lambda: self.submit("capture", self.still).result(_HEALTH_S))
+        if self.codes is not None:
+            self._ask(Failure.CODE_READER_MISSING, self.codes.check)
         self.look_at_disk()
         self._tidy()
         self.custody.keep_time()
@@ -387,10 +412,14 @@ class Terminal:
         (self._down.add if down else self._down.discard)(failure)
 
     def known_of(self, person_tag: str) -> tuple[list[CaseRow], list[BoxRow], set[str]]:
-        """Cases, results waiting, and barcodes of originals still owed; on the queue thread."""
+        """Cases, results waiting, and barcodes of originals still owed; on the queue thread.
+
+        A case whose originals were reclaimed is withdrawn, also before the hall has heard of it.
+        """
         owed = {row.parcel for row in self.custody.undropped(person_tag)}
         ready = [row for row in self.custody.for_person(person_tag) if not row.frozen and not row.overdue]
-        return self.cases.of(person_tag), ready, owed
+        reclaimed = self.custody.reclaimed_by(person_tag)
+        return [case for case in self.cases.of(person_tag) if case.parcel not in reclaimed], ready, owed
 
     def conclude(self, task: DoorTask) -> None:
         """The step at a door is over and the door is shut: what is now true, in one transaction."""
@@ -402,6 +431,8 @@ class Terminal:
                 custody.loaded(parcel, compartment, task.authority.actor)
             case Purpose.TAKE:
                 custody.taken(parcel, compartment)
+            case Purpose.RECLAIM:
+                custody.reclaimed(parcel, compartment)
             case Purpose.RECOVER:
                 custody.recovered(parcel, compartment, task.authority.actor, "station")
             case Purpose.TEST:

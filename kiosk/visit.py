@@ -133,6 +133,7 @@ class DoorTask:
     parcel: str
     compartment: int
     authority: Authority
+    again: bool = False  # the door of a leg that has just ended, opened once more
 
 
 @dataclass
@@ -152,6 +153,7 @@ class Visit:
     door: DoorTask | None = None
     dropped_at: datetime | None = None
     result: "BoxRow | None" = None
+    presented: str = field(default="", repr=False)  # what the code reader saw and another step is to look at
     round: "Round | None" = None
     images: dict[str, Any] = field(default_factory=dict, repr=False)
     message: str = ""

@@ -12,6 +12,7 @@ STEP_TITLES: dict[str, Text] = {
     "sign": Text(zh="签名", en="Sign"),
     "receipt": Text(zh="回执", en="Receipt"),
     "deposit": Text(zh="放入原件", en="Originals"),
+    "reclaim": Text(zh="取回原件", en="Take back"),
     "door": Text(zh="开柜", en="Locker"),
     "done": Text(zh="完成", en="Done"),
 }

@@ -12,6 +12,8 @@ from kiosk.screens import (
     Dropped,
     PickupCode,
     PickupQr,
+    Reclaim,
+    Reclaimed,
     Row,
     Screen,
     Section,
@@ -118,6 +120,52 @@ def _doors(say: Say) -> dict[str, Screen]:
             "barcode/parcel",
             say("存件条已打印，请收好。", "Your slip is printed. Please keep it."),
             "qr/slip",
+            say("门关早了，再打开一次", "Shut too soon: open it again"),
+        ),
+        **_reclaim(say),
+    }
+
+
+def _reclaim(say: Say) -> dict[str, Screen]:
+    lines = [
+        Row(say("事项", "Service"), say("老年人优待卡首次申领", "Senior concession card, first application")),
+        Row(say("编号", "Number"), "GZ20261123-000417"),
+        Row(say("柜号", "Compartment"), "7"),
+        Row(say("条码", "Barcode"), "M0GZ0001000042"),
+    ]
+    return {
+        "DoorScreen-reclaim": replace(
+            _door(
+                say,
+                "closed",
+                say("7 号柜门已关好", "Compartment 7 is shut"),
+                say("信封取出来了吗？", "Did you take the envelope out?"),
+                "",
+                [
+                    Tile("done", say("取出来了", "Yes, I have it")),
+                    Tile("reopen", say("没有，再打开一次", "No, open it again")),
+                    Tile("leave_inside", say("不取了，照常办理", "Leave it there and go on with it")),
+                ],
+            ),
+            purpose="pickup",
+        ),
+        "Reclaim": Reclaim(
+            say("取回原件并撤回申请？", "Take your originals back and withdraw?"),
+            say(
+                "信封取出、柜门关好后，这项申请就撤回了，不再办理。以后随时可以重新申请。",
+                "Once the envelope is out and the door shut, this application is withdrawn and nobody works on it. "
+                "You can apply again at any time.",
+            ),
+            lines,
+            [say("近期一寸照片 1 张", "One recent portrait"), say("户口簿复印件 1 份", "One copy of the register")],
+        ),
+        "Reclaimed": Reclaimed(
+            say("原件已取回，申请已撤回", "You have your originals; the application is withdrawn"),
+            say(
+                "请核对信封里的材料是否齐全。政务服务中心会收到撤回的消息。",
+                "Please check that everything is in the envelope. The service centre is told of the withdrawal.",
+            ),
+            [*lines, Row(say("取回时间", "Taken back at"), "2026-11-24 08:05")],
         ),
     }
 
@@ -160,6 +208,7 @@ def _pickup(say: Say) -> dict[str, Screen]:
             say("已取出，柜门已关好", "Collected, and the door is shut"),
             [Row(say("事项", "Service"), title), Row(say("取件时间", "Collected"), "2026-12-02 19:05")],
             [Choice(value, say(zh, en)) for value, zh, en in levels],
+            say("门关早了，再打开一次", "Shut too soon: open it again"),
         ),
         "Cases": Cases(
             [
@@ -178,6 +227,7 @@ def _pickup(say: Say) -> dict[str, Screen]:
                         Row(say("现在", "Now"), say("等待网络恢复后上报", "Waits for the network"), "", "warn"),
                     ],
                 ),
-            ]
+            ],
+            [Tile("M0GZ0001000042", say("取回原件，撤回申请", "Take originals back and withdraw"), title)],
         ),
     }

@@ -45,6 +45,16 @@ TEXTS: dict[str, Text] = {
         zh="您提交的办件有新的答复,请到自助终端查看。",
         en="There is an answer to what you handed in. Please look at the terminal.",
     ),
+    "reclaimed": Text(
+        zh="您已从自助柜取回原件,申请已撤回。如不是您本人操作,请尽快联系街道政务服务中心。",
+        en="You have taken your originals out of the locker and withdrawn your application. "
+        "If that was not you, please tell the street service centre at once.",
+    ),
+    "reclaimed_late": Text(
+        zh="您已从自助柜取回原件。申请已进入后续环节,未随之撤回,请联系街道政务服务中心。",
+        en="You have taken your originals out of the locker. Your application had gone too far to be withdrawn by "
+        "that; please ask at the street service centre.",
+    ),
     "taken_back": Text(
         zh="您的办理结果已从自助柜取出保管,请到街道政务服务中心领取。",
         en="Your result was taken out of the locker for safe keeping. Please collect it at the street service centre.",

@@ -28,12 +28,17 @@ _FROM_TERMINALS: dict[ParcelEvent, tuple[ParcelKind | None, Role]] = {
     ParcelEvent.COLLECTED: (ParcelKind.ORIGINALS, Role.COURIER),
     ParcelEvent.LOADED: (ParcelKind.RESULT, Role.COURIER),
     ParcelEvent.TAKEN: (ParcelKind.RESULT, Role.APPLICANT),
+    ParcelEvent.DROP_UNDONE: (ParcelKind.ORIGINALS, Role.APPLICANT),
+    ParcelEvent.TAKE_UNDONE: (ParcelKind.RESULT, Role.APPLICANT),
+    ParcelEvent.RECLAIMED: (ParcelKind.ORIGINALS, Role.APPLICANT),
     ParcelEvent.RECOVERED: (None, Role.STATION),
     ParcelEvent.MISSING: (None, Role.COURIER),
     ParcelEvent.DISPUTED: (None, Role.APPLICANT),
 }
 
 
+_BY_WHO_LOOKED = frozenset({ParcelEvent.RECOVERED, ParcelEvent.TAKE_UNDONE})
+"""What may be told of a frozen parcel: staff has opened the box and found it."""
 _BY_COURIERS = frozenset({ParcelEvent.COLLECTED, ParcelEvent.LOADED})
 
 
@@ -115,7 +120,7 @@ def _misfit(parcel: Parcel, terminal: Terminal, case_id: UUID | None, custody: C
         return f"{custody.event} cannot happen to a parcel of {parcel.kind}"
     if custody.event in _BY_COURIERS and (odd := _courier_misfit(parcel, custody)):
         return odd
-    if parcel.frozen and custody.event is not ParcelEvent.RECOVERED and custody.event not in FREEZING:
+    if parcel.frozen and custody.event not in _BY_WHO_LOOKED | FREEZING:
         return "the parcel is frozen by an earlier doubt"
     return None
 

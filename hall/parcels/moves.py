@@ -106,6 +106,7 @@ def write(parcel: Parcel, happening: Happening, after: Holder, applied: bool) ->
 _CASE_FOLLOWS: dict[tuple[ParcelKind, ParcelEvent], tuple[CaseState, Role]] = {
     (ParcelKind.ORIGINALS, ParcelEvent.DROPPED): (CaseState.AWAITING_PAPER, Role.SYSTEM),
     (ParcelKind.ORIGINALS, ParcelEvent.ARRIVED): (CaseState.RECEIVED, Role.SYSTEM),
+    (ParcelKind.ORIGINALS, ParcelEvent.RECLAIMED): (CaseState.WITHDRAWN, Role.APPLICANT),
     (ParcelKind.RESULT, ParcelEvent.LOADED): (CaseState.IN_LOCKER, Role.COURIER),
     (ParcelKind.RESULT, ParcelEvent.TAKEN): (CaseState.COLLECTED, Role.APPLICANT),
     (ParcelKind.RESULT, ParcelEvent.GIVEN): (CaseState.COLLECTED, Role.APPLICANT),
@@ -128,6 +129,8 @@ def _follow(parcel: Parcel, happening: Happening) -> None:
 
 def _tell(case: Case, parcel: Parcel, event: ParcelEvent) -> None:
     """The code is told only now that the box is closed on the result (domain 2.12, leg C)."""
+    if event is ParcelEvent.RECLAIMED:  # so that whoever did not do it themselves learns of it
+        notify(case, "reclaimed" if case.state == CaseState.WITHDRAWN else "reclaimed_late")
     if parcel.kind != ParcelKind.RESULT:
         return
     if event is ParcelEvent.LOADED and parcel.code_sealed is not None:

@@ -44,13 +44,19 @@ class BankFull(Exception):
     """No free compartment is large enough (domain 2.12, case 5)."""
 
 
-def choose(free: Iterable[Compartment], size: Size, low: bool) -> Compartment:
-    """The smallest fitting one; a low one first when wished, a high one first otherwise. Raises `BankFull`."""
+def choose(free: Iterable[Compartment], size: Size, low: bool, resting: Collection[int] = frozenset()) -> Compartment:
+    """The smallest fitting one; a low one first when wished, a high one first otherwise. Raises `BankFull`.
+
+    `resting`: numbers that are only chosen when no other would do.
+    """
     order = list(Size)
     fitting = [box for box in free if box.size.fits(size)]
     if not fitting:
         raise BankFull(f"no free compartment of size {size} or larger")
-    return min(fitting, key=lambda box: (low and not box.low, order.index(box.size), box.low, box.number))
+    return min(
+        fitting,
+        key=lambda box: (low and not box.low, box.number in resting, order.index(box.size), box.low, box.number),
+    )
 
 
 def room_for(free: Collection[Size], coming: Collection[Size]) -> bool:

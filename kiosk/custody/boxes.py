@@ -85,6 +85,15 @@ def broken_off(tx: Tx, number: int, parcel: str) -> bool:
     return tx.execute(sql, {"box": number, "parcel": parcel}).fetchone() is not None
 
 
+def ended(tx: Tx, id_: int) -> tuple[Purpose, Authority, str] | None:
+    """(purpose, authority, when it ended) of an opening that is over; None while it is under way."""
+    row = tx.execute(
+        "SELECT purpose, authority, actor, reference, ended_at FROM openings WHERE id = ? AND ended_at IS NOT NULL",
+        (id_,),
+    ).fetchone()
+    return (Purpose(row[0]), Authority(*row[1:4]), row[4]) if row else None
+
+
 def all_live(tx: Tx) -> list[Opened]:
     """Every opening under way, oldest first."""
     return sorted((_opened(row) for row in tx.execute(_OPENING)), key=lambda opening: opening.id)
@@ -104,6 +113,15 @@ def tampered(tx: Tx) -> list[int]:
         " AND j.authority = 'terminal' AND j.at = c.since))"
     )
     return sorted(number for (number,) in rows)
+
+
+def taken_since(tx: Tx, moment: datetime) -> set[int]:
+    """Free compartments whose last step was a result's taking after `moment`: somebody may not have reached in."""
+    rows = tx.execute(
+        "SELECT c.number, c.since FROM compartments c WHERE c.state = 'free' AND EXISTS (SELECT 1 FROM openings o"
+        " WHERE o.compartment = c.number AND o.ended_as = 'taken' AND o.ended_at = c.since)"
+    )
+    return {number for number, since in rows if datetime.fromisoformat(since) > moment}
 
 
 def last_vain_pulse(tx: Tx, number: int) -> float:

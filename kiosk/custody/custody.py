@@ -5,7 +5,7 @@ while a board is spoken to. Persons appear only as tags, staff only by number.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from contract.parcel import Holder, ParcelEvent, last_cut_off
 from contract.seal import HallPublicKey
 from drivers.roles import Door, Locker
 from kiosk.clock import Clock
-from kiosk.custody import alarms, boxes, duty, journal, parcels, rounds
+from kiosk.custody import alarms, boxes, duty, grace, journal, parcels, rounds
 from kiosk.custody.audit import problems
 from kiosk.custody.bank import Compartment, Size
 from kiosk.custody.bounded_clock import BoundedClock
 from kiosk.custody.doors import Doors
 from kiosk.custody.events import Writer, already
+from kiosk.custody.grace import GRACE, Grace
 from kiosk.custody.journal import Entry
 from kiosk.custody.parcels import Merged
 from kiosk.custody.pick_up import PickUp
@@ -58,9 +59,10 @@ class Custody:
         compartments: Sequence[Compartment],
         hall_key: Callable[[], HallPublicKey],
         run_on_queue: RunOnQueue,
+        once_more: Grace = GRACE,
     ) -> None:
         self._store = store
-        self._terminal = terminal
+        self._terminal, self._grace = terminal, once_more
         self._on_queue = run_on_queue
         self._on_queue(lambda: store.migrate(MIGRATIONS))
         self.times = self._clock = self._in_transaction(lambda tx: BoundedClock(clock, tx))
@@ -132,7 +134,8 @@ class Custody:
 
         `avoid`: compartments not to choose now, since their board does not answer.
         """
-        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now(), avoid))
+        rest = timedelta(seconds=self._grace.seconds)
+        return self._run(lambda tx: duty.reserve(tx, size, low, for_parcel, self._clock.now(), avoid, rest))
 
     def release(self, parcel: str) -> None:
         """Give back a reserved compartment nothing was put into; nothing happens when there is none."""
@@ -146,6 +149,30 @@ class Custody:
         Raises `AnotherDoorOpen`, `WrongState`, `ParcelFrozen`, `Overdue`, `TooSoon`, `TooManyPulses`.
         """
         return self._doors.open(compartment, authority, purpose, parcel)
+
+    def reopen(self, compartment: int, authority: Authority, purpose: Purpose, parcel: str) -> DoorOutcome:
+        """Once more the door whose leg (DROP or TAKE) has just ended: that end is taken back with the intent, on disk.
+
+        For the same authority, within the grace and as often as it says. Raises `GraceOver`, and as `open`.
+        """
+
+        def undo(tx: Tx) -> None:
+            now = self._clock.now()
+            grace.undo(tx, self._writer, self._grace, compartment, authority, purpose, parcel, now)
+
+        return self._doors.open(compartment, authority, purpose, parcel, undo)
+
+    def reopen_left_s(self, parcel: str, authority: Authority) -> float:
+        """How many seconds this authority may still have the door of its last leg opened once more; 0 when it may not.
+
+        The hall's word on the time may cut it short.
+        """
+        found = self._run(lambda tx: grace.chance(tx, parcel, self._clock.now(), self._grace))
+        return found.left_s if found is not None and found.authority == authority else 0.0
+
+    def reopenable(self, person_tag: str) -> list[tuple[BoxRow, Authority]]:
+        """Results this person took by card within the grace: their doors, and the right they were opened by."""
+        return self._run(lambda tx: grace.for_person(tx, person_tag, self._clock.now(), self._grace))
 
     def try_again(self, compartment: int) -> DoorOutcome:
         """One more pulse while the door reads closed: at most three an opening, 3.5 s apart. Raises as `open`."""
@@ -216,6 +243,10 @@ class Custody:
     def taken(self, parcel: str, compartment: int) -> None:
         """The resident has the result; its code is forgotten. Raises `StillInside`."""
         self._conclude(ParcelEvent.TAKEN, parcel, compartment, inside=False)
+
+    def reclaimed(self, parcel: str, compartment: int) -> None:
+        """The resident has the originals back, and with that the case is withdrawn. Raises `StillInside`."""
+        self._conclude(ParcelEvent.RECLAIMED, parcel, compartment, inside=False)
 
     def recovered(self, parcel: str, compartment: int, staff: str, reason: str) -> None:
         """Staff has taken an overdue, disputed or doubtful parcel out. Raises `StillInside`."""
@@ -296,6 +327,14 @@ class Custody:
     def undropped(self, person_tag: str) -> list[ParcelRow]:
         """Originals this person has still to put in, also after a restart."""
         return self._run(lambda tx: parcels.undropped(tx, person_tag))
+
+    def reclaimable(self, person_tag: str) -> list[BoxRow]:
+        """This person's originals that lie in a box and that no courier has collected."""
+        return self._run(lambda tx: parcels.reclaimable(tx, person_tag, self._clock.at_least()))
+
+    def reclaimed_by(self, person_tag: str) -> set[str]:
+        """Barcodes of the originals this person has taken back."""
+        return self._run(lambda tx: parcels.reclaimed(tx, person_tag))
 
     def expect(self, expected: Iterable[ExpectedParcel]) -> Merged:
         """Take over the hall's list of results on their way here; idempotent, never touches a parcel in a box."""

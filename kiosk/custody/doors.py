@@ -5,7 +5,7 @@ disk. No transaction is open while the board is spoken to.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from drivers.locker.errors import CoilResting, NotSent, Rejected
@@ -22,6 +22,7 @@ from kiosk.custody.words import (
     CardNeeded,
     CustodyError,
     DoorOutcome,
+    GraceOver,
     Opened,
     OtherCourier,
     Overdue,
@@ -49,13 +50,28 @@ _STEADY = frozenset({_S.FREE, _S.RESERVED, _S.HOLDING, _S.CLOSED_UNKNOWN, _S.OUT
 class Doors(Sight):
     """The one way by which a door is opened."""
 
-    def open(self, number: int, authority: Authority, purpose: Purpose, parcel: str | None) -> DoorOutcome:
-        """One opening from intent to outcome; see `Custody.open`."""
+    def open(
+        self,
+        number: int,
+        authority: Authority,
+        purpose: Purpose,
+        parcel: str | None,
+        first: Callable[[Tx], None] | None = None,
+    ) -> DoorOutcome:
+        """One opening from intent to outcome; see `Custody.open`. `first` is done with the intent or not at all."""
         doors = self.read_all()
         door = doors.get(number, Door.UNKNOWN)
+        if first is not None and door is Door.UNKNOWN:
+            return DoorOutcome.UNKNOWN
+
+        def intend(tx: Tx) -> Opened | None:
+            if first is not None:
+                first(tx)
+            return self._intend(tx, number, authority, purpose, parcel, door, doors)
+
         try:
-            opening = self._run(lambda tx: self._intend(tx, number, authority, purpose, parcel, door, doors))
-        except (WrongState, ParcelFrozen, Overdue, OtherCourier, CardNeeded, BankTampered) as refusal:
+            opening = self._run(intend)
+        except (WrongState, ParcelFrozen, Overdue, OtherCourier, CardNeeded, BankTampered, GraceOver) as refusal:
             self._refused(number, authority, purpose, parcel, refusal)
             raise
         return self._carry_out(opening, door) if opening else DoorOutcome.UNKNOWN

@@ -1,7 +1,7 @@
 """Reserving, releasing and servicing compartments. Every function works inside the transaction it is given."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contract.parcel import Holder, ParcelKind
 from kiosk.custody import boxes, journal, parcels
@@ -14,17 +14,30 @@ from offline_queue.store import Tx
 _UNSURE = frozenset({BoxState.OPEN, BoxState.OPENING, BoxState.CLOSED_UNKNOWN})
 
 
-def reserve(tx: Tx, size: Size, low: bool, parcel: str, now: datetime, avoid: Collection[int] = frozenset()) -> int:
-    """See `Custody.reserve`. A box in doubt that was meant for the parcel stays the parcel's."""
+def reserve(
+    tx: Tx,
+    size: Size,
+    low: bool,
+    parcel: str,
+    now: datetime,
+    avoid: Collection[int] = frozenset(),
+    rest: timedelta = timedelta(),
+) -> int:
+    """See `Custody.reserve`. A box in doubt that was meant for the parcel stays the parcel's.
+
+    A box that a result was taken from less than `rest` ago goes last: its resident may want it opened once more.
+    """
     row = parcels.get(tx, parcel)
     if row.holder not in (Holder.RESIDENT, Holder.COURIER):
         raise WrongState(f"parcel {parcel} is with {row.holder}")
+    if row.kind is ParcelKind.ORIGINALS and not row.expected:
+        raise WrongState(f"parcel {parcel} was reclaimed: its case is withdrawn")
     mine = boxes.with_parcel(tx, parcel)
     if mine is not None and (
         mine.state is not BoxState.RESERVED or (mine.size.fits(size) and mine.number not in avoid)
     ):
         return mine.number
-    number = choose(free_for(tx, row, avoid), size, low).number
+    number = choose(free_for(tx, row, avoid), size, low, boxes.taken_since(tx, now - rest)).number
     if mine is not None:
         _free(tx, mine, now)
     boxes.set_state(tx, boxes.get(tx, number), BoxState.RESERVED, parcel, now)

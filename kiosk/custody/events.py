@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contract import parcel as life
 from contract.envelope import Alarm, Custody, Kind, Manifest, Message
-from contract.parcel import FREEZING, Holder, ParcelEvent
+from contract.parcel import FREEZING, Holder, ParcelEvent, ParcelKind
 from contract.seal import HallPublicKey
 from kiosk.custody import boxes, journal, parcels
 from kiosk.custody.boxes import Box
@@ -28,7 +28,12 @@ from offline_queue.outbox import CUSTODY_PRIORITY
 from offline_queue.store import Store, Tx
 
 FOUND_LATER = "found_when_opened_again"
-_INTO_BOX = {Holder.RESIDENT: ParcelEvent.DROPPED, Holder.COURIER: ParcelEvent.LOADED}
+_INTO_BOX = {
+    (ParcelKind.ORIGINALS, Holder.RESIDENT): ParcelEvent.DROPPED,
+    (ParcelKind.RESULT, Holder.COURIER): ParcelEvent.LOADED,
+    (ParcelKind.RESULT, Holder.RESIDENT): ParcelEvent.TAKE_UNDONE,
+}
+"""What staff or a courier proves by finding inside what another was said to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,10 @@ class Writer:
             authority = Authority(authority.kind, actor, authority.reference)
         row = parcels.get(tx, code)
         if event in (ParcelEvent.COLLECTED, ParcelEvent.RECOVERED) and row.holder is not Holder.BOX:
-            # A door closed in a power cut left it unsaid that the parcel went in (domain 2.12, case 3).
-            self._record(tx, _INTO_BOX[row.holder], row, number, authority, opening, now, FOUND_LATER)
+            # A door closed in a power cut left it unsaid that the parcel went in (domain 2.12, case 3), or one that
+            # shut too soon had it called taken.
+            into = _INTO_BOX[(row.kind, row.holder)]
+            self._record(tx, into, row, number, authority, opening, now, FOUND_LATER)
             row = parcels.get(tx, code)
         self._record(tx, event, row, number, authority, opening, now, reason)
         self._move_box(tx, box, event, code, now)
@@ -67,9 +74,13 @@ class Writer:
             raise WrongState(f"parcel {code} has nothing to do with compartment {number}")
         if row.frozen:
             return
+        last = journal.last_event(tx, code)
+        lay_here = last is not None and last[:2] == (ParcelEvent.TAKEN.value, number)
         self._record(tx, ParcelEvent.DISPUTED, row, number, authority, opening, now, reason)
         if box.state in (BoxState.FREE, BoxState.HOLDING) or box.parcel == code:
-            boxes.set_state(tx, box, BoxState.OUT_OF_SERVICE, box.parcel, now)
+            # Called taken, and perhaps still inside: the box stays the parcel's, so that staff can open it and look.
+            left = code if lay_here else box.parcel
+            boxes.set_state(tx, box, BoxState.OUT_OF_SERVICE, left, now)
         if opening:
             boxes.end(tx, opening, ParcelEvent.DISPUTED.value, now)
 
@@ -97,6 +108,10 @@ class Writer:
             opening=opening.id,
             how=how,
         )
+
+    def undo(self, tx: Tx, event: ParcelEvent, code: str, number: int, authority: Authority, now: datetime) -> None:
+        """A leg that ended too soon is taken back; the box, kept for `code`, is about to be opened once more."""
+        self._record(tx, event, parcels.get(tx, code), number, authority, None, now, None)
 
     def manifest(self, tx: Tx, body: Manifest, now: datetime) -> UUID:
         """A courier's round into the journal and the outbox; the envelope's id."""
@@ -154,11 +169,13 @@ class Writer:
         tx.execute(
             "UPDATE parcels SET holder = ?, compartment = ?, frozen = max(frozen, ?), since = ?,"
             " loaded_at = CASE WHEN ? = 'loaded' THEN ? ELSE loaded_at END,"
+            " expected = min(expected, ?),"
             " code_salt = CASE WHEN ? THEN code_salt END, code_hash = CASE WHEN ? THEN code_hash END"
             " WHERE barcode = ?",
             (
                 *(holder.value, inside, int(frozen), now.isoformat() if not frozen else row.since),
-                *(event.value, now.isoformat(), holder is Holder.BOX, holder is Holder.BOX, row.parcel),
+                *(event.value, now.isoformat(), int(event is not ParcelEvent.RECLAIMED)),
+                *(holder is Holder.BOX, holder is Holder.BOX, row.parcel),
             ),
         )
         sequence = journal.append(
@@ -190,10 +207,5 @@ def already(tx: Tx, event: ParcelEvent, code: str, number: int) -> bool:
     opening = boxes.live(tx, number)
     if opening is not None and opening.parcel == code:
         return False
-    last = tx.execute(
-        "SELECT entry, compartment FROM journal WHERE parcel = ? AND entry IN"
-        " ('dropped', 'collected', 'loaded', 'taken', 'recovered', 'missing', 'disputed')"
-        " ORDER BY sequence DESC LIMIT 1",
-        (code,),
-    ).fetchone()
-    return last is not None and tuple(last) == (event.value, number)
+    last = journal.last_event(tx, code)
+    return last is not None and last[:2] == (event.value, number)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 from typing import Any
 
+from contract.parcel import ParcelEvent
 from kiosk.custody.words import Authority
 from offline_queue.store import Store, Tx
 
@@ -72,6 +73,25 @@ def append(
         (*row, _chain(previous, row)),
     )
     return int(sequence)
+
+
+_EVENTS = ", ".join(f"'{event.value}'" for event in ParcelEvent)
+
+
+def last_event(tx: Tx, parcel: str) -> tuple[str, int, int | None] | None:
+    """What happened to a parcel last: (event, compartment, the opening it ended if any); None before the first."""
+    row = tx.execute(
+        f"SELECT entry, compartment, opening FROM journal WHERE parcel = ? AND entry IN ({_EVENTS})"  # noqa: S608
+        " ORDER BY sequence DESC LIMIT 1",
+        (parcel,),
+    ).fetchone()
+    return tuple(row) if row else None
+
+
+def count(tx: Tx, parcel: str, event: ParcelEvent) -> int:
+    """How often this has happened to a parcel."""
+    row = tx.execute("SELECT count(*) FROM journal WHERE parcel = ? AND entry = ?", (parcel, event.value)).fetchone()
+    return int(row[0])
 
 
 def paused(tx: Tx) -> bool:

@@ -16,7 +16,7 @@ from offline_queue.store import Tx, next_number
 
 _PARCEL = (
     "SELECT barcode, kind, case_id, case_number, size, holder, compartment, person_tag, frozen, since, courier,"
-    " proxy_tag, card_needed FROM parcels"
+    " proxy_tag, card_needed, expected FROM parcels"
 )
 _IN_BOX = (
     "SELECT p.barcode, c.number, p.since, p.kind, p.case_number, c.state, p.frozen, p.loaded_at, p.keep_days, p.holder,"
@@ -135,13 +135,44 @@ def results(tx: Tx, now: datetime, *, person_tag: str | None = None, code: str |
 
 
 def undropped(tx: Tx, person_tag: str) -> list[ParcelRow]:
-    """Originals this person has still to put in."""
+    """Originals this person has still to put in; not those that were reclaimed."""
     rows = tx.execute(
         _PARCEL + " WHERE person_tag = ? AND holder = 'resident' AND kind = 'originals' AND frozen = 0"
-        " AND loaded_at IS NULL ORDER BY barcode",
+        " AND loaded_at IS NULL AND expected = 1 ORDER BY barcode",
         (person_tag,),
     )
     return [_parcel(row) for row in rows]
+
+
+def reclaimable(tx: Tx, person_tag: str, now: datetime) -> list[BoxRow]:
+    """Originals of this person that still lie in a box: no courier has them, and nothing is disputed."""
+    rows = tx.execute(
+        _IN_BOX + " WHERE p.kind = 'originals' AND p.holder = 'box' AND p.frozen = 0 AND c.state != 'out_of_service'"
+        " AND p.person_tag = ? ORDER BY c.number",
+        (person_tag,),
+    )
+    return [_in_box(row, now) for row in rows]
+
+
+def reclaimed(tx: Tx, person_tag: str) -> set[str]:
+    """Barcodes of originals this person took back before a courier came."""
+    rows = tx.execute(
+        "SELECT barcode FROM parcels WHERE person_tag = ? AND holder = 'resident' AND kind = 'originals'"
+        " AND expected = 0",
+        (person_tag,),
+    )
+    return {row[0] for row in rows}
+
+
+def taken_by(tx: Tx, person_tag: str) -> list[BoxRow]:
+    """Results that this person (or who was named for it) has; `compartment` 0: they are in no box."""
+    rows = tx.execute(
+        "SELECT barcode, since, case_number FROM parcels WHERE holder = 'resident' AND kind = 'result'"
+        " AND person_tag = ?1 UNION ALL SELECT barcode, since, case_number FROM parcels WHERE holder = 'resident'"
+        " AND kind = 'result' AND proxy_tag = ?1",
+        (person_tag,),
+    )
+    return [BoxRow(code, 0, since, ParcelKind.RESULT, number) for code, since, number in rows]
 
 
 def hashes(tx: Tx) -> list[tuple[str, bytes, bytes]]:
@@ -189,10 +220,10 @@ def in_doubt_since(tx: Tx, before: datetime) -> list[str]:
 
 
 def _parcel(row: tuple[Any, ...]) -> ParcelRow:
-    code, kind, case_id, number, size, holder, compartment, tag, frozen, since, courier, proxy, card = row
+    code, kind, case_id, number, size, holder, compartment, tag, frozen, since, courier, proxy, card, expected = row
     return ParcelRow(
         *(code, ParcelKind(kind), case_id, number, size, Holder(holder), compartment, tag, bool(frozen), since),
-        *(courier, proxy, bool(card)),
+        *(courier, proxy, bool(card), bool(expected)),
     )
 
 

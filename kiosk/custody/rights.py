@@ -26,8 +26,16 @@ _BEFORE: dict[Purpose, frozenset[BoxState]] = {
     Purpose.LOAD: frozenset({_S.RESERVED, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
     Purpose.COLLECT: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
     Purpose.TAKE: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
+    Purpose.RECLAIM: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
     Purpose.RECOVER: frozenset({_S.HOLDING, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN, _S.OUT_OF_SERVICE}),
     Purpose.TEST: frozenset({_S.FREE, _S.OUT_OF_SERVICE, _S.OPENING, _S.OPEN, _S.CLOSED_UNKNOWN}),
+}
+
+_FROM = {
+    Purpose.DROP: Holder.RESIDENT,
+    Purpose.LOAD: Holder.COURIER,
+    Purpose.TAKE: Holder.BOX,
+    Purpose.RECLAIM: Holder.BOX,
 }
 
 
@@ -57,6 +65,7 @@ def may_open(tx: Tx, box: Box, authority: Authority, purpose: Purpose, parcel: s
         raise ParcelFrozen(parcel)
     if purpose is Purpose.TAKE and parcels.is_overdue(tx, parcel, at_least):
         raise Overdue(parcel)
-    holders = {Purpose.DROP: Holder.RESIDENT, Purpose.LOAD: Holder.COURIER, Purpose.TAKE: Holder.BOX}
-    if purpose in holders and row.holder is not holders[purpose]:
+    if purpose is Purpose.DROP and not row.expected:
+        raise WrongState(f"parcel {parcel} was reclaimed: its case is withdrawn")
+    if row.holder is not _FROM.get(purpose, row.holder):
         raise WrongState(f"parcel {parcel} is with {row.holder}: no {purpose}")

@@ -161,7 +161,42 @@ def _moves(db: Database) -> None:
     )
 
 
-@MIGRATIONS(name="0003 rows that carry their digest")
+@MIGRATIONS(name="0003 originals may be reclaimed")
+def _reclaim(db: Database) -> None:
+    """A CHECK is part of its table: openings are written anew, with every row, index and trigger they had."""
+    db.executescript(
+        """
+        CREATE TABLE openings_new (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            compartment INTEGER NOT NULL REFERENCES compartments (number),
+            parcel TEXT REFERENCES parcels (barcode),
+            purpose TEXT NOT NULL CHECK (purpose IN
+                ('drop', 'collect', 'load', 'take', 'reclaim', 'recover', 'test')),
+            authority TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            reference TEXT NOT NULL,
+            before TEXT NOT NULL,
+            pulses INTEGER NOT NULL CHECK (pulses >= 0),
+            pulsed_at REAL NOT NULL,
+            outcome TEXT CHECK (outcome IS NULL OR outcome IN ('opened', 'jammed', 'unknown')),
+            since TEXT NOT NULL,
+            ended_at TEXT,
+            ended_as TEXT,
+            CHECK ((ended_at IS NULL) = (ended_as IS NULL))
+        ) STRICT;
+        INSERT INTO openings_new SELECT * FROM openings;
+        DROP TABLE openings;
+        ALTER TABLE openings_new RENAME TO openings;
+        CREATE UNIQUE INDEX openings_live ON openings (compartment) WHERE ended_at IS NULL;
+        CREATE INDEX openings_compartment ON openings (compartment, pulsed_at);
+        CREATE TRIGGER openings_authority BEFORE INSERT ON openings
+            WHEN NEW.authority = '' OR NEW.actor = ''
+            BEGIN SELECT RAISE(ABORT, 'no door without an authority'); END;
+        """
+    )
+
+
+@MIGRATIONS(name="0004 rows that carry their digest")
 def _digests(db: Database) -> None:
     """Times, states and tags are in no journal entry that could be held against them."""
     for table, key in _KEYS.items():

@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     COLLECT = "collect"  # courier takes originals out
     LOAD = "load"  # courier puts a result in
     TAKE = "take"  # resident takes the result out
+    RECLAIM = "reclaim"  # resident takes originals back that no courier has collected yet
     RECOVER = "recover"  # staff takes an overdue, disputed or doubtful parcel out
     TEST = "test"  # technician; only an empty compartment
 
@@ -51,6 +52,7 @@ MAY_OPEN: dict[Purpose, frozenset[str]] = {
     Purpose.COLLECT: frozenset({"courier"}),
     Purpose.LOAD: frozenset({"courier"}),
     Purpose.TAKE: frozenset({"resident-card", "proxy-card", "pickup-code", "pickup-qr"}),
+    Purpose.RECLAIM: frozenset({"resident-card"}),
     Purpose.RECOVER: frozenset({"station"}),
     Purpose.TEST: frozenset({"technician"}),
 }
@@ -61,6 +63,7 @@ CARRIED: dict[Purpose, ParcelKind] = {
     Purpose.COLLECT: ParcelKind.ORIGINALS,
     Purpose.LOAD: ParcelKind.RESULT,
     Purpose.TAKE: ParcelKind.RESULT,
+    Purpose.RECLAIM: ParcelKind.ORIGINALS,
 }
 """Which kind of parcel goes through a door opened for this."""
 
@@ -137,6 +140,7 @@ class ParcelRow:
     courier: str | None = None
     proxy_tag: str | None = None
     card_needed: bool = False
+    expected: bool = True  # a box or a courier still waits for it: not withdrawn by the hall, not reclaimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,10 @@ class QrUsed(CustodyError):
     """The QR is genuine, but what it opens was taken already; a replay opens nothing (domain 2.12, case 7)."""
 
 
+class GraceOver(CustodyError):
+    """A door that was shut is not opened once more: too late, too often, for somebody else, or given away already."""
+
+
 class OtherCourier(CustodyError):
     """The hall handed this envelope to another courier, or another courier opened this door."""
 
@@ -284,6 +292,7 @@ EVENT_PURPOSES: dict[ParcelEvent, frozenset[Purpose]] = {
     ParcelEvent.COLLECTED: frozenset({Purpose.COLLECT}),
     ParcelEvent.LOADED: frozenset({Purpose.LOAD}),
     ParcelEvent.TAKEN: frozenset({Purpose.TAKE}),
+    ParcelEvent.RECLAIMED: frozenset({Purpose.RECLAIM}),
     ParcelEvent.RECOVERED: frozenset({Purpose.RECOVER}),
     ParcelEvent.MISSING: frozenset({Purpose.COLLECT, Purpose.RECOVER}),
 }

@@ -40,11 +40,13 @@ class OpenDoor(Step):
         """Open, or open again: custody asks the door before every pulse and carries a step under way on."""
         task, custody = here.visit.task, here.terminal.custody
         self._busy, self._phase, self._left_inside = True, "opening", False
-        here.run(
-            "opened",
-            "locker",
-            lambda: custody.open(task.compartment, task.authority, task.purpose, task.parcel or None),
-        )
+
+        def call() -> DoorOutcome:
+            if task.again:
+                return custody.reopen(task.compartment, task.authority, task.purpose, task.parcel)
+            return custody.open(task.compartment, task.authority, task.purpose, task.parcel or None)
+
+        here.run("opened", "locker", call)
 
     def leave(self, here: Here) -> None:
         if not self._over:
@@ -153,6 +155,9 @@ class OpenDoor(Step):
                 self._undo(here, lambda: custody.does_not_fit(task.parcel, task.compartment))
             case "other_box", "stuck" if task.purpose in (Purpose.DROP, Purpose.LOAD):
                 self._undo(here, lambda: custody.set_aside(task.compartment, task.authority, "jam"))
+            case "leave_inside", "closed" if task.purpose is Purpose.RECLAIM and not self._left_inside:
+                self._left_inside = True
+                self._undo(here, lambda: custody.left_inside(task.parcel, task.compartment))
             case "finish", "closed" if self._left_inside:
                 self._undo(here, lambda: custody.left_inside(task.parcel, task.compartment))
             case "finish", "stuck" if task.purpose in (Purpose.DROP, Purpose.LOAD):

@@ -8,6 +8,7 @@ VIEW_PURPOSE = {
     Purpose.COLLECT: "collect",
     Purpose.LOAD: "load",
     Purpose.TAKE: "pickup",
+    Purpose.RECLAIM: "pickup",
     Purpose.RECOVER: "collect",
     Purpose.TEST: "load",
 }
@@ -34,12 +35,14 @@ _OPEN_WHAT = {
     Purpose.COLLECT: Text(zh="取出信封,关上柜门,再扫条码", en="Take the envelope out, shut the door, then scan it"),
     Purpose.LOAD: Text(zh="放入信封,关上柜门", en="Put the envelope in and shut the door"),
     Purpose.TAKE: Text(zh="取出您的办理结果,关上柜门", en="Take your result out and shut the door"),
+    Purpose.RECLAIM: Text(zh="取出您的原件信封,关上柜门", en="Take your envelope out and shut the door"),
     Purpose.RECOVER: Text(zh="取出信封,关上柜门", en="Take the envelope out and shut the door"),
     Purpose.TEST: Text(zh="请把柜门关上", en="Please shut the door"),
 }
 _CLOSED_WHAT = {
     Purpose.DROP: Text(zh="信封放进去了吗?", en="Is the envelope inside?"),
     Purpose.LOAD: Text(zh="信封放进去了吗?", en="Is the envelope inside?"),
+    Purpose.RECLAIM: Text(zh="信封取出来了吗?", en="Did you take the envelope out?"),
     Purpose.RECOVER: Text(zh="信封取出来了吗?", en="Did you take the envelope out?"),
 }
 _SAVING = Text(zh="正在记录", en="Recording")
@@ -60,10 +63,12 @@ AJAR = (
 _DONE = {
     Purpose.DROP: Text(zh="放进去了", en="Yes, it is inside"),
     Purpose.LOAD: Text(zh="放进去了", en="Yes, it is inside"),
+    Purpose.RECLAIM: Text(zh="取出来了", en="Yes, I have it"),
     Purpose.RECOVER: Text(zh="取出来了", en="Yes, I have it"),
 }
 _REOPEN = Text(zh="没有,再打开一次", en="No, open it again")
 _TOO_SMALL = Text(zh="放不下,换大一点的", en="It does not fit, try a larger one")
+_LEAVE = Text(zh="不取了,照常办理", en="Leave it there and go on with it")
 _AGAIN = Text(zh="再试一次", en="Try again")
 _OTHER = Text(zh="换一个柜子", en="Use another compartment")
 _GIVE_UP = Text(zh="先不用了,请工作人员处理", en="Stop and let staff see to it")
@@ -85,7 +90,8 @@ def actions(phase: str, purpose: Purpose) -> list[tuple[str, Text]]:
     putting_in = purpose in (Purpose.DROP, Purpose.LOAD)
     if phase == "closed" and purpose in _DONE:
         shown = [("done", _DONE[purpose]), ("reopen", _REOPEN)]
-        return [*shown, ("does_not_fit", _TOO_SMALL)] if putting_in else shown
+        more = [("does_not_fit", _TOO_SMALL)] if putting_in else []
+        return [*shown, *more, *([("leave_inside", _LEAVE)] if purpose is Purpose.RECLAIM else [])]
     if phase == "stuck":
         shown = [("try_again", _AGAIN)]
         return [*shown, *([("other_box", _OTHER)] if putting_in else []), ("finish", _GIVE_UP)]

@@ -6,6 +6,7 @@ from kiosk import slips, words
 from kiosk.events import Done, Event, Failed, Said
 from kiosk.screens import Dropped, Row, Screen
 from kiosk.step import Here, Next, Outcome, Stay, Step
+from kiosk.steps.once_more import OnceMore
 from kiosk.steps.times import time_rows
 
 _TITLE = Text(zh="原件已放入柜中", en="Your originals are in the locker")
@@ -28,8 +29,10 @@ class ShowDropped(Step):
     def __init__(self) -> None:
         self._printing = "printing"
         self._print_trouble: Failure | None = None
+        self._once_more = OnceMore()
 
     def enter(self, here: Here) -> None:
+        self._once_more.ask(here)
         here.visit.images["barcode/parcel"] = here.visit.box.parcel
         here.visit.dropped_at = here.terminal.custody.times.now()
         self._print(here)
@@ -52,7 +55,7 @@ class ShowDropped(Step):
                 self._print(here)
             case Said("finish"):
                 return Next(True)
-        return None
+        return self._once_more.on(event, here)
 
     def _lines(self, here: Here) -> list[Row]:
         t, box = here.visit.t, here.visit.box
@@ -67,4 +70,11 @@ class ShowDropped(Step):
         t = here.visit.t
         said = words.of_printing(self._printing, self._print_trouble, here.visit.language)
         parcel = here.visit.box.parcel
-        return Dropped(t(_TITLE), self._lines(here), f"barcode/parcel/{parcel}", said, f"qr/slip/{parcel}")
+        return Dropped(
+            t(_TITLE),
+            self._lines(here),
+            f"barcode/parcel/{parcel}",
+            said,
+            f"qr/slip/{parcel}",
+            self._once_more.label(here),
+        )

@@ -12,11 +12,14 @@ from kiosk.custody.words import BoxRow
 from kiosk.events import Done, Event, QueueMoved, Returned, Said
 from kiosk.screens import Cases, Home, Row, Screen, Section, Tile
 from kiosk.step import Back, Begin, End, Here, Outcome, Step
+from kiosk.steps.reclaim import door_to_reclaim
 
 _APPLY = Text(zh="我要办事", en="Apply for something")
 _APPLY_SUB = Text(zh="老年人优待卡、居住登记等", en="Senior card, residence registration and more")
 _COLLECT = Text(zh="取办理结果", en="Collect a result")
 _COLLECT_NONE = Text(zh="目前没有可取的结果", en="Nothing to collect at present")
+_COLLECT_AGAIN = Text(zh="刚用过的柜门可以再开一次", en="The door you just used can be opened again")
+_RECLAIM = Text(zh="取回原件,撤回申请", en="Take originals back and withdraw")
 _COLLECT_SUB = Text(zh="有 {0} 件可以取", en="{0} ready for you")
 _DEPOSIT = Text(zh="交纸质原件", en="Hand in originals")
 _DEPOSIT_NONE = Text(zh="目前没有要交的原件", en="No originals are asked for")
@@ -41,6 +44,7 @@ class HomeStep(Step):
         self._cases: list[CaseRow] = []
         self._parcels: list[BoxRow] = []
         self._undropped: set[str] = set()
+        self._again = False  # the door of a result just taken may be opened once more
 
     def enter(self, here: Here) -> None:
         self._load(here)
@@ -49,6 +53,7 @@ class HomeStep(Step):
         tag = here.visit.person_tag
         terminal = here.terminal
         here.run("loaded", "queue", lambda: terminal.known_of(tag))
+        here.run("again", "queue", lambda: bool(terminal.custody.reopenable(tag)))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
@@ -56,11 +61,13 @@ class HomeStep(Step):
                 self._cases, self._parcels, self._undropped = cases, parcels, undropped
                 here.visit.cases = cases
                 here.show()
+            case Done("again", again):
+                self._again = again
             case Returned() | QueueMoved():
                 self._load(here)
             case Said("choose", {"id": "apply"}):
                 return Begin(rows.APPLY)
-            case Said("choose", {"id": "collect"}) if self._parcels:
+            case Said("choose", {"id": "collect"}) if self._parcels or self._again:
                 return Begin(rows.COLLECT)
             case Said("choose", {"id": "deposit"}) if self._owing():
                 here.visit.begin_deposit(self._owing()[0])
@@ -84,10 +91,10 @@ class HomeStep(Step):
                 Tile(
                     "collect",
                     t(_COLLECT),
-                    t(_COLLECT_SUB).format(ready) if ready else t(_COLLECT_NONE),
+                    t(_COLLECT_SUB).format(ready) if ready else t(_COLLECT_AGAIN if self._again else _COLLECT_NONE),
                     "collect",
                     str(ready) if ready else "",
-                    bool(ready),
+                    bool(ready) or self._again,
                 ),
                 Tile(
                     "deposit",
@@ -127,10 +134,35 @@ def state_of(case: CaseRow, here: Here) -> str:
 
 
 class CasesStep(Step):
-    """Every case of the person at this terminal."""
+    """Every case of the person at this terminal; one whose originals still lie in the box can be withdrawn here."""
+
+    def __init__(self) -> None:
+        self._in_boxes: list[BoxRow] = []
+
+    def enter(self, here: Here) -> None:
+        custody, tag = here.terminal.custody, here.visit.person_tag
+        here.run("in boxes", "queue", lambda: custody.reclaimable(tag))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
-        return Back() if isinstance(event, Said) and event.name == "back" else None
+        match event:
+            case Done("in boxes", found):
+                self._in_boxes = found
+            case Said("reclaim", {"parcel": parcel}) if chosen := [o for o in self._in_boxes if o.parcel == parcel]:
+                door_to_reclaim(chosen[0], here)
+                return Begin(rows.RECLAIM)
+            case Returned():
+                return Back()  # what is withdrawn is no longer among the cases: home asks anew
+            case Said("back"):
+                return Back()
+        return None
+
+    def _reclaim(self, here: Here) -> list[Tile]:
+        items = {case.parcel: case.item for case in here.visit.cases}
+        return [
+            Tile(row.parcel, here.visit.t(_RECLAIM), here.terminal.title_of(items[row.parcel], here.visit.language))
+            for row in self._in_boxes
+            if row.parcel in items
+        ]
 
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
@@ -144,4 +176,4 @@ class CasesStep(Step):
             if case.promised_by:
                 lines.append(Row(t(_PROMISED), case.promised_by.isoformat()))
             sections.append(Section(here.terminal.title_of(case.item, here.visit.language), lines))
-        return Cases(sections)
+        return Cases(sections, self._reclaim(here))

@@ -1,10 +1,11 @@
 """The beginning: read the doors before anything else, then wait for a person."""
 
 from contract.failures import ENTRIES, Failure
+from contract.pickup import looks_like_qr
 from contract.text import Text
 from drivers.roles import CardEvent, Door
 from kiosk import rows
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, QueueMoved, Said
+from kiosk.events import CardMoved, CodeRead, Done, Elapsed, Event, Failed, QueueMoved, Said
 from kiosk.screens import Attract, DoorScreen, Screen, Working
 from kiosk.step import Become, Here, Next, Outcome, Stay, Step
 from kiosk.steps.card_words import cards_taken, note_bad_try
@@ -82,6 +83,11 @@ class WaitForPerson(Step):
                 return Become(rows.SIGN_ON)
             case Said("pickup"):
                 return Become(rows.PICKUP_BY_CODE)
+            case CodeRead(text):
+                if not looks_like_qr(text):
+                    return Stay(quiet=True)
+                here.visit.presented = text
+                return Become(rows.PICKUP_BY_QR)
             case Said("staff"):
                 return Become(rows.STAFF)
             case Done("health", True):

@@ -1,5 +1,6 @@
 """The result: found by card or by code, taken out, and the service rated or not."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from contract.failures import ENTRIES, Failure
@@ -9,9 +10,10 @@ from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.custody.words import Authority, BoxRow, CodeLocked, CodeWrong, Purpose
-from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Reader, Said
+from kiosk.events import CardMoved, CodeRead, Done, Elapsed, Event, Failed, Reader, Said
 from kiosk.screens import Choice, Collected, PickupCode, Row, Screen, Working
 from kiosk.step import Back, Become, End, Fail, Here, Next, Outcome, Stay, Step
+from kiosk.steps.once_more import OnceMore
 from kiosk.steps.times import time_rows
 from kiosk.visit import DoorTask
 
@@ -61,7 +63,13 @@ class FindByCard(Step):
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Done("found", []):
+                here.run("again", "locker", lambda: here.terminal.custody.reopenable(here.visit.person_tag))
+            case Done("again", []):
                 return Back()
+            case Done("again", [(row, authority), *_]):
+                door_for(row, authority.kind, authority.actor, here)
+                here.visit.door = replace(here.visit.task, again=True)
+                return Next()
             case Done("found", [*found]):
                 ready = [row for row in found if not row.frozen and not row.overdue]
                 if not ready:
@@ -110,6 +118,9 @@ class AskCode(Step):
                 return by_card(here, reader)
             case Said("card"):
                 return by_card(here)
+            case CodeRead(text):
+                here.visit.presented = text
+                return Become(rows.PICKUP_BY_QR)
             case Said("qr"):
                 return Become(rows.PICKUP_BY_QR)
             case Said("cancel"):
@@ -142,6 +153,10 @@ class Rate(Step):
 
     def __init__(self) -> None:
         self._rated = False
+        self._once_more = OnceMore()
+
+    def enter(self, here: Here) -> None:
+        self._once_more.ask(here)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         row, task, terminal = here.visit.result, here.visit.door, here.terminal
@@ -159,11 +174,14 @@ class Rate(Step):
                 here.toast(here.visit.t(_DISPUTED))
             case Done("rated"):
                 return End()
-        return None
+            case Said("reopen") if self._rated:
+                return Stay(quiet=True)
+        return self._once_more.on(event, here)
 
     def screen(self, here: Here) -> Screen:
         t, row = here.visit.t, here.visit.result
         lines = time_rows(here, _TIME, here.terminal.custody.times.now())
         if row and row.case_number:
             lines.insert(0, Row(t(_CASE), row.case_number))
-        return Collected(t(_TAKEN), lines, [Choice(str(n), t(text)) for n, text in _LEVELS.items()])
+        levels = [Choice(str(n), t(text)) for n, text in _LEVELS.items()]
+        return Collected(t(_TAKEN), lines, levels, self._once_more.label(here))

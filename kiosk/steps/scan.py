@@ -6,7 +6,7 @@ from contract.parcel import is_barcode
 from contract.text import Text
 from kiosk.custody.bank import Size
 from kiosk.custody.words import OtherCourier, ParcelRow, ParcelUnknown
-from kiosk.events import Done, Event, Failed, FrameSeen, Said
+from kiosk.events import CodeRead, Done, Event, Failed, FrameSeen, Said
 from kiosk.papers.barcode import read_codes
 from kiosk.screens import ScanEnvelope, Screen
 from kiosk.step import Back, Here, Next, Outcome, Stay, Step
@@ -30,12 +30,16 @@ _UNKNOWN = Text(zh="{0} 不是投到本柜的信封", en="{0} is not meant for t
 
 
 class Scanning(Step):
-    """Reads frames one at a time on the capture thread; a frame that comes meanwhile is let go."""
+    """Reads frames one at a time on the capture thread; a frame that comes meanwhile is let go.
+
+    What a code reader sees counts as seen by the camera.
+    """
 
     keeps_card = False
 
     def __init__(self) -> None:
         self._reading = False
+        self._presented = ""  # to the code reader, while something else was read or asked for
         self._message: tuple[Text, tuple[object, ...]] = (_HOLD, ())
         self._tone = "plain"
         self._over = False
@@ -55,6 +59,17 @@ class Scanning(Step):
             self._reading = True
             here.run("codes", "capture", lambda: read_codes(image))
 
+    def _heard(self, event: Event) -> Event:
+        """The event, or a frame's codes in place of what the code reader saw: at once, or with the next frame's."""
+        match event:
+            case CodeRead(text) if not self._reading:
+                return Done("codes", [text])
+            case CodeRead(text):
+                self._presented = text
+            case Done("codes", codes) if self._presented:
+                event, self._presented = Done("codes", [self._presented, *codes]), ""
+        return event
+
     def _codes(self, codes: list[str]) -> str | None:
         self._reading = False
         return next((code for code in codes if is_barcode(code)), None)
@@ -65,7 +80,7 @@ class ScanCollected(Scanning):
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         task, custody = here.visit.task, here.terminal.custody
-        match event:
+        match event := self._heard(event):
             case FrameSeen(image):
                 self._frame(image, here)
             case Done("codes", codes):
@@ -126,7 +141,7 @@ class ScanToLoad(Scanning):
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         terminal = here.terminal
-        match event:
+        match self._heard(event):
             case FrameSeen(image):
                 self._frame(image, here)
                 return Stay(quiet=True)

@@ -1,4 +1,4 @@
-"""The result's QR under the camera, or from a hand scanner that types: checked offline, refused in words."""
+"""The result's QR under the camera, before a code reader, or typed by a hand scanner: checked offline."""
 
 from contract.failures import ENTRIES, Failure
 from contract.pickup import BadQr, QrElsewhere, looks_like_qr
@@ -6,7 +6,7 @@ from contract.text import Text
 from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.custody.words import CustodyError
-from kiosk.events import CardMoved, Done, Event, Failed, FrameSeen, Said
+from kiosk.events import CardMoved, CodeRead, Done, Elapsed, Event, Failed, FrameSeen, Said
 from kiosk.screens import PickupQr, Screen
 from kiosk.step import Become, End, Here, Next, Outcome, Stay
 from kiosk.steps.pick_up import by_card, door_for
@@ -15,6 +15,10 @@ from kiosk.steps.scan import Scanning
 _HOLD = Text(
     zh="打开取件通知里的二维码,屏幕朝上放在镜头下面",
     en="Open the QR code of your notice and lay the phone under the camera, screen up",
+)
+_HOLD_EITHER = Text(
+    zh="打开取件通知里的二维码,对准扫码器,或屏幕朝上放在镜头下面",
+    en="Open the QR code of your notice and hold it before the code reader, or lay the phone under the camera",
 )
 _HERE = Text(zh="二维码写的柜机是 {0}。", en="The code is for locker {0}.")
 
@@ -28,8 +32,16 @@ class ScanQr(Scanning):
         self._failure: Failure | None = None
         self._elsewhere = ""  # the terminal a genuine token is for, when it is not this one
 
+    def enter(self, here: Here) -> None:
+        super().enter(here)
+        if here.visit.presented:  # on the screen before: that is what led here
+            here.later(0, "presented")
+
     def on(self, event: Event, here: Here) -> Outcome | None:
-        match event:
+        match event := self._heard(event):
+            case Elapsed("presented"):
+                presented, here.visit.presented = here.visit.presented, ""
+                return self.on(CodeRead(presented), here)
             case FrameSeen(image):
                 self._frame(image, here)
                 return Stay(quiet=True)
@@ -75,7 +87,7 @@ class ScanQr(Scanning):
 
     def _text(self, here: Here) -> str:
         if self._failure is None:
-            return here.visit.t(_HOLD)
+            return here.visit.t(_HOLD if here.terminal.codes is None else _HOLD_EITHER)
         entry = ENTRIES[self._failure]
         where = here.visit.t(_HERE).format(self._elsewhere) if self._elsewhere else ""
         return " ".join(filter(None, (here.visit.t(entry.sentence), where, here.visit.t(entry.next_step))))

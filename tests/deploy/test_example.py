@@ -56,7 +56,7 @@ def test_the_example_uses_the_names_udev_makes(settings: Settings) -> None:
     rules = (DEPLOY / "udev" / "70-kiosk.rules").read_text("utf-8")
     made = {f"/dev/{name}" for name in re.findall(r'SYMLINK\+="([^"]+)"', rules)}
     used = {settings.locker.lines[0].port, settings.camera.source, settings.printer.port}
-    used.add(settings.card.resident.port)
+    used |= {settings.card.resident.port, settings.codes.port}
     assert used == made
 
 

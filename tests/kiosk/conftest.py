@@ -415,7 +415,9 @@ def build(
     def with_desk(settings: Any) -> Devices:
         made = devices(settings)
         return Devices(
-            card if settings.card.slot else None, made.locker, camera, printer, made.id_card, made.ear, made.scanner
+            card if settings.card.slot else None,
+            *(made.locker, camera, printer, made.id_card, made.ear, made.scanner),
+            codes=made.codes,
         )
 
     monkeypatch.setattr(compose, "_devices", with_desk)

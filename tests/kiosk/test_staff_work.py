@@ -14,7 +14,7 @@ from drivers.printer.errors import PaperOut
 from kiosk.clock import stamp
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
-from kiosk.events import QueueMoved, Said
+from kiosk.events import CodeRead, FrameSeen, QueueMoved, Said
 from kiosk.news import ManifestTaken
 from tests.kiosk.conftest import CardInHand, Play, PrinterOnDesk, photograph, resident
 from workbench.locker import Fault
@@ -186,6 +186,23 @@ def test_another_envelope_is_not_taken_for_the_right_one(play: Play) -> None:
     play.say("language", language="en")
     assert play.screen.message.startswith(f"This is {wrong}")
     scan(play, parcel)
+    play.until("CourierCollect", scanned=1)
+
+
+def test_a_code_reader_serves_the_courier_too_also_while_a_picture_is_read(play: Play) -> None:
+    parcel, box = dropped(play)
+    sign_in(play, "600001")
+    play.until("CourierHome", to_collect=1)
+    play.say("collect")
+    play.until("CourierCollect", expected=1)
+    collect(play, box)
+    wrong = barcode(ParcelKind.ORIGINALS, "GZ0001", 999)
+    play.session.handle(FrameSeen(photograph("id_card")))
+    play.event(CodeRead(wrong))
+    assert (play.screen.tone, wrong in play.screen.message) == ("bad", True)
+    play.event(CodeRead("6901234567892"))  # whatever else is held before it
+    assert play.view == "ScanEnvelope"
+    play.event(CodeRead(parcel))
     play.until("CourierCollect", scanned=1)
 
 

@@ -894,6 +894,28 @@
     </message>
 </context>
 <context>
+    <name>Reclaim</name>
+    <message>
+        <source>Open the door</source>
+        <translation>打开柜门</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>In the envelope</source>
+        <translation>信封里有</translation>
+    </message>
+</context>
+<context>
+    <name>Reclaimed</name>
+    <message>
+        <source>Finish</source>
+        <translation>结束</translation>
+    </message>
+</context>
+<context>
     <name>Review</name>
     <message>
         <source>All correct, sign</source>

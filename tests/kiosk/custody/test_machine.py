@@ -34,6 +34,7 @@ ENDED = {
     Purpose.COLLECT: "collected",
     Purpose.LOAD: "loaded",
     Purpose.TAKE: "taken",
+    Purpose.RECLAIM: "reclaimed",
     Purpose.RECOVER: "recovered",
 }
 MOST_PARCELS = 14
@@ -44,6 +45,7 @@ ENDS = [
     "collected",
     "loaded",
     "taken",
+    "reclaimed",
     "recovered",
     "missing",
     "nothing_inside",
@@ -63,6 +65,7 @@ RIGHTS = {  # written down once more, apart from the code under test: who may op
     "collect": {("courier", "7001"), ("courier", "7002")},
     "load": {("courier", "7001")},  # every result is handed to 7001
     "take": {("resident-card", TAG), ("pickup-code", "code-x"), ("pickup-qr", "qr")},
+    "reclaim": {("resident-card", TAG)},
     "recover": {("station", "9001")},
     "test": {("technician", "5001")},
 }
@@ -71,6 +74,7 @@ PURPOSES = {
     Purpose.COLLECT: COURIER,
     Purpose.LOAD: COURIER,
     Purpose.TAKE: CARD,
+    Purpose.RECLAIM: CARD,
     Purpose.RECOVER: STATION,
 }
 
@@ -115,7 +119,8 @@ class Bank(RuleBasedStateMachine):
 
     def has(self, parcel: str, purpose: Purpose) -> bool:
         """Whether whoever opens for `purpose` really has the parcel in hand."""
-        takers = {Purpose.COLLECT: "courier", Purpose.TAKE: "resident", Purpose.RECOVER: "staff"}
+        takers = dict.fromkeys((Purpose.TAKE, Purpose.RECLAIM), "resident")
+        takers |= {Purpose.COLLECT: "courier", Purpose.RECOVER: "staff"}
         return self.where[parcel] == takers[purpose]
 
     def may(self, call, *arguments):
@@ -230,6 +235,52 @@ class Bank(RuleBasedStateMachine):
         if number is not None:
             self.may(self.world.custody.open, number, PURPOSES[purpose], purpose, parcel)
 
+    @rule(data=st.data(), ends=st.booleans())
+    @precondition(lambda self: self.parcels)
+    def takes_originals_back(self, data: st.DataObject, ends: bool) -> None:
+        """Before a courier came; sometimes with second thoughts about that, too."""
+        parcel = self.pick(data)
+        number = self.world.custody.parcel(parcel).compartment
+        if number is not None:
+            self.may(self.world.custody.open, number, CARD, Purpose.RECLAIM, parcel)
+            self.all_hands(ends)
+            self.all_conclude(ends)
+
+    @rule(
+        data=st.data(),
+        who=st.sampled_from([CARD, CARD, CARD, CARD, *ANYBODY]),
+        at_once=st.booleans(),
+        anywhere=SELDOM,
+        ends=st.booleans(),
+    )
+    @precondition(lambda self: self.parcels)
+    def has_the_door_opened_once_more(
+        self, data: st.DataObject, who: Authority, at_once: bool, anywhere: bool, ends: bool
+    ) -> None:
+        """Right after a leg of one's own (`at_once`), or whenever; then the leg goes on, or breaks off again."""
+        parcel, custody = self.pick(data), self.world.custody
+        if at_once:
+            self.all_hands(True)
+            self.all_conclude(True)
+            self.open_for(parcel, recover=False)
+            self.all_hands(True)
+            self.all_conclude(True)
+        last = self.world.store.read(
+            "SELECT compartment FROM journal WHERE parcel = ? AND opening IS NOT NULL ORDER BY sequence DESC LIMIT 1",
+            (parcel,),
+        )
+        number = data.draw(NUMBERS) if anywhere or not last else last[0]["compartment"]
+        purpose = Purpose.DROP if parcel[0] == "M" else Purpose.TAKE
+        before, left_s = custody.parcel(parcel), custody.reopen_left_s(parcel, who)
+        opened = self.may(custody.reopen, number, who, purpose, parcel)
+        if opened is None:
+            assert custody.parcel(parcel) == before, "refused, and something was taken back all the same"
+        elif not left_s:
+            assert custody.parcel(parcel).holder is before.holder, "taken back without a right to it"
+        if ends:
+            self.all_hands(True)
+            self.all_conclude(True)
+
     @rule(shut=st.booleans())
     def all_hands(self, shut: bool) -> None:
         """Everybody who stands at an open door acts."""
@@ -245,7 +296,7 @@ class Bank(RuleBasedStateMachine):
             moved = inside if step.purpose in (Purpose.DROP, Purpose.LOAD) else self.has(step.parcel, step.purpose)
             more = {"collected": ("7001",), "loaded": ("7001",), "recovered": ("9001", "overdue")}
             end = ENDED[step.purpose] if moved == truth else "left_inside" if inside else "nothing_inside"
-            if end in ("recovered", "collected") and not moved:
+            if end in ("recovered", "collected", "reclaimed") and not moved:
                 continue  # staff scans what it takes: without the barcode in hand there is no such claim
             self.may(getattr(custody, end), step.parcel, step.compartment, *more.get(end, ()))
 
@@ -283,7 +334,8 @@ class Bank(RuleBasedStateMachine):
                 bank.put(number, step.parcel)
                 self.where[step.parcel] = str(number)
         elif step and step.parcel and bank.inside_.get(number) == step.parcel:
-            taker = {Purpose.COLLECT: "courier", Purpose.TAKE: "resident"}.get(step.purpose, "staff")
+            takers = {Purpose.COLLECT: "courier", Purpose.TAKE: "resident", Purpose.RECLAIM: "resident"}
+            taker = takers.get(step.purpose, "staff")
             self.where[bank.take(number)] = taker
         if shut:
             bank.shut(number)
@@ -297,7 +349,7 @@ class Bank(RuleBasedStateMachine):
     def concludes(self, number: int, end: str, data: st.DataObject) -> None:
         step = next((s for s in self.world.custody.unfinished() if s.compartment == number), None)
         parcel = step.parcel if step and step.parcel else self.pick(data)
-        claims = {"recovered": Purpose.RECOVER, "collected": Purpose.COLLECT}
+        claims = {"recovered": Purpose.RECOVER, "collected": Purpose.COLLECT, "reclaimed": Purpose.RECLAIM}
         if end in claims and not self.has(parcel, claims[end]):
             return  # staff scans what it takes: only a barcode in hand makes this claim
         more = {"collected": ("7001",), "loaded": ("7001",), "missing": ("7001",), "recovered": ("9001", "overdue")}
@@ -381,8 +433,8 @@ class Bank(RuleBasedStateMachine):
     @invariant()
     def every_event_is_on_its_way_to_the_hall(self) -> None:
         events = self.world.store.read(
-            "SELECT count(*) AS n FROM journal WHERE entry IN"
-            " ('dropped', 'collected', 'loaded', 'taken', 'recovered', 'missing', 'disputed')"
+            "SELECT count(*) AS n FROM journal WHERE entry IN ('dropped', 'collected', 'loaded', 'taken', 'recovered',"
+            " 'drop_undone', 'take_undone', 'reclaimed', 'missing', 'disputed')"
         )[0]["n"]
         sent = self.world.store.read("SELECT count(*) AS n FROM outbox WHERE kind = 'custody'")[0]["n"]
         assert events == sent

@@ -23,4 +23,19 @@ Page {
             section: modelData
         }
     }
+    Repeater {
+        model: view.values.reclaim
+
+        Tile {
+            required property var modelData
+
+            objectName: "reclaim:" + modelData.id
+            title: modelData.title
+            subtitle: modelData.subtitle
+            glyph: "undo"
+            onStruck: view.send("reclaim", {
+                "parcel": modelData.id
+            })
+        }
+    }
 }

@@ -15,11 +15,16 @@ Page {
     bar.secondGlyph: "exit"
     bar.extras: [
         {
+            "name": "reopen",
+            "text": values.reopen,
+            "glyph": "door-open"
+        },
+        {
             "name": "dispute",
             "text": qsTr("Something is wrong with it"),
             "glyph": "flag"
         }
-    ]
+    ].filter(one => one.text !== "")
 
     Card {
         Rows {

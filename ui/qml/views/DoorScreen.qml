@@ -17,6 +17,7 @@ Page {
             "try_again": "retake",
             "other_box": "locker",
             "finish": "exit",
+            "leave_inside": "box",
             "dispute": "flag"
         })
     readonly property var phaseGlyphs: ({

@@ -14,6 +14,13 @@ Page {
     bar.second: qsTr("Print again")
     bar.secondName: "print"
     bar.secondGlyph: "printer"
+    bar.extras: values.reopen === "" ? [] : [
+        {
+            "name": "reopen",
+            "text": values.reopen,
+            "glyph": "door-open"
+        }
+    ]
 
     Hero {
         glyph: "check"

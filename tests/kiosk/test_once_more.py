@@ -1,0 +1,211 @@
+"""Second thoughts at the locker: a door opened once more, and originals taken back before the courier came."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract.failures import ENTRIES, Failure
+from contract.parcel import Holder
+from drivers.roles import CardEvent
+from kiosk.custody.words import Authority, BoxState, Purpose
+from tests.kiosk.conftest import Play, PrinterOnDesk
+from tests.kiosk.test_doors import CODE, on_locker, open_box, result, sound, state, take, to_deposit
+
+
+@pytest.fixture
+def config_file(config_file: Path) -> Path:
+    """Half a minute of grace, so that it need not be waited for long."""
+    config_file.write_text(config_file.read_text("utf-8") + "\n[locker.reopen]\ngrace_s = 30\nmost = 1\n", "utf-8")
+    return config_file
+
+
+def holder(play: Play, parcel: str) -> Holder:
+    return Holder(on_locker(play, lambda: play.terminal.custody.parcel(parcel)).holder)
+
+
+def home_tile(play: Play, id_: str) -> Any:
+    return next(tile for tile in play.screen.tiles if tile.id == id_)
+
+
+# --- a result ---------------------------------------------------------------------------------------------
+
+
+def test_a_door_that_fell_shut_is_opened_once_more_in_the_same_visit(play: Play) -> None:
+    play.begin()
+    parcel, box = result(play)
+    play.say("pickup")
+    play.say("code", code=CODE)
+    play.until("DoorScreen", phase="open", compartment=box)
+    play.bank.push(box)  # nobody had reached in
+    assert "再打开一次" in play.until("Collected").reopen
+    assert holder(play, parcel) is Holder.RESIDENT
+    play.say("reopen")
+    assert holder(play, parcel) is Holder.BOX
+    take(play, box, parcel)
+    assert holder(play, parcel) is Holder.RESIDENT
+    assert state(play, box) is BoxState.FREE
+    assert play.bank.pulses[box] == 3  # loading, taking, once more
+    assert play.screen.reopen == ""  # as often as the settings say
+    play.say("rate", level=5)
+    assert play.view == "Goodbye"
+    assert sound(play)
+
+
+def test_the_button_goes_when_the_grace_is_over_and_the_shell_says_nothing_of_it(play: Play) -> None:
+    play.begin()
+    _, box = result(play)
+    play.card()
+    play.until("Home")
+    play.say("choose", id="collect")
+    play.until("DoorScreen", phase="open")
+    play.bank.push(box)
+    assert play.until("Collected").reopen
+    play.wait(30)
+    assert play.view == "Collected"
+    assert play.screen.reopen == ""
+    play.say("reopen")
+    assert play.view == "Collected"
+    assert play.bank.pulses[box] == 2
+
+
+def test_who_comes_back_with_the_card_within_the_grace_has_the_door_opened_again(play: Play) -> None:
+    play.begin()
+    parcel, box = result(play)
+    play.card()
+    play.until("Home")
+    play.say("choose", id="collect")
+    play.until("DoorScreen", phase="open")
+    play.bank.push(box)
+    play.until("Collected")
+    play.say("skip")
+    play.card(CardEvent.REMOVED)
+    play.until("Attract")
+    play.card()
+    play.until("Home")
+    assert home_tile(play, "collect").enabled
+    assert "再开一次" in home_tile(play, "collect").subtitle
+    play.say("choose", id="collect")
+    take(play, box, parcel)
+    play.say("home")
+    assert not play.until("Home").tiles[1].enabled
+    assert sound(play)
+
+
+def test_a_box_given_away_in_the_meantime_is_refused_in_words_and_not_pulsed(play: Play) -> None:
+    play.begin()
+    _, box = result(play)
+    play.card()
+    play.until("Home")
+    play.say("choose", id="collect")
+    play.until("DoorScreen", phase="open")
+    play.bank.push(box)
+    play.until("Collected")
+    on_locker(play, lambda: play.terminal.custody.set_aside(box, Authority("station", "700001"), "looked at"))
+    play.say("reopen")
+    assert play.until("Fault").sentence == ENTRIES[Failure.REOPEN_OVER].sentence.zh
+    assert play.bank.pulses[box] == 2
+
+
+# --- originals --------------------------------------------------------------------------------------------
+
+
+def test_originals_called_put_in_too_soon_are_put_in_after_all(play: Play, printer: PrinterOnDesk) -> None:
+    parcel = to_deposit(play)
+    box = open_box(play)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    assert play.until("Dropped").reopen
+    play.say("reopen")
+    play.until("DoorScreen", phase="open")
+    assert holder(play, parcel) is Holder.RESIDENT
+    play.bank.put(box, parcel)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    play.until("Dropped")
+    assert (holder(play, parcel), state(play, box)) == (Holder.BOX, BoxState.HOLDING)
+    assert len(printer.tray) == 2
+    assert sound(play)
+
+
+def deposited(play: Play) -> tuple[str, int]:
+    """Originals in the box, and the person at home again."""
+    parcel = to_deposit(play)
+    box = open_box(play)
+    play.bank.put(box, parcel)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    play.until("Dropped")
+    play.say("finish")
+    play.until("Home")
+    return parcel, box
+
+
+def to_reclaim(play: Play, parcel: str) -> None:
+    play.say("choose", id="cases")
+    assert [tile.id for tile in play.until("Cases").reclaim] == [parcel]
+    play.say("reclaim", parcel=parcel)
+    play.until("Reclaim")
+
+
+def test_originals_are_taken_back_and_the_case_is_no_longer_among_the_persons(play: Play) -> None:
+    parcel, box = deposited(play)
+    to_reclaim(play, parcel)
+    assert play.bank.pulses[box] == 1  # looking withdraws nothing and opens nothing
+    play.say("open")
+    play.until("DoorScreen", phase="open", compartment=box)
+    assert play.bank.take(box) == parcel
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    assert [one.id for one in play.screen.actions] == ["done", "reopen", "leave_inside"]
+    play.say("done")
+    assert "已撤回" in play.until("Reclaimed").title
+    assert (holder(play, parcel), state(play, box)) == (Holder.RESIDENT, BoxState.FREE)
+    play.say("finish")
+    play.until("Home")
+    assert not home_tile(play, "deposit").enabled  # not asked for again
+    assert not home_tile(play, "cases").enabled
+    assert sound(play)
+
+
+def test_second_thoughts_leave_the_originals_where_they_are(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play.terminal.locker, "occupied", lambda number: bool(play.bank.things(number)))
+    parcel, box = deposited(play)
+    to_reclaim(play, parcel)
+    play.say("open")
+    play.until("DoorScreen", phase="open")
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")  # by mistake: the sensor knows better
+    assert ENTRIES[Failure.BOX_NOT_EMPTY].sentence.zh in play.session.toast_text
+    play.say("reopen")
+    play.until("DoorScreen", phase="open")
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("leave_inside")
+    play.until("Home")
+    assert (holder(play, parcel), state(play, box)) == (Holder.BOX, BoxState.HOLDING)
+    assert sound(play)
+
+
+def test_what_a_courier_took_meanwhile_is_refused_and_a_made_up_barcode_opens_nothing(play: Play) -> None:
+    parcel, box = deposited(play)
+    play.say("choose", id="cases")
+    play.until("Cases")
+    play.say("reclaim", parcel="M0GZ0001999999")
+    assert play.view == "Cases"
+    custody, courier = play.terminal.custody, Authority("courier", "600001")
+    on_locker(play, lambda: custody.open(box, courier, Purpose.COLLECT, parcel))
+    play.bank.take(box)
+    play.bank.push(box)
+    on_locker(play, lambda: custody.look(box))
+    on_locker(play, lambda: custody.collected(parcel, box, "600001"))
+    play.say("reclaim", parcel=parcel)  # the list on the screen is from before
+    play.say("open")
+    assert play.until("Fault").code == Failure.DOOR_UNCERTAIN.value
+    assert play.bank.pulses[box] == 2
+    assert holder(play, parcel) is Holder.COURIER
+    assert sound(play)
