@@ -108,6 +108,11 @@ def files_of(records: Mapping[str, str], units: Mapping[str, Unit]) -> dict[str,
     return lines | {f"{_UNITS}{id_}.json": unit.model_dump_json() for id_, unit in units.items()}
 
 
+def is_part(path: str) -> bool:
+    """Whether a file of a pack belongs to the long list and not to the catalogue of items."""
+    return path.startswith((_LINES, _UNITS))
+
+
 def parse(files: Mapping[str, str], synonyms: Iterable[tuple[str, ...]] = ()) -> Listing:
     """The list in a pack's files, which may be empty. Raises `BadListing`."""
     records = {path.removeprefix(_LINES): text for path, text in files.items() if path.startswith(_LINES)}

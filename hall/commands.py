@@ -22,6 +22,7 @@ from hall.cases.models import Case
 from hall.cases.review import OtherRules, replay, same
 from hall.cases.story import BrokenChain
 from hall.cases.story import verify as verify_story
+from hall.catalogues import commands as catalogues
 from hall.catalogues.services import NotKept
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _keys_parser(commands.add_parser("keys", help="the keys terminals seal to"))
     daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
     daily.set_defaults(do=_daily)
+    catalogues.add_parser(commands.add_parser("catalogue", help="draft, check and publish editions of the catalogue"))
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser

@@ -20,6 +20,7 @@ CASE_READERS = frozenset({Role.ACCEPTOR, Role.APPROVER, Role.ISSUER, Role.SUPERV
 """A technician sees the fleet and never a case (domain 2.0, roles)."""
 FORM_PRINTERS = frozenset({Role.ACCEPTOR, Role.APPROVER})
 FLEET_READERS = frozenset({Role.TECHNICIAN, Role.SUPERVISOR, Role.AUDITOR})
+CATALOGUE_READERS = frozenset({Role.ACCEPTOR, Role.APPROVER, Role.SUPERVISOR, Role.AUDITOR})
 CUSTODY_READERS = frozenset({Role.ACCEPTOR, Role.ISSUER, Role.SUPERVISOR, Role.AUDITOR})
 
 

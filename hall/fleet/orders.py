@@ -12,6 +12,7 @@ from contract.life import ENDED
 from contract.parcel import Holder, ParcelKind
 from contract.pickup import person_tag
 from hall.cases.models import Case
+from hall.catalogues import packs
 from hall.fleet.models import StaffMember, Terminal
 from hall.keys import hall_keys
 from hall.parcels.models import Parcel
@@ -24,10 +25,12 @@ def orders_for(terminal: Terminal) -> Orders:
     """The whole word; `version` is a digest of everything but the time, so it changes exactly when something does."""
     now = timezone.now()
     cases, expected, staff = _cases(terminal), _expected(terminal), _staff(terminal)
-    seal_key = hall_keys().seal_key_token
+    seal_key, wanted = hall_keys().seal_key_token, packs.wanted(timezone.localdate(now))
     parts = [part.model_dump_json() for group in (cases, expected, staff) for part in group]
-    version = digest("\n".join([seal_key, *parts]).encode())[:32]
-    return Orders(hall_time=now, version=version, cases=cases, expected=expected, staff=staff, seal_key=seal_key)
+    version = digest("\n".join([seal_key, *wanted, *parts]).encode())[:32]
+    return Orders(
+        hall_time=now, version=version, cases=cases, expected=expected, staff=staff, seal_key=seal_key, packs=wanted
+    )
 
 
 def _cases(terminal: Terminal) -> list[CaseNews]:
