@@ -63,7 +63,7 @@ def build(settings: Settings, clock: Clock) -> Terminal:
     )
     if trouble is not None:
         terminal.out_of_service(trouble)
-    terminal.scan_dpi = settings.scanner.dpi
+    terminal.scan_dpi, terminal.district = settings.scanner.dpi, settings.district
     _furnish(terminal, settings, store, None if trouble else keys)
     return terminal
 

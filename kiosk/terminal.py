@@ -109,6 +109,7 @@ class Terminal:
         devices.ear.tell = self.doors_watch.reported
         self.camera, self.printer, self.scanner = devices.camera, devices.printer, devices.scanner
         self.scan_dpi = DPI
+        self.district = ""  # its six digits; empty: what is promised everywhere is shown
         self._scan: object | None = None  # the scan somebody waits for
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys

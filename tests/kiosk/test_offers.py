@@ -20,9 +20,10 @@ from drivers.roles import CardEvent
 from kiosk.clock import local
 from kiosk.offers import Offers
 from kiosk.packs import Packs
+from kiosk.steps.choose_item import MOST_SHOWN
 from offline_queue.post import HallLine
-from tests.kiosk.conftest import Build, FakeClock
-from workbench.city.listing import pack_files
+from tests.kiosk.conftest import Build, FakeClock, Play
+from workbench.city.listing import DISTRICTS, pack_files
 
 TODAY = date(2026, 3, 2)
 OLD_CARD = "items/old-card.toml"
@@ -303,3 +304,66 @@ def test_a_visit_ends_with_the_catalogue_it_began_with(
     play.until("Home")
     play.say("choose", id="apply")
     assert "OLD-CARD" not in [tile.id for tile in play.until("Catalogue").tiles]
+
+
+@pytest.fixture
+def listed(build: Build, enrolled: Path, signed: Callable[..., Pack], hall_signs: Ed25519PrivateKey) -> Play:
+    """A resident before the list of services, at a terminal that holds the city's long list."""
+    packs = Packs(enrolled.parent / "catalogue", hall_signs.public_key())
+    packs.keep(signed(1, **pack_files(600)), ())
+    play = build()
+    play.terminal.district = DISTRICTS[2]
+    play.sign_on()
+    play.say("choose", id="apply")
+    play.until("Catalogue")
+    return play
+
+
+@pytest.mark.parametrize("words", ["食品经营许可首次申领", "spjyxksc", "食品经赢许可首次", "食品经营许可 首次"])
+def test_the_long_list_is_found_by_words_initials_and_wrong_characters(listed: Play, words: str) -> None:
+    listed.say("search", text=words)
+    found = listed.screen.tiles[0]
+    assert (found.id, found.badge) == ("G00000", "本机可预填和预约,须到场办理")
+
+
+def test_what_is_done_here_stands_before_what_is_only_told(listed: Play) -> None:
+    listed.say("search", text="老人卡")
+    assert [tile.id for tile in listed.screen.tiles].count("OLD-CARD") == 1
+    assert listed.screen.tiles[0].id == "OLD-CARD"
+    listed.say("search", text="")
+    assert listed.screen.more
+    assert len(listed.screen.tiles) == len(listed.terminal.catalogue.items) + MOST_SHOWN
+    for level in ("street", "district", "city"):
+        listed.say("level", level=level)
+        assert {tile.icon for tile in listed.screen.tiles} == {f"item-{level}"}
+    listed.say("level", level="moon")
+    assert listed.screen.level == "city"
+    listed.say("level", level="")
+    assert len(listed.screen.tiles) == len(listed.terminal.catalogue.items) + MOST_SHOWN
+
+
+def test_a_line_says_who_does_it_in_this_district_and_how_long_it_takes_there(listed: Play) -> None:
+    listed.say("search", text="公共场所卫生许可首次申领")
+    chosen = listed.screen.tiles[0].id
+    line = listed.terminal.offers.now.listing.line(chosen)
+    assert line is not None
+    assert line.promised_in(DISTRICTS[2]) is not None
+    listed.say("choose", id=chosen)
+    guide = listed.until("Guide")
+    assert not guide.can_start
+    values = [row.value for row in guide.facts]
+    assert f"{line.promised_in(DISTRICTS[2])} 个工作日" in values
+    assert listed.terminal.offers.now.listing.units[line.unit].bodies[DISTRICTS[2]] in values
+    listed.say("start")
+    assert listed.view == "Guide"
+    listed.say("back")
+    assert listed.until("Catalogue").query == "公共场所卫生许可首次申领"
+
+
+def test_without_a_long_list_there_is_nothing_to_choose_from_it(build: Build, enrolled: Path) -> None:
+    play = build()
+    play.sign_on()
+    play.say("choose", id="apply")
+    assert play.until("Catalogue").levels == []
+    play.say("choose", id="G00000")
+    assert play.view == "Catalogue"
