@@ -75,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
     daily.set_defaults(do=_daily)
     catalogues.add_parser(commands.add_parser("catalogue", help="draft, check and publish editions of the catalogue"))
+    loading = commands.add_parser("load", help="fill a hall with invented cases, to try it at a city's size")
+    loading.add_argument("--cases", type=int, required=True)
+    loading.add_argument("--seed", type=int, default=1, help="the same seed makes the same cases (default 1)")
+    loading.set_defaults(do=_load)
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser
@@ -195,6 +199,23 @@ def _daily(_options: argparse.Namespace) -> int:
     done = daily.run()
     forget_handovers(timezone.now())
     _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    from hall.filling.fill import RealHall, fill
+    from hall.serve import migrate
+
+    def tell(done: int, seconds: float) -> None:
+        left_s = seconds / done * (options.cases - done)
+        _say(f"{done} of {options.cases} cases, {done / seconds:.0f} a second, {left_s:.0f} s left")
+
+    migrate()
+    try:
+        fill(options.cases, options.seed, tell)
+    except RealHall as error:
+        _say(f"hall: {error}; nothing was written", sys.stderr)
+        return 2
     return 0
 
 

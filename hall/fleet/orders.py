@@ -3,7 +3,7 @@
 from base64 import b64encode
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from contract.envelope import CaseNews, ExpectedParcel, Orders, digest
@@ -33,8 +33,13 @@ def orders_for(terminal: Terminal) -> Orders:
     )
 
 
+def told_cases(terminal: Terminal) -> QuerySet[Case]:
+    """The cases a terminal is told about: those that are open, and those that changed lately."""
+    recent = ~Q(state__in=sorted(state.value for state in ENDED)) | Q(updated_at__gt=timezone.now() - NEWS_KEPT)
+    return Case.objects.filter(recent, terminal=terminal).order_by("received_at", "id")
+
+
 def _cases(terminal: Terminal) -> list[CaseNews]:
-    recent = ~Q(state__in=[state.value for state in ENDED]) | Q(updated_at__gt=timezone.now() - NEWS_KEPT)
     return [
         CaseNews(
             case_id=case.id,
@@ -43,7 +48,7 @@ def _cases(terminal: Terminal) -> list[CaseNews]:
             promised_by=case.promised_by,
             updated_at=case.updated_at,
         )
-        for case in Case.objects.filter(recent, terminal=terminal).order_by("received_at", "id")
+        for case in told_cases(terminal).only("id", "number", "state", "promised_by", "updated_at")
     ]
 
 
