@@ -210,6 +210,7 @@ class Settings(_Part):
 
     terminal: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,6}$")]
     site: str
+    district: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""  # division code of where it stands, for the long list
     data: Path
     hall: Hall = Hall()
     card: Card = Card()

@@ -278,6 +278,7 @@ class Orders(Message):
     expected: list[ExpectedParcel]
     staff: list[StaffMember]
     seal_key: str | None = None  # `contract.proof.sign_seal_key`: what to seal to from now on
+    packs: tuple[str, ...] = ()  # versions of `contract.pack` to hold: that in force, and the next one if there is one
 
 
 class Enrolment(Message):

@@ -92,6 +92,7 @@ class Failure(StrEnum):
     SLIP_UNCERTAIN = "slip_uncertain"
     # the hall
     HALL_REFUSED = "hall_refused"
+    ITEM_RETIRED = "item_retired"
     HALL_FAULT = "hall_fault"
     HALL_GARBAGE = "hall_garbage"
     HALL_UNREACHABLE = "hall_unreachable"
@@ -108,6 +109,7 @@ class Failure(StrEnum):
     ENVELOPE_TOO_LARGE = "envelope_too_large"
     QUEUE_FULL = "queue_full"
     CATALOGUE_BROKEN = "catalogue_broken"
+    CATALOGUE_REFUSED = "catalogue_refused"
     SETTINGS_WRONG = "settings_wrong"
     CALENDAR_ENDS = "calendar_ends"
     CLOCK_REFUSED = "clock_refused"

@@ -90,6 +90,13 @@ HERE_TEXT: dict[Here, Text] = {
 }
 
 
+LEVEL_TEXT: dict[AdminLevel, Text] = {
+    AdminLevel.STREET: Text(zh="街道(镇)", en="Street or town"),
+    AdminLevel.DISTRICT: Text(zh="区", en="District"),
+    AdminLevel.CITY: Text(zh="市", en="City"),
+}
+
+
 class Option(Part):
     """One choice of an ENUM field."""
 

@@ -7,7 +7,7 @@ characters: 8,033 services are searched in milliseconds without a database.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from contract.item import Item
 
@@ -52,21 +52,19 @@ def entry_of(id_: str, chinese: Iterable[str], english: Iterable[str] = ()) -> E
 class _Names:
     """The names of one kind of all entries in one text; each stands between two `_END`."""
 
-    def __init__(self, names: Sequence[Sequence[str]]) -> None:
-        self._owners = [place for place, own in enumerate(names) for _ in own]
-        flat = [name for own in names for name in own]
-        self._starts: list[int] = []
-        start = 1
-        for name in flat:
-            self._starts.append(start)
-            start += len(name) + 1
-        self._text = _END + _END.join(flat) + _END
+    def __init__(self, names: Iterable[Sequence[str]]) -> None:
+        blocks = [_END.join(own) for own in names]
+        self._starts = list(accumulate((len(block) + 1 for block in blocks[:-1]), initial=1))  # of each entry
+        self._text = _END + _END.join(blocks) + _END
+
+    def _owner(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
 
     def beginning(self, word: str, most: int) -> Iterator[tuple[int, int]]:
         """(entry, 0) for the very name, all of them; then (entry, 1) for the first `most` names that begin so."""
         for rank, part, limit in ((0, _END + word + _END, None), (1, _END + word, most)):
             for at in islice(self._places(part), limit):
-                yield self._owners[bisect_right(self._starts, at + 1) - 1], rank
+                yield self._owner(at + 1), rank
 
     def _places(self, part: str) -> Iterator[int]:
         at = self._text.find(part)
@@ -76,27 +74,23 @@ class _Names:
 
     def ranks(self, word: str) -> Iterator[tuple[int, int]]:
         """(entry, 0 the very name, 1 its start, 2 inside it), at most once a name."""
-        at = self._text.find(word)
+        text = self._text
+        at = text.find(word)
         while at >= 0:
-            name = bisect_right(self._starts, at) - 1
-            begins = self._starts[name] == at
-            yield self._owners[name], 2 - begins - (begins and self._text[at + len(word)] == _END)
-            if name + 1 == len(self._starts):
-                return
-            at = self._text.find(word, self._starts[name + 1])
+            begins = text[at - 1] == _END
+            yield self._owner(at), 2 - begins - (begins and text[at + len(word)] == _END)
+            at = text.find(word, text.find(_END, at + len(word)))
 
     def nearly(self, word: str) -> Iterator[int]:
         """Entries with a name that has `word` in it but for one character that is another."""
         for wrong in range(len(word)):
             before, after = word[:wrong], word[wrong + 1 :]
             part, shift = (before, 0) if len(before) >= len(after) else (after, wrong + 1)
-            at = self._text.find(part)
-            while at >= 0:
+            for at in self._places(part):
                 found = self._text[at - shift : at - shift + len(word)] if at >= shift else ""
                 fits = len(found) == len(word) and found[:wrong] == before and found[wrong + 1 :] == after
                 if fits and found[wrong] != _END:
-                    yield self._owners[bisect_right(self._starts, at) - 1]
-                at = self._text.find(part, at + 1)
+                    yield self._owner(at)
 
 
 class Index:

@@ -18,6 +18,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from contract.envelope import Enrolled, Enrolment, Envelope, Orders, Receipt
 from hall.accounts.tries import trying
+from hall.catalogues import packs
 from hall.errors import ApiError, TooManyTries
 from hall.fleet import services as fleet
 from hall.fleet.auth import TerminalProof
@@ -30,6 +31,7 @@ from hall.notices.api import router as notices
 from hall.store import StoreAway
 
 log = logging.getLogger(__name__)
+_PACKS_HELD = 4  # versions a terminal may name: the last two, and the one it was installed with
 
 
 class Refusal(Schema):
@@ -72,6 +74,16 @@ def get_orders(request: HttpRequest) -> HttpResponse:
     response["ETag"] = tag
     response["Cache-Control"] = "no-cache, private"
     return response
+
+
+@api.get("/packs/{str:version}", response={200: Any, **_REFUSALS}, tags=["terminals"])
+def get_pack(request: HttpRequest, version: str, held: str = "") -> HttpResponse:
+    """A signed pack of the catalogue, gzipped, or what changed since one of `held` (versions between commas)."""
+    try:
+        packed = packs.answer(version, held.split(",")[:_PACKS_HELD])
+    except packs.NoPack as error:
+        raise ApiError(404, "no_pack", "no pack of this version was published") from error
+    return HttpResponse(packed, content_type="application/json", headers={"Content-Encoding": "gzip"})
 
 
 api.add_router("/files", files)

@@ -24,6 +24,7 @@ from hall.cases.models import Case
 from hall.cases.review import OtherRules, replay, same
 from hall.cases.story import BrokenChain
 from hall.cases.story import verify as verify_story
+from hall.catalogues import commands as catalogues
 from hall.catalogues.services import NotKept
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
@@ -83,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     _keys_parser(commands.add_parser("keys", help="the keys terminals seal to"))
     daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
     daily.set_defaults(do=_daily)
+    catalogues.add_parser(commands.add_parser("catalogue", help="draft, check and publish editions of the catalogue"))
+    loading = commands.add_parser("load", help="fill a hall with invented cases, to try it at a city's size")
+    loading.add_argument("--cases", type=int, required=True)
+    loading.add_argument("--seed", type=int, default=1, help="the same seed makes the same cases (default 1)")
+    loading.set_defaults(do=_load)
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser
@@ -212,6 +218,23 @@ def _daily(_options: argparse.Namespace) -> int:
     done = daily.run()
     forget_handovers(timezone.now())
     _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    from hall.filling.fill import RealHall, fill
+    from hall.serve import migrate
+
+    def tell(done: int, seconds: float) -> None:
+        left_s = seconds / done * (options.cases - done)
+        _say(f"{done} of {options.cases} cases, {done / seconds:.0f} a second, {left_s:.0f} s left")
+
+    migrate()
+    try:
+        fill(options.cases, options.seed, tell)
+    except RealHall as error:
+        _say(f"hall: {error}; nothing was written", sys.stderr)
+        return 2
     return 0
 
 

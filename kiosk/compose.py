@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 from config.settings import Card, Settings
-from contract import catalogue
 from contract.failures import Failure
 from contract.seal import HallPublicKey
 from drivers.capture.camera import OpenCvCamera
@@ -33,6 +32,8 @@ from kiosk.filing import Filing
 from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
+from kiosk.offers import Offers
+from kiosk.packs import Packs
 from kiosk.papers.ocr import PageReader
 from kiosk.staff import Staff
 from kiosk.terminal import Devices, Terminal
@@ -54,7 +55,7 @@ def build(settings: Settings, clock: Clock) -> Terminal:
         settings.terminal,
         settings.site,
         clock,
-        catalogue.load(),
+        _offers(settings, clock, keys),
         _devices(settings),
         store,
         BankMap([Place(one.number, one.column, one.height) for one in settings.locker.compartments]),
@@ -64,7 +65,7 @@ def build(settings: Settings, clock: Clock) -> Terminal:
     )
     if trouble is not None:
         terminal.out_of_service(trouble)
-    terminal.scan_dpi = settings.scanner.dpi
+    terminal.scan_dpi, terminal.district = settings.scanner.dpi, settings.district
     _furnish(terminal, settings, store, None if trouble else keys)
     return terminal
 
@@ -82,6 +83,14 @@ def _keys(settings: Settings) -> Keys | None:
         return keys_.load(settings.data / "keys")
     except NotEnrolled:
         return None
+
+
+def _offers(settings: Settings, clock: Clock, keys: Keys | None) -> Offers:
+    """What is offered: packs are believed by the hall's key, so that before enrolment there are none."""
+    if keys is None:
+        return Offers(clock, None, None)
+    line = HallLine(settings.hall.url, settings.terminal, keys.own, clock)
+    return Offers(clock, Packs(settings.data / "catalogue", keys.hall), line)
 
 
 def _devices(settings: Settings) -> Devices:
@@ -156,7 +165,7 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
     cases = on_queue(lambda: Cases(store))
     staff = on_queue(lambda: Staff(store))
     on_queue(store.sweep)
-    filing = Filing(store, cases, custody, terminal.catalogue, settings.terminal, seal_key)
+    filing = Filing(store, cases, custody, lambda: terminal.catalogue, settings.terminal, seal_key)
     sender = None
     if keys is not None:
         client = HallClient(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock)

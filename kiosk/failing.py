@@ -111,6 +111,7 @@ _CODES = {
     outbox.DAMAGED: Failure.ENVELOPE_DAMAGED,
     outbox.UNKNOWN_KIND: Failure.ENVELOPE_NEWER,
     "too_large": Failure.ENVELOPE_TOO_LARGE,
+    "item_retired": Failure.ITEM_RETIRED,
 }
 
 

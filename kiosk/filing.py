@@ -93,7 +93,7 @@ class Filing:
         store: Store,
         cases: Cases,
         custody: Custody,
-        catalogue: Catalogue,
+        catalogue: Callable[[], Catalogue],
         terminal: str,
         key: Callable[[], HallPublicKey],
     ) -> None:
@@ -171,8 +171,9 @@ class Filing:
         )
 
     def _originals(self, application: Application) -> list[str]:
-        items = [self._catalogue.items[item] for item in application.items]
-        needed = required_materials(items, self._catalogue, application.answers)
+        known = self._catalogue()
+        items = [known.items[item] for item in application.items]
+        needed = required_materials(items, known, application.answers)
         return [use.material for use in needed if use.original]
 
     def _case_row(self, application: Application, filed: Filed, now: datetime) -> CaseRow:
@@ -198,7 +199,7 @@ class Filing:
         return Submission(
             provisional_number=filed.provisional,
             items=application.items,
-            catalogue_version=self._catalogue.version,
+            catalogue_version=self._catalogue().version,
             applicant=Applicant(
                 name=identity.name, id_number=identity.id_number, mobile=str(answers.get("p.mobile", ""))
             ),

@@ -21,6 +21,7 @@ from kiosk.steps.guide import ShowGuide
 from kiosk.steps.hand_over import TakeFromPhone
 from kiosk.steps.home import CasesStep, HomeStep
 from kiosk.steps.idle import ReadDoors, WaitForPerson
+from kiosk.steps.line import ShowLine
 from kiosk.steps.load import LoadHub
 from kiosk.steps.manifest import ShowManifest, SignManifest
 from kiosk.steps.pick_up import AskCode, FindByCard, Rate
@@ -50,6 +51,8 @@ APPLY = Row(
         *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
     ),
 )
+
+LINE = Row("line", (ShowLine,))
 
 FROM_SCANNER = Row("from the scanner", (ScanPages,))
 FROM_PHONE = Row("from the phone", (TakeFromPhone,))

@@ -126,11 +126,14 @@ class Home(Screen):
 
 @dataclass(frozen=True)
 class Catalogue(Screen):
-    """Service items to choose from, searchable."""
+    """Service items to choose from, searchable; with the long list also by who decides."""
 
-    EVENTS = ("search", "choose", "back")  # search: {text}; choose: {id}
+    EVENTS = ("search", "choose", "level", "back")  # search: {text}; choose: {id}; level: {level}
     query: str
     tiles: list[Tile]  # badge: can it be done here
+    levels: "list[Choice]" = field(default_factory=list)  # none: there is no long list
+    level: str = ""
+    more: bool = False  # more were found than are shown
 
 
 @dataclass(frozen=True)

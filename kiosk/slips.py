@@ -54,8 +54,9 @@ def _in_words(block: Block) -> str:
 
 
 def titles(terminal: "Terminal", materials: list[str], language: Language) -> list[str]:
-    """Names of materials."""
-    return [terminal.catalogue.materials[material].title.in_(language) for material in materials]
+    """Names of materials, also of those that an earlier catalogue asked for."""
+    known = ((one, terminal.offers.material(one)) for one in materials)
+    return [material.title.in_(language) if material else one for one, material in known]
 
 
 def receipt(terminal: "Terminal", visit: Visit, rows: list[Row], note: str) -> Slip:

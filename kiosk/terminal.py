@@ -52,6 +52,7 @@ from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
+from kiosk.offers import Offers
 from kiosk.papers.auto_shoot import NOTHING_SEEN
 from kiosk.papers.background import BackgroundReader
 from kiosk.papers.ocr import PageReader
@@ -71,8 +72,8 @@ log = structlog.get_logger("terminal")
 _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
-_FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN})
-WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr", "phone")
+_FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN, Failure.CATALOGUE_REFUSED})
+WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr", "phone", "catalogue")
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Terminal:
         id_: str,
         site: str,
         clock: Clock,
-        catalogue: Catalogue,
+        offers: Offers,
         devices: Devices,
         store: Store,
         bank_map: BankMap,
@@ -114,7 +115,7 @@ class Terminal:
         idle_times: IdleTimes,
         watch: DoorWatch,
     ) -> None:
-        self.id, self.site, self.clock, self.catalogue = id_, site, clock, catalogue
+        self.id, self.site, self.clock, self.offers = id_, site, clock, offers
         fitted = {Reader.SLOT: devices.card, Reader.PAD: devices.id_card}
         self.readers = {reader: device for reader, device in fitted.items() if device is not None}
         self.doors_watch = DoorsWatch(self, watch, lambda event: self._post(event), self._mark)
@@ -123,6 +124,7 @@ class Terminal:
         self.camera, self.printer, self.scanner = devices.camera, devices.printer, devices.scanner
         self.codes = devices.codes
         self.scan_dpi = DPI
+        self.district = ""  # its six digits; empty: what is promised everywhere is shown
         self._scan: object | None = None  # the scan somebody waits for
         self.store, self.bank_map, self.idle_times = store, bank_map, idle_times
         self._keys = keys
@@ -147,6 +149,8 @@ class Terminal:
         self._sender: Sender | None = None
         self._watch: object | None = None  # which step the camera's frames are for
         self._hidden = False  # the preview is not to be seen
+        self._offers_looked: Future[None] | None = None
+        offers.tell(self._mark)
 
     # --- made by the composition root once the keys are known ----------------------------------------
 
@@ -205,6 +209,11 @@ class Terminal:
         """The store cannot be opened and `store` stands in for it: nobody is served, nothing is sent, staff is told."""
         self.store_trouble = trouble
         self._mark(trouble, True)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is offered in this visit."""
+        return self.offers.now.catalogue
 
     @property
     def keys(self) -> Keys:
@@ -273,7 +282,7 @@ class Terminal:
 
     def title_of(self, item: str, language: Language) -> str:
         """An item's name."""
-        return self.catalogue.items[item].title.in_(language)
+        return self.offers.title_of(item).in_(language)
 
     def note(self, failure: Failure, **more: str) -> None:
         """Write a failure and the operator's next move to the log; `more`: `error`, `code`, `step`."""
@@ -374,6 +383,7 @@ class Terminal:
         self._tidy()
         self.custody.keep_time()
         self._mark(Failure.CUSTODY_GAP, bool(self.custody.in_doubt()))
+        self._look_at_offers()
         return answering and not self.doors_known
 
     def _tidy(self) -> None:
@@ -585,12 +595,20 @@ class Terminal:
             lambda: self.staff.orders(orders.staff),
             lambda: self.cases.news(orders.cases),
             lambda: self.custody.expect(orders.expected),
+            lambda: self.offers.want(orders.packs),
         ):
             try:  # one part this terminal does not understand must not cost it the others
                 take()
             except Exception as error:
                 self.note_error(error)
+        self._look_at_offers()
         self._post(QueueMoved(OrdersTaken()))
+
+    def _look_at_offers(self) -> None:
+        """One look at a time: a hall that answers slowly must not pile them up."""
+        if self._offers_looked is None or self._offers_looked.done():
+            self._offers_looked = self.submit("catalogue", self.offers.look)
+            self._offers_looked.add_done_callback(self._log_failure)
 
     def _take_seal_key(self, token: str | None) -> None:
         """The hall's new sealing key, if it has one: what is filed from now on is sealed to it."""

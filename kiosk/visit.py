@@ -149,6 +149,7 @@ class Visit:
     card_left: bool = False  # it was out since: a card in the reader now may be somebody else's
     person_tag: str = field(default="", repr=False)
     application: Application = field(default_factory=Application, repr=False)
+    line: str = ""  # of the long list, while it is looked at
     box: Box = field(default_factory=Box)
     door: DoorTask | None = None
     dropped_at: datetime | None = None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from kiosk.screens import (
     Attract,
     Catalogue,
+    Choice,
     Fault,
     Goodbye,
     Guide,
@@ -191,6 +192,33 @@ def _choosing(say: Say) -> dict[str, Screen]:
                     enabled=False,
                 ),
             ],
+        ),
+        "Catalogue-list": Catalogue(
+            "shipin",
+            [
+                Tile(
+                    "G00000",
+                    say("食品经营许可首次申领", "First issue of a food business licence"),
+                    say("市场监管部门 · 区", "Market regulation · District"),
+                    "item-district",
+                    say("本机可预填和预约,须到场办理", "Prepare and book here; a visit is needed"),
+                ),
+                Tile(
+                    "G00091",
+                    say("食品经营许可补领", "Replacement of a food business licence"),
+                    say("市场监管部门 · 市", "Market regulation · City"),
+                    "item-city",
+                    say("本机仅提供办事指南", "Information only"),
+                ),
+            ],
+            [
+                Choice("", say("全部", "All")),
+                Choice("street", say("街道(镇)", "Street or town")),
+                Choice("district", say("区", "District")),
+                Choice("city", say("市", "City")),
+            ],
+            "",
+            True,
         ),
         "Guide": Guide(
             card,

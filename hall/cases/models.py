@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from contract.life import CaseState
+from contract.life import ENDED, CaseState
 from hall.accounts.models import Officer
 from hall.fleet.models import Terminal
 from hall.ledger import Ledger, LedgerQuerySet
@@ -59,6 +59,15 @@ class Case(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "received_at"], name="case_of_desk"),
+            models.Index(fields=["terminal", "updated_at"], name="case_news"),
+            models.Index(
+                fields=["terminal"],
+                condition=~models.Q(state__in=sorted(state.value for state in ENDED)),
+                name="case_open_at_terminal",
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="acceptor_does_not_decide", condition=~models.Q(accepted_by=models.F("decided_by"))

@@ -15,7 +15,7 @@ from hall.cases import story
 from hall.cases.models import Answer, Case, CaseItem, DayCounter, Material
 from hall.cases.review import findings_of, review
 from hall.cases.story import SYSTEM, Actor
-from hall.catalogues.services import keep_present
+from hall.catalogues.services import judging, offered
 from hall.errors import ApiError, Unfit
 from hall.fit import fit
 from hall.fleet.models import Terminal
@@ -45,10 +45,12 @@ def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
 
 
 def _items(submission: Submission) -> list[Item]:
-    known = keep_present().items
+    known = judging(submission.catalogue_version, submission.submitted_at).items
     unknown = [item for item in submission.items if item not in known]
     if unknown or len(set(submission.items)) != len(submission.items):
         raise Unfit("item_unknown", "an item is not in the hall's catalogue, or is named twice")
+    if not offered(submission.submitted_at).issuperset(submission.items):
+        raise Unfit("item_retired", "an item was no longer offered when it was handed in")
     return [known[item] for item in submission.items]
 
 

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from contract import catalogue, prereview
+from contract import prereview
 from contract.catalogue import Catalogue
 from contract.envelope import Submission
 from contract.prereview import Verdict
 from contract.workdays import CHINA
 from hall.cases.models import Case
-from hall.catalogues.services import kept
+from hall.catalogues.services import judging, kept
 
 
 class OtherRules(Exception):
@@ -19,9 +19,9 @@ class OtherRules(Exception):
 
 
 def review(submission: Submission) -> Verdict:
-    """What the hall finds in a hand-in, judged by the day of submission, so that it can be replayed."""
+    """What the hall finds in a hand-in, by the catalogue it was begun with and its day, so that it can be replayed."""
     return _review(
-        catalogue.load(),
+        judging(submission.catalogue_version, submission.submitted_at),
         submission.items,
         {name: answer.value for name, answer in submission.answers.items()},
         {filed.material: filed.pages for filed in submission.materials if filed.pdf_sha256},

@@ -1,12 +1,15 @@
 """Which cases lie on whose desk, and what an officer may do with one case now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from contract.life import ENDED, CaseState, Role
+from contract.numbers import is_case_number
 from hall.accounts.models import Officer
 from hall.cases.models import Case, History
 from hall.console.lamps import Lamp, lamp_of
@@ -17,6 +20,8 @@ DESKS: dict[Role, frozenset[CaseState]] = {
     Role.ISSUER: frozenset({CaseState.GRANTED, CaseState.REFUSED}),
 }
 _SORTED_AT_MOST = 2000  # open cases of one hall that are put in order in memory; more are cut by age
+_SORTED_BY = ("id", "state", "received_at", "promised_by")
+_COUNTED_AT_MOST = 9999
 
 
 @unique
@@ -64,30 +69,49 @@ def states_of(officer: Officer) -> frozenset[CaseState]:
 
 def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
     """The cases of one view, not yet ordered."""
-    ended = Q(state__in=ENDED)
     if tab is Tab.ENDED:
-        return Case.objects.filter(ended)
+        return Case.objects.filter(state__in=ENDED)
     if tab is Tab.OPEN:
-        return Case.objects.exclude(ended)
+        return Case.objects.filter(state__in=set(CaseState) - ENDED)  # named one by one: an index finds no "not in"
     return Case.objects.filter(state__in=states_of(officer))
+
+
+def count(cases: QuerySet[Case]) -> str:
+    """How many, as far as anybody reads it: a city's ended cases would be counted for longer than the page may take."""
+    number = cases.order_by().values("pk")[: _COUNTED_AT_MOST + 1].count()
+    return str(number) if number <= _COUNTED_AT_MOST else f"{_COUNTED_AT_MOST}+"
 
 
 def found(words: str) -> QuerySet[Case]:
     """Cases by (part of) their number, their provisional number, or a parcel's barcode."""
+    if is_case_number(words.upper()):
+        return Case.objects.filter(number=words.upper())
     parcel = Q(originals_parcel__iexact=words) | Q(parcels__barcode__iexact=words)
     number = Q(number__icontains=words) | Q(provisional_number__icontains=words)
     return Case.objects.filter(number | parcel).distinct()
 
 
 def by_deadline(cases: QuerySet[Case]) -> list[Row]:
-    """Rows with the most urgent first; cases without a clock come last, oldest first."""
-    rows = [Row(case, lamp_of(case)) for case in _with_items(cases.order_by("received_at"))[:_SORTED_AT_MOST]]
+    """Rows with the most urgent first, not `whole` yet; cases without a clock come last, oldest first."""
+    today = timezone.localdate()
+    rows = [
+        Row(case, lamp_of(case, today)) for case in cases.only(*_SORTED_BY).order_by("received_at")[:_SORTED_AT_MOST]
+    ]
     return sorted(rows, key=lambda row: (row.lamp.due or date.max, row.case.received_at))
 
 
 def by_change(cases: QuerySet[Case]) -> list[Row]:
-    """Rows with the last changed first."""
-    return [Row(case, lamp_of(case)) for case in _with_items(cases.order_by("-updated_at"))[:_SORTED_AT_MOST]]
+    """Rows with the last changed first, not `whole` yet."""
+    today = timezone.localdate()
+    return [
+        Row(case, lamp_of(case, today)) for case in cases.only(*_SORTED_BY).order_by("-updated_at")[:_SORTED_AT_MOST]
+    ]
+
+
+def whole(rows: Sequence[Row]) -> list[Row]:
+    """The rows of one page with everything the page shows of them."""
+    cases = _with_items(Case.objects.all()).in_bulk([row.case.pk for row in rows])
+    return [Row(cases[row.case.pk], row.lamp) for row in rows if row.case.pk in cases]
 
 
 def offer(case: Case, officer: Officer) -> Offer:

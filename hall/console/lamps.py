@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -65,6 +66,7 @@ def lamp_of(case: Case, today: date | None = None) -> Lamp:
     return Lamp(Colour.RED if left == 0 else Colour.AMBER if left <= AMBER_WORKDAYS else Colour.GREEN, due, left)
 
 
+@lru_cache(maxsize=1024)  # a queue of thousands has a few dozen days
 def workdays_between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`; negative when `last` lies before. Raises `CalendarEnds`."""
     if last < first:

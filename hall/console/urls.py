@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from hall.console.views import acts, audit, case, custody, fleet, form, help, notices, queue, rounds, sign, supervision
+from hall.console.views import (
+    acts,
+    audit,
+    case,
+    catalogue,
+    custody,
+    fleet,
+    form,
+    help,
+    notices,
+    queue,
+    rounds,
+    sign,
+    supervision,
+)
 
 app_name = "console"
 
@@ -33,6 +47,13 @@ urlpatterns = [
     path("doubts/<int:doubt_id>", custody.settle, name="settle"),
     path("notices", notices.notices, name="notices"),
     path("notices/<int:notice_id>/code", notices.code, name="notice_code"),
+    path("catalogue", catalogue.catalogue, name="catalogue"),
+    path("catalogue/items/<str:item_id>", catalogue.item, name="catalogue_item"),
+    path("catalogue/items/<str:item_id>/draft", catalogue.draft, name="catalogue_draft"),
+    path("catalogue/<int:edition_id>", catalogue.edition, name="edition"),
+    path("catalogue/<int:edition_id>/check", catalogue.check, name="edition_check"),
+    path("catalogue/<int:edition_id>/publish", catalogue.publish, name="edition_publish"),
+    path("catalogue/<int:edition_id>/drop", catalogue.drop, name="edition_drop"),
     path("terminals", fleet.terminals, name="terminals"),
     path("terminals/<str:terminal_id>/revoke", fleet.revoke, name="revoke"),
     path("supervision", supervision.supervision, name="supervision"),

@@ -57,6 +57,18 @@ DEVICES = {
     "server": later("Server"),
     "terminal": later("Terminal"),
 }
+STAGES = {
+    "draft": later("Draft"),
+    "checked": later("Checked"),
+    "published": later("Published"),
+    "dropped": later("Given up"),
+}
+EDITION_EVENTS = {
+    "drafted": later("Drafted"),
+    "checked": later("Checked"),
+    "published": later("Published"),
+    "dropped": later("Given up"),
+}
 ACTIONS = {
     "submitted": later("Application handed in at the terminal"),
     "received": later("Received"),
@@ -275,6 +287,16 @@ def delivery(key: str) -> str:
 def fleet_event(key: str) -> str:
     """What happened to a terminal's standing."""
     return _from(FLEET_EVENTS, key)
+
+
+def stage(key: str) -> str:
+    """Where an edition of the catalogue stands."""
+    return _from(STAGES, key)
+
+
+def edition_event(key: str) -> str:
+    """What was done to an edition."""
+    return _from(EDITION_EVENTS, key)
 
 
 def door_alarm(key: str) -> str:

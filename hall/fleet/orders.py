@@ -3,7 +3,7 @@
 from base64 import b64encode
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from contract.envelope import CaseNews, ExpectedParcel, Orders, digest
@@ -12,6 +12,7 @@ from contract.life import ENDED
 from contract.parcel import Holder, ParcelKind
 from contract.pickup import person_tag
 from hall.cases.models import Case
+from hall.catalogues import packs
 from hall.fleet.models import StaffMember, Terminal
 from hall.keys import hall_keys
 from hall.parcels.models import Parcel
@@ -24,14 +25,21 @@ def orders_for(terminal: Terminal) -> Orders:
     """The whole word; `version` is a digest of everything but the time, so it changes exactly when something does."""
     now = timezone.now()
     cases, expected, staff = _cases(terminal), _expected(terminal), _staff(terminal)
-    seal_key = hall_keys().seal_key_token
+    seal_key, wanted = hall_keys().seal_key_token, packs.wanted(timezone.localdate(now))
     parts = [part.model_dump_json() for group in (cases, expected, staff) for part in group]
-    version = digest("\n".join([seal_key, *parts]).encode())[:32]
-    return Orders(hall_time=now, version=version, cases=cases, expected=expected, staff=staff, seal_key=seal_key)
+    version = digest("\n".join([seal_key, *wanted, *parts]).encode())[:32]
+    return Orders(
+        hall_time=now, version=version, cases=cases, expected=expected, staff=staff, seal_key=seal_key, packs=wanted
+    )
+
+
+def told_cases(terminal: Terminal) -> QuerySet[Case]:
+    """The cases a terminal is told about: those that are open, and those that changed lately."""
+    recent = ~Q(state__in=sorted(state.value for state in ENDED)) | Q(updated_at__gt=timezone.now() - NEWS_KEPT)
+    return Case.objects.filter(recent, terminal=terminal).order_by("received_at", "id")
 
 
 def _cases(terminal: Terminal) -> list[CaseNews]:
-    recent = ~Q(state__in=[state.value for state in ENDED]) | Q(updated_at__gt=timezone.now() - NEWS_KEPT)
     return [
         CaseNews(
             case_id=case.id,
@@ -40,7 +48,7 @@ def _cases(terminal: Terminal) -> list[CaseNews]:
             promised_by=case.promised_by,
             updated_at=case.updated_at,
         )
-        for case in Case.objects.filter(recent, terminal=terminal).order_by("received_at", "id")
+        for case in told_cases(terminal).only("id", "number", "state", "promised_by", "updated_at")
     ]
 
 

@@ -67,8 +67,8 @@ class PrepareDeposit(Step):
     @staticmethod
     def _too_valuable(here: Here) -> bool:
         """A case filed under an older list may ask for what is no longer left in a locker (domain 2.12, case 6)."""
-        materials = here.terminal.catalogue.materials
-        return any(materials[one].by_hand for one in here.visit.application.originals)
+        known = (here.terminal.offers.material(one) for one in here.visit.application.originals)
+        return any(material.by_hand for material in known if material)
 
     def leave(self, here: Here) -> None:
         if self._asked_for:  # the visit ended between asking and answer: nobody will come for the box

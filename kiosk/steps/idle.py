@@ -93,6 +93,7 @@ class WaitForPerson(Step):
             case Done("health", True):
                 return Become(rows.IDLE)  # a bank that was silent at the start is back: its doors first
             case Done("health") | Failed("health"):
+                here.terminal.offers.turn()  # nobody is here: the day's catalogue comes into use
                 here.later(_CHECK_EVERY_S, "again")
                 return Stay()
             case Elapsed("again"):

@@ -7,11 +7,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract import pack
+from contract import listing, pack
 from contract.catalogue import files_of, load, parse
-from contract.item import Here
-from contract.listing import BadListing, Listing
-from workbench.city.listing import DISTRICTS, records
+from contract.item import AdminLevel, Here
+from contract.text import Text
+from workbench.city.listing import DISTRICTS, pack_files
 
 KEY, OTHER = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 DAY = date(2026, 12, 1)
@@ -64,17 +64,46 @@ def test_one_changed_item_costs_little() -> None:
 
 
 def test_the_long_list_is_searched_like_the_catalogue() -> None:
-    listing = Listing(records(60).values(), load().synonyms)
-    assert len(listing.lines) == 60
+    long_list = listing.parse(pack_files(60), load().synonyms)
+    listing.check(long_list)
+    assert len(long_list) == 60
     for words in ("老人卡", "lnk", "老人咔", "长者乘车卡"):
-        assert listing.search(words)[0].id == "OLD-CARD"
-    found = listing.search("食品经营许可首次申领")[0]
-    assert found.here is Here.INFO
-    assert set(found.bodies) == set(found.promised_workdays) == set(DISTRICTS)
-    assert listing.search("") == list(listing.lines.values())
+        assert long_list.search(words)[0].id == "OLD-CARD"
+    found = long_list.search("食品经营许可首次申领")[0]
+    assert found == long_list.line(found.id)
+    assert set(long_list.units[found.unit].bodies) == set(DISTRICTS)
+    assert long_list.line("G99999") is None
+    assert len(long_list.search("")) == 60
 
 
-@pytest.mark.parametrize("wrong", ["", "[]", "{}", '{"id": "A"}', "null"])
+def test_the_best_of_one_level() -> None:
+    long_list = listing.parse(pack_files(90), load().synonyms)
+    streets = long_list.search("首次申领", level=AdminLevel.STREET, most=5)
+    assert len(streets) == 5
+    assert {line.level for line in streets} == {AdminLevel.STREET}
+    everywhere = [line for line in long_list.search("首次申领") if line.level is AdminLevel.STREET]
+    assert streets == everywhere[:5]
+
+
+def test_two_districts_promise_different_limits_for_the_same_service() -> None:
+    promised = {"440103": 5, "440104": 7, listing.EVERYWHERE: 10}
+    text = Text(zh="甲", en="A")
+    line = listing.Line("A", text, "甲", "U1", AdminLevel.STREET, Here.INFO, promised)
+    read = listing.Listing({"A": listing.record(line)}).line("A")
+    assert read == line
+    assert [line.promised_in(district) for district in ("440103", "440104", "440105")] == [5, 7, 10]
+
+
+@pytest.mark.parametrize("wrong", ["", "[]", "a\nb\nc\nstreet", "a\nb\nc\nmoon\n{}", "a\nb\nc\nstreet\n{}", "a\n" * 9])
 def test_a_record_that_is_no_line_is_named(wrong: str) -> None:
-    with pytest.raises(BadListing):
-        Listing([wrong])
+    with pytest.raises(listing.BadListing, match="wrong one"):
+        listing.check(listing.Listing({"wrong one": wrong}))
+
+
+def test_a_line_of_no_department_and_a_department_that_is_none_are_named() -> None:
+    files = pack_files(20)
+    del files["units/U07.json"]
+    with pytest.raises(listing.BadListing, match="U07"):
+        listing.check(listing.parse(files))
+    with pytest.raises(listing.BadListing, match="U07"):
+        listing.parse({"units/U07.json": "{}"})

@@ -177,6 +177,10 @@
         <source>Nothing found. Try another word, or ask at the counter.</source>
         <translation>没有找到。请换个说法，或到窗口咨询。</translation>
     </message>
+    <message>
+        <source>There are more. Type another word to find yours.</source>
+        <translation>还有更多，请换个说法再找。</translation>
+    </message>
 </context>
 <context>
     <name>Checklist</name>

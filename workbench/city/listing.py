@@ -8,15 +8,25 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from contract.catalogue import Catalogue, load
-from contract.item import Here
-from contract.listing import Line, record
+from contract.item import AdminLevel, Here
+from contract.listing import EVERYWHERE, Line, Unit, files_of, record
+from contract.text import Text
 
 SERVICES, UNITS = 8033, 52
 DISTRICTS = tuple(f"4401{code:02d}" for code in (3, 4, 5, 6, 11, 12, 13, 14, 15, 17, 18, 83))
-_DEEDS = (
-    *("首次申领", "补领", "换领", "变更", "延续", "注销", "核准", "备案", "登记", "年度报告", "遗失声明", "信息查询"),
-    *("资格认定", "补贴申请", "缴费", "退费", "转移接续", "证明开具", "变更备案", "预约"),
-)
+_DEEDS = {
+    **{"首次申领": "First issue", "补领": "Replacement", "换领": "Renewal", "变更": "Change", "延续": "Extension"},
+    **{
+        "注销": "Cancellation",
+        "核准": "Approval",
+        "备案": "Filing",
+        "登记": "Registration",
+        "年度报告": "Yearly report",
+    },
+    **{"遗失声明": "Notice of loss", "信息查询": "Enquiry", "资格认定": "Recognition", "补贴申请": "Subsidy"},
+    **{"缴费": "Payment", "退费": "Refund", "转移接续": "Transfer", "证明开具": "Certificate"},
+    **{"变更备案": "Filing of a change", "预约": "Appointment"},
+}
 _MATTERS = (
     *("食品经营许可", "公共场所卫生许可", "医师执业证", "护士执业证", "义诊活动", "母婴保健技术许可", "疫苗接种点"),
     *("道路运输证", "网约车驾驶员证", "出租汽车经营许可", "机动车维修经营", "船舶营运证", "港口经营许可", "驾驶证"),
@@ -54,25 +64,64 @@ _MATTERS = (
 _PEOPLE = ("", "残疾人", "老年人", "退役军人", "港澳居民", "高校毕业生", "农村居民", "小微企业")
 
 
+_OFFICES = (
+    "公安",
+    "民政",
+    "人社",
+    "卫健",
+    "教育",
+    "市场监管",
+    "交通",
+    "住建",
+    "规划",
+    "生态环境",
+    "文旅",
+    "司法",
+    "税务",
+)
+
+
 def records(services: int = SERVICES) -> dict[str, str]:
     """The first `services` lines by their ids, as records of `contract.listing`."""
     return {line.id: record(line, keywords) for line, keywords in islice(_lines(load()), services)}
 
 
+def units() -> dict[str, Unit]:
+    """All departments by their ids."""
+    return {f"U{number:02d}": _unit(number) for number in range(1, UNITS + 1)}
+
+
+def pack_files(services: int = SERVICES) -> dict[str, str]:
+    """The list as files of a pack."""
+    return files_of(records(services), units())
+
+
+def _unit(number: int) -> Unit:
+    turn, office = divmod(number - 1, len(_OFFICES))
+    name = Text(zh=f"{_OFFICES[office]}部门{turn + 1}", en=f"Department {number}")
+    return Unit(name=name, bodies={district: f"11{district}MB00U{number:04d}0" for district in DISTRICTS})
+
+
 def _lines(catalogue: Catalogue) -> Iterator[tuple[Line, tuple[str, ...]]]:
     for item in catalogue.items.values():
-        days = item.promised_workdays
-        yield _line(item.id, len(item.id), item.title.zh, item.short.zh, item.here, days), item.keywords
-    made = product(_PEOPLE, _DEEDS, _MATTERS)
+        promised = _promised(len(item.id), item.promised_workdays)
+        unit = f"U{len(item.id) % UNITS + 1:02d}"
+        yield Line(item.id, item.title, item.short.zh, unit, item.level, item.here, promised), item.keywords
+    made = product(_PEOPLE, _DEEDS.items(), _MATTERS)
     for number, (person, deed, matter) in zip(range(SERVICES - len(catalogue.items)), made, strict=False):
-        short = f"{person}{matter}"
-        yield _line(f"G{number:05d}", number, f"{short}{deed}", short + deed[:2], Here.INFO, number % 30), (matter,)
+        yield _line(number, f"{person}{matter}", *deed), (matter,)
 
 
-def _line(id_: str, number: int, title: str, short: str, here: Here, days: int | None) -> Line:
-    unit = number % UNITS + 1
-    bodies = {district: f"11{district}MB00U{unit:04d}0" for district in DISTRICTS}
-    promised = {
-        district: None if days is None else days + (number + place) % 3 for place, district in enumerate(DISTRICTS)
-    }
-    return Line(id_, title, short, f"U{unit:02d}", here, bodies, promised)
+def _line(number: int, whom: str, deed: str, english: str) -> Line:
+    level = (AdminLevel.STREET, AdminLevel.DISTRICT, AdminLevel.CITY)[number % 3]
+    title = Text(zh=f"{whom}{deed}", en=f"{english} ({whom})")
+    unit = f"U{number % UNITS + 1:02d}"
+    here = Here.PREPARE if number % 5 == 0 else Here.INFO
+    return Line(f"G{number:05d}", title, whom + deed[:2], unit, level, here, _promised(number, number % 30))
+
+
+def _promised(number: int, days: int | None) -> dict[str, int | None]:
+    """One number everywhere, or, of every second service, one a district."""
+    if days is None or number % 2:
+        return {EVERYWHERE: days}
+    return {district: days + (number + place) % 3 for place, district in enumerate(DISTRICTS)}

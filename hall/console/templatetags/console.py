@@ -20,7 +20,7 @@ from contract.text import Language, Text
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
 from hall.console import whys, words
-from hall.console.access import CASE_READERS, CUSTODY_READERS, FLEET_READERS, OVERSEERS
+from hall.console.access import CASE_READERS, CATALOGUE_READERS, CUSTODY_READERS, FLEET_READERS, OVERSEERS
 from hall.console.lamps import Colour, Lamp
 from hall.oversight.rates import Figure, Rate
 from hall.parcels.models import Doubt
@@ -61,6 +61,8 @@ register.filter("size_text", words.size)
 register.filter("level_text", words.level)
 register.filter("standing_text", words.standing)
 register.filter("fleet_event_text", words.fleet_event)
+register.filter("stage_text", words.stage)
+register.filter("edition_event_text", words.edition_event)
 register.filter("door_alarm_text", words.door_alarm)
 register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
@@ -88,6 +90,12 @@ def finding_text(finding: dict[str, Any]) -> str:
 def said(text: Text | None) -> str:
     """A catalogue text in the language of the page."""
     return "" if text is None else text.in_(words.language())
+
+
+@register.filter
+def here_text(here: Here) -> str:
+    """How far a terminal can take a service, as its screen says it."""
+    return HERE_TEXT[here].in_(words.language())
 
 
 @register.filter
@@ -194,6 +202,7 @@ def role_names(officer: Officer) -> dict[str, int]:
     return {
         "cases": not roles.isdisjoint(CASE_READERS),
         "custody": custody,
+        "catalogue": not roles.isdisjoint(CATALOGUE_READERS),
         "fleet": not roles.isdisjoint(FLEET_READERS),
         "supervision": not roles.isdisjoint(OVERSEERS),
         "audit": Role.AUDITOR in roles,

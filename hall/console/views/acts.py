@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from contract import catalogue
 from contract.life import STATE_TEXT, CaseState, MoveRefused, Role
 from contract.text import Language
 from hall.accounts.models import Officer
 from hall.cases import clocks, services
 from hall.cases.models import Case, CaseItem
+from hall.catalogues.services import readable
 from hall.console import reasons, words
 from hall.console.access import page
 from hall.console.views.case import case_by
@@ -67,7 +67,7 @@ def accept(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
 def correct(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """补正: everything once, in one list."""
     case = case_by(number)
-    offered = [reason for _title, group in reasons.of_correction(case, catalogue.load()) for reason in group]
+    offered = [reason for _title, group in reasons.of_correction(case, readable(case.judged_by)) for reason in group]
     said = reasons.said(request.POST.getlist("reason"), offered, request.POST.get("free", ""), _resident_language(case))
     return _act(
         request,

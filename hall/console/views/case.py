@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from contract import catalogue
+from contract.catalogue import Catalogue
 from contract.life import Role
 from hall import files
 from hall.accounts.models import Officer
 from hall.cases import story
 from hall.cases.clocks import expected_end
 from hall.cases.models import Case, CaseItem, Material
+from hall.catalogues.services import readable
 from hall.console import answers, desks, reasons, words
 from hall.console.access import CASE_READERS, FORM_PRINTERS, page
 from hall.console.headers import PAPER_POLICY
@@ -37,7 +38,7 @@ def case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
 
 
 def _values(case: Case, officer: Officer) -> dict[str, Any]:
-    known, language = catalogue.load(), words.language()
+    known, language = readable(case.judged_by), words.language()
     papers = answers.papers(case, known, language)
     return {
         "officer": officer,
@@ -60,7 +61,7 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
     }
 
 
-def _limits(item: CaseItem, known: catalogue.Catalogue) -> dict[str, Any]:
+def _limits(item: CaseItem, known: Catalogue) -> dict[str, Any]:
     """Both limits of an item, legal and promised, as the catalogue words them now (domain 2.0, clocks)."""
     entry = known.items.get(item.item)
     held = next((one for one in item.suspensions.all() if one.until is None), None)

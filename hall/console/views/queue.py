@@ -28,12 +28,14 @@ def queue(request: HttpRequest, officer: Officer) -> HttpResponse:
             return redirect("console:case", number=rows[0].case.number)
     else:
         rows = (desks.by_change if tab is Tab.ENDED else desks.by_deadline)(desks.cases_of(tab, officer))
+    shown = Paginator(rows, _PAGE_ROWS).get_page(request.GET.get("page"))
+    shown.object_list = desks.whole(list(shown))
     values = {
         "officer": officer,
         "words": words,
         "tab": tab.value,
-        "tabs": [(name, desks.cases_of(name, officer).count()) for name in _tabs(officer)],
-        "page": Paginator(rows, _PAGE_ROWS).get_page(request.GET.get("page")),
+        "tabs": [(name, desks.count(desks.cases_of(name, officer))) for name in _tabs(officer)],
+        "page": shown,
         "lamps": [(colour, sum(row.lamp.colour is colour for row in rows)) for colour in Colour if colour != "off"],
         "first_run": not Case.objects.exists(),
         "terminals": Terminal.objects.count(),

@@ -44,6 +44,32 @@ Page {
             }
         }
     }
+    Flow {
+        Layout.fillWidth: true
+        visible: view.values.levels.length > 0
+        spacing: Theme.gap
+
+        Repeater {
+            model: view.values.levels
+
+            SecondaryButton {
+                required property var modelData
+                readonly property bool chosen: modelData.value === view.values.level
+
+                objectName: "level:" + modelData.value
+                text: modelData.label
+                glyph: chosen ? "check" : ""
+                face: chosen ? Theme.brandTint : Theme.surface
+                rim: chosen ? Theme.brand : Theme.line
+                Accessible.role: Accessible.RadioButton
+                Accessible.checkable: true
+                Accessible.checked: chosen
+                onStruck: view.send("level", {
+                    "level": modelData.value
+                })
+            }
+        }
+    }
     ColumnLayout {
         Layout.fillWidth: true
         spacing: Theme.gap
@@ -68,6 +94,10 @@ Page {
                     "id": modelData.id
                 })
             }
+        }
+        Banner {
+            tone: "plain"
+            text: view.values.more ? qsTr("There are more. Type another word to find yours.") : ""
         }
     }
 }
