@@ -27,6 +27,7 @@ from hall.handover.api import router as handovers
 from hall.intake import services as intake
 from hall.intake.tus import router as files
 from hall.notices.api import router as notices
+from hall.verification.api import router as verification
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ def get_orders(request: HttpRequest) -> HttpResponse:
 api.add_router("/files", files)
 api.add_router("/notices", notices)
 api.add_router("/handovers", handovers)
+api.add_router("/", verification)
 
 
 def _terminal(request: HttpRequest) -> Terminal:

@@ -23,10 +23,12 @@ from hall.cases.review import OtherRules, replay, same
 from hall.cases.story import BrokenChain
 from hall.cases.story import verify as verify_story
 from hall.catalogues.services import NotKept
+from hall.certificates import commands as certificates
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
 from hall.intake import bundle
 from hall.keys import hall_keys, rotate
+from hall.reuse.services import withdraw
 
 DEMO_OFFICERS = (
     ("acceptor", "受理员 陈晓岚", Role.ACCEPTOR),
@@ -73,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     _keys_parser(commands.add_parser("keys", help="the keys terminals seal to"))
     daily = commands.add_parser("daily", help="remind, end keeping times, tell of late couriers; run it once an hour")
     daily.set_defaults(do=_daily)
+    library = commands.add_parser("certificate", help="the e-certificate library")
+    certificates.add_to(library, _say)
+    withdraw = commands.add_parser("withdraw-paper", help="a stored paper that must not be used for other cases")
+    withdraw.add_argument("sha256")
+    withdraw.add_argument("--reason", required=True)
+    withdraw.set_defaults(do=_withdraw)
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser
@@ -193,6 +201,11 @@ def _daily(_options: argparse.Namespace) -> int:
     done = daily.run()
     forget_handovers(timezone.now())
     _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    withdraw(options.sha256, "operator", options.reason)
     return 0
 
 

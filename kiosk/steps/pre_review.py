@@ -1,6 +1,7 @@
 """The automatic check before anything is signed: every finding at once. Passing it is not acceptance."""
 
-from contract.prereview import Finding, Verdict, VerdictKind, required_materials, review
+from contract.finding import Finding
+from contract.prereview import Verdict, VerdictKind, required_materials, review
 from contract.rule import FindingLevel
 from contract.text import Text
 from kiosk.clock import local
