@@ -31,6 +31,7 @@ from kiosk.filing import Filing
 from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
+from kiosk.offices import Offices
 from kiosk.papers.ocr import PageReader
 from kiosk.staff import Staff
 from kiosk.terminal import Devices, Terminal
@@ -163,4 +164,5 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
             pace=Pace(poll_s=settings.hall.poll_s, longest_wait_s=settings.hall.longest_wait_s),
         )
         terminal.hand_over = HandOver(HallLine(settings.hall.url, settings.terminal, keys.own, terminal.clock))
+        terminal.offices = Offices(HallLine(settings.hall.url, settings.terminal, keys.own, terminal.clock))
     terminal.furnish(custody, cases, staff, filing, sender)

@@ -7,6 +7,7 @@ from functools import partial
 
 from contract.failures import Failure
 from kiosk.step import Row
+from kiosk.steps.ask_offices import AskOffices
 from kiosk.steps.capture import CaptureMaterials
 from kiosk.steps.choose_item import ChooseItem
 from kiosk.steps.compare_papers import ComparePapers
@@ -45,7 +46,7 @@ CASES = Row("cases", (CasesStep,))
 APPLY = Row(
     "apply",
     (
-        *(ChooseItem, ShowGuide, FillForm, CaptureMaterials, ComparePapers),
+        *(ChooseItem, ShowGuide, FillForm, AskOffices, CaptureMaterials, ComparePapers),
         *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
     ),
 )

@@ -1064,6 +1064,37 @@
     </message>
 </context>
 <context>
+    <name>Sources</name>
+    <message>
+        <source>What was found</source>
+        <translation>查询结果</translation>
+    </message>
+    <message>
+        <source>We may have these already</source>
+        <translation>这些可能不用您交</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Agree, ask</source>
+        <translation>同意,帮我查</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Ask offices only, I bring the rest</source>
+        <translation>只查部门,其余我自己交</translation>
+    </message>
+    <message>
+        <source>The record is wrong</source>
+        <translation>记录有误</translation>
+    </message>
+</context>
+<context>
     <name>StaffList</name>
     <message>
         <source>Box %1</source>
