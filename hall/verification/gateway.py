@@ -11,11 +11,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contract.life import Role
 from contract.source import LookUpAnswer, Source, Verify
 from hall.cases import story
 from hall.cases.hands import locked
-from hall.cases.story import Actor
+from hall.cases.story import SYSTEM, Actor
 from hall.verification import client
 from hall.verification.client import NoAnswer, Request, Subject
 from hall.verification.models import LookUp, LookUpTry, case_of
@@ -25,7 +24,6 @@ FRESH = timedelta(hours=24)  # an answer is good for its case for so long (domai
 PAUSES_S = (60, 300, 900, 3600, 4 * 3600)
 """Between the tries of one round; the last one goes on."""
 _LEASE = timedelta(minutes=2)  # longer than a try takes: two processes do not ask at once
-BY_SYSTEM = "system"
 
 
 def opened(
@@ -63,7 +61,7 @@ def ask(
     subject: Subject,
     items: Sequence[str],
     now: datetime,
-    by: str = BY_SYSTEM,
+    by: Actor = SYSTEM,
     consented_at: datetime | None = None,
 ) -> LookUp:
     """One try; the look-up as it then stands. Not in a transaction. Someone else's try under way is not repeated."""
@@ -77,7 +75,7 @@ def ask(
         items=list(items),
         basis=look_up.basis,
         purpose=look_up.purpose,
-        asked_by=by,
+        asked_by=by.name,
         question=look_up.question,
         subject=subject,
         consented_at=consented_at,
@@ -93,7 +91,7 @@ def ask(
 
 
 @transaction.atomic
-def _keep(id_: int, answer: client.Answer | None, fault: str, took_ms: int, now: datetime, by: str) -> LookUp:
+def _keep(id_: int, answer: client.Answer | None, fault: str, took_ms: int, now: datetime, by: Actor) -> LookUp:
     """Write down what a try brought: the row, the try, and a line in the case's story when there is a case."""
     look_up = LookUp.objects.select_for_update().get(pk=id_)
     said = answer.answer if answer else LookUpAnswer.SOURCE_UNAVAILABLE
@@ -112,7 +110,7 @@ def _keep(id_: int, answer: client.Answer | None, fault: str, took_ms: int, now:
         look_up=look_up,
         at=now,
         round=look_up.round,
-        actor=by,
+        actor=by.name,
         outcome=said.value,
         fault=fault,
         reference=answer.reference if answer else "",
@@ -120,7 +118,7 @@ def _keep(id_: int, answer: client.Answer | None, fault: str, took_ms: int, now:
     )
     case = case_of(look_up)
     if case is not None and (answer or before != said.value):  # the tries in between are in the look-up's own story
-        tell(look_up, Actor(by, Role.SYSTEM if by == BY_SYSTEM else Role.APPROVER, "hall"))
+        tell(look_up, by)
     return look_up
 
 
