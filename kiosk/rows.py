@@ -23,6 +23,7 @@ from kiosk.steps.hand_over import TakeFromPhone
 from kiosk.steps.home import CasesStep, HomeStep
 from kiosk.steps.idle import ReadDoors, WaitForPerson
 from kiosk.steps.load import LoadHub
+from kiosk.steps.looked_up import ShowLookedUp
 from kiosk.steps.manifest import ShowManifest, SignManifest
 from kiosk.steps.pick_up import AskCode, FindByCard, Rate
 from kiosk.steps.pre_review import CheckAll
@@ -42,6 +43,7 @@ IDLE = Row("idle", (ReadDoors, WaitForPerson))
 SIGN_ON = Row("sign-on", (AskForCard, ReadCard))
 HOME = Row("home", (HomeStep,))
 CASES = Row("cases", (CasesStep,))
+LOOKED_UP = Row("looked up", (ShowLookedUp,))
 
 APPLY = Row(
     "apply",

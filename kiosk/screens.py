@@ -471,8 +471,11 @@ class Collected(Screen):
 class Cases(Screen):
     """The person's cases and where they stand."""
 
-    EVENTS = ("back",)
+    EVENTS = ("look_ups", "back")
     sections: list[Section]
+    heading: str = ""  # when it is another list than the cases
+    message: str = ""  # when there is nothing to show
+    can_look_up: bool = False  # the list of who looked the person up can be had
 
 
 # --- couriers, station staff, technicians --------------------------------------------------------------

@@ -19,6 +19,7 @@ from kiosk.screens import (
     Tile,
 )
 from ui.samples import Say
+from ui.samples_sources import looked_up
 
 HEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.5, 1.5, 2.0, 2.0)  # of the eight doors of a column, from the top
 
@@ -178,6 +179,8 @@ def _pickup(say: Say) -> dict[str, Screen]:
                         Row(say("现在", "Now"), say("等待网络恢复后上报", "Waits for the network"), "", "warn"),
                     ],
                 ),
-            ]
+            ],
+            can_look_up=True,
         ),
+        "Cases-looked-up": looked_up(say),
     }

@@ -1,6 +1,6 @@
-"""Sample values of the page about papers nobody has to bring: as it offers, asks, and says what was found."""
+"""Sample values of the pages about look-ups: papers nobody has to bring, and who looked the person up."""
 
-from kiosk.screens import Screen, SourceRow, Sources
+from kiosk.screens import Cases, Row, Screen, Section, SourceRow, Sources
 from ui.samples import Say
 
 
@@ -15,9 +15,9 @@ def source_samples(say: Say) -> dict[str, Screen]:
         SourceRow("MAR", married, say("民政部门", "Civil affairs"), "", "plain"),
     ]
     agree = say(
-        "有些材料可能不用您交。同意后,我们替您向下列来源查询,只用于本次办理,每次查询都会记录在案。",
+        "有些材料可能不用您交。同意后,我们替您向下列来源查询,只用于本次办理,每次查询您都能在“查办理进度”里看到。",
         "Some papers may not be needed. If you agree we ask these sources for you, for this application only; "
-        "every look-up is kept on record.",
+        "you find every look-up under My cases.",
     )
     differs = say(
         "有一项与部门的记录不一致:填错了请返回修改,记录有误请点“记录有误”",
@@ -63,3 +63,17 @@ def _found(say: Say) -> list[SourceRow]:
             can_dispute=True,
         ),
     ]
+
+
+def looked_up(say: Say) -> Screen:
+    """The list of who looked the person up."""
+    rows = [
+        Row(say("时间", "When"), "2026-03-02 09:14"),
+        Row(say("向谁查", "Asked of"), say("民政部门", "Civil affairs")),
+        Row(say("由谁查", "Asked by"), say("系统自动核查", "The hall's system")),
+        Row(say("为什么事", "For"), "生育登记"),
+        Row(say("办件", "Case"), "11440103MB00T0084T5449990008000202603020001"),
+        Row(say("结果", "Answer"), say("已核实,无需提交材料", "Verified: nothing to hand in")),
+    ]
+    fact = say("婚姻状况", "marital status")
+    return Cases([Section(fact, rows)], heading=say("谁查过我的信息", "Who looked me up"))

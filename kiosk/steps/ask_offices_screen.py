@@ -12,9 +12,9 @@ from kiosk.screens import Screen, SourceRow, Sources
 from kiosk.step import Here
 
 _OFFER = Text(
-    zh="有些材料可能不用您交。同意后,我们替您向下列来源查询,只用于本次办理,每次查询都会记录在案。",
+    zh="有些材料可能不用您交。同意后,我们替您向下列来源查询,只用于本次办理,每次查询您都能在“查办理进度”里看到。",
     en="Some papers may not be needed. If you agree we ask these sources for you, for this application only; "
-    "every look-up is kept on record.",
+    "you find every look-up under My cases.",
 )
 _ASKING = Text(zh="正在查询,请稍候……", en="Asking, one moment…")
 _FOUND = Text(zh="下面这些不用您交了", en="These you need not hand in")

@@ -97,7 +97,7 @@ class HomeStep(Step):
                     str(owing) if owing else "",
                     bool(owing),
                 ),
-                Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=bool(self._cases)),
+                Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=bool(self._cases) or _can_look_up(here)),
             ],
             cases=[
                 Tile(str(c.case_id), here.terminal.title_of(c.item, here.visit.language), state_of(c, here))
@@ -130,7 +130,12 @@ class CasesStep(Step):
     """Every case of the person at this terminal."""
 
     def on(self, event: Event, here: Here) -> Outcome | None:
-        return Back() if isinstance(event, Said) and event.name == "back" else None
+        match event:
+            case Said("look_ups") if _can_look_up(here):
+                return Begin(rows.LOOKED_UP)
+            case Said("back"):
+                return Back()
+        return None
 
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
@@ -144,4 +149,9 @@ class CasesStep(Step):
             if case.promised_by:
                 lines.append(Row(t(_PROMISED), case.promised_by.isoformat()))
             sections.append(Section(here.terminal.title_of(case.item, here.visit.language), lines))
-        return Cases(sections)
+        return Cases(sections, can_look_up=_can_look_up(here))
+
+
+def _can_look_up(here: Here) -> bool:
+    """Whether the hall can be asked who looked the person up."""
+    return here.terminal.online and here.terminal.offices is not None

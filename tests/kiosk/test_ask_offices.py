@@ -9,11 +9,12 @@ import pytest
 from contract.coverage import Consent, CoverageAsk
 from contract.covered import Covered, Way
 from contract.envelope import Kind, Submission, bound
+from contract.looked_up import LookedUp
 from contract.seal import HallPrivateKey, HallPublicKey
 from contract.source import SOURCE_TEXT, LookUpAnswer, Source
 from contract.text import Text
 from offline_queue.post import Reason, Unreachable
-from tests.kiosk.conftest import Play
+from tests.kiosk.conftest import NUMBER, Play
 from tests.kiosk.test_apply import ANSWERS, STROKES, config_file, fill, photograph_all, to_form
 
 __all__ = ["config_file"]
@@ -29,6 +30,18 @@ REGISTER = Covered(
 CARD = Covered(material="ID", way=Way.FILED_BEFORE, source=Text(zh="以前", en="Before"), reference="x", at=REGISTER.at)
 
 
+LOOKED_UP = LookedUp(
+    at=REGISTER.at,
+    source=REGISTER.source,
+    question="household.is(city)",
+    purpose="老年人优待卡首次申领",
+    case="a case",
+    asked_by="system",
+    answer=LookUpAnswer.YES,
+    basis=REGISTER.source,
+)
+
+
 class HallAnswers:
     """The terminal's line to the hall, with what it answers; every ask is kept."""
 
@@ -36,12 +49,19 @@ class HallAnswers:
         self.found: list[Covered] = []
         self.error: Exception | None = None
         self.asks: list[tuple[UUID, CoverageAsk]] = []
+        self.numbers: list[str] = []
 
     def ask(self, case_id: UUID, ask: CoverageAsk, key: HallPublicKey) -> list[Covered]:
         self.asks.append((case_id, ask))
         if self.error:
             raise self.error
         return self.found
+
+    def looked_up(self, id_: UUID, id_number: str, key: HallPublicKey) -> list[LookedUp]:
+        self.numbers.append(id_number)
+        if self.error:
+            raise self.error
+        return [LOOKED_UP]
 
 
 @pytest.fixture
@@ -187,3 +207,27 @@ def test_a_hall_that_is_lost_in_between_costs_only_the_look_up(play: Play, hall:
     play.until("Capture")
     assert "联不上网" in play.session.toast_text
     assert ANSWERS["p.hukou_kind"] == play.session.visit.application.answers["p.hukou_kind"]
+
+
+def test_the_person_sees_who_looked_them_up(play: Play, hall: HallAnswers) -> None:
+    play.sign_on()
+    play.say("choose", id="cases")
+    assert play.screen.can_look_up
+    play.say("look_ups")
+    shown = play.until("Cases", heading="谁查过我的信息")
+    assert shown.sections[0].title == "户籍类别"
+    assert [row.value for row in shown.sections[0].rows] == [
+        "2026-03-02 08:00", "公安机关", "系统自动核查", "老年人优待卡首次申领", "a case", "已核实,无需提交材料",
+    ]  # fmt: skip
+    assert hall.numbers == [NUMBER]
+    play.say("back")
+    assert play.screen.heading == ""
+
+
+def test_a_list_that_cannot_be_had_says_why(play: Play, hall: HallAnswers) -> None:
+    hall.error = Unreachable(Reason.UNREACHABLE, "cut")
+    play.sign_on()
+    play.say("choose", id="cases")
+    play.say("look_ups")
+    assert play.until("Cases", heading="谁查过我的信息").message
+    assert play.screen.sections == []

@@ -151,6 +151,10 @@
         <translation>返回</translation>
     </message>
     <message>
+        <source>Who looked me up</source>
+        <translation>谁查过我的信息</translation>
+    </message>
+    <message>
         <source>There is no case at this terminal yet.</source>
         <translation>这台机器上还没有您的办件。</translation>
     </message>
