@@ -29,6 +29,7 @@ from hall.fleet.models import STAFF_ROLES, Terminal
 from hall.intake import bundle
 from hall.keys import hall_keys, rotate
 from hall.reuse.services import withdraw
+from hall.verification import sources
 
 DEMO_OFFICERS = (
     ("acceptor", "受理员 陈晓岚", Role.ACCEPTOR),
@@ -126,6 +127,7 @@ def _staff_parser(parser: argparse.ArgumentParser) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from hall.serve import Server, migrate
 
+    sources.read()  # a wrong file is told at the start, not at the first look-up
     migrate()
     server = Server(options.host, options.port)
     for ending in (signal.SIGTERM, signal.SIGINT):

@@ -23,7 +23,6 @@ from hall.intake.uploads import discard_stale
 from hall.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 from hall.verification.desk import write_letters
 from hall.verification.gateway import ask_due
-from hall.verification.sources import SourcesWrong
 
 log = logging.getLogger(__name__)
 TIDY_EVERY_S = 600.0
@@ -112,7 +111,7 @@ def _do(*jobs: Callable[..., int]) -> None:
     for job in jobs:
         try:
             done = job(timezone.now())
-        except (DatabaseError, OSError, SourcesWrong):  # the next round tries again; the hall goes on serving
+        except (DatabaseError, OSError):  # the next round tries again; the hall goes on serving
             log.exception("%s failed", job.__name__)
         else:
             log.log(logging.INFO if done else logging.DEBUG, "%s: %d", job.__name__, done)

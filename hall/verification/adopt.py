@@ -113,15 +113,22 @@ def _told(case: Case, covered: list[Covered], now: datetime) -> None:
 
 
 def _still_to_ask(case: Case, items: list[Item], known: Catalogue, now: datetime) -> None:
-    """A fact that a connected source holds and the resident handed nothing in for: handed in without the network."""
+    """A fact that a connected source holds and the resident handed nothing in for: handed in without the network.
+
+    Questions that the form no longer puts are abandoned: the resident mended what had been stated.
+    """
     answers = {row.field: row.value for row in case.answers.all()}
     given = {row.material for row in case.materials.all()} | {cover.material for cover in case.covers.all()}
-    sources = connected()
+    sources, put = connected(), set()
     for need in askable(items, known, answers):
         verify = known.materials[need.use.material].verify
-        if need.use.material in given or need.use.asked or verify is None or verify.source not in sources:
+        question = verify.asked(answers_of(need.items[0], answers)) if verify else None
+        if verify is None or question is None:
             continue
-        question = verify.asked(answers_of(need.items[0], answers))
-        if question is not None:
+        put.add(question)
+        if need.use.material not in given and not need.use.asked and verify.source in sources:
             tag, purpose = persons.tag_of(case.applicant_id_number), "、".join(item.title.zh for item in items)
             gateway.opened(case.pk, tag, need.use.material, verify, question, purpose[:400], now)
+    mine = LookUp.objects.filter(case_id=case.pk)
+    mine.exclude(question__in=put).update(abandoned=True)
+    mine.filter(question__in=put).update(abandoned=False)

@@ -27,7 +27,7 @@ from hall.verification.models import Grant, Inquiry
 from hall.verification.sources import connected
 
 MAX_OPEN_AN_HOUR = 60
-"""Hand-ins that one terminal may begin in an hour without finishing one: nobody fishes for records (domain 2.2)."""
+"""Hand-ins that one terminal may begin in an hour, several times what its lobby can: nobody fishes (domain 2.2)."""
 
 
 @dataclass

@@ -15,7 +15,7 @@ from hall.cases.models import Case
 from hall.cases.story import SYSTEM, at_desk
 from hall.verification import gateway
 from hall.verification.client import Subject
-from hall.verification.models import Letter, LookUp, case_of
+from hall.verification.models import Letter, LookUp, case_of, of_open_cases
 from hall.verification.sources import connected
 
 log = logging.getLogger(__name__)
@@ -58,14 +58,14 @@ def settle(look_up: LookUp, officer: Officer, found: LookUpAnswer, note: str, re
 
 def write_letters(now: datetime) -> int:
     """An official letter for every look-up unanswered for its source's n working days; returns how many."""
-    waiting = LookUp.objects.filter(answer=LookUpAnswer.SOURCE_UNAVAILABLE, settled_at=None, letter=None)
+    waiting = of_open_cases().filter(answer=LookUpAnswer.SOURCE_UNAVAILABLE, letter=None)
     return sum(_write_letter(look_up, now) for look_up in waiting)
 
 
 @transaction.atomic
 def _write_letter(look_up: LookUp, now: datetime) -> bool:
     case, to = case_of(look_up), connected().get(Source(look_up.source))
-    if case is None or to is None or case.state in ENDED:
+    if case is None or to is None:
         return False
     try:
         day = add_workdays(timezone.localdate(look_up.first_asked_at), to.letter_after_workdays)
@@ -89,7 +89,7 @@ def settled(look_up: LookUp) -> bool:
 
 def check_verified(case: Case, now: datetime) -> None:
     """Before a grant: every fact settled, and no answer older than 24 hours. Raises `NotVerified`."""
-    for look_up in LookUp.objects.filter(case_id=case.pk):
+    for look_up in LookUp.objects.filter(case_id=case.pk, abandoned=False):
         if not settled(look_up) or look_up.settled_as == LookUpAnswer.NO:
             raise NotVerified(f"{look_up.question} is not settled")
         if not look_up.settled_at and not gateway.fresh(look_up, now):

@@ -14,15 +14,17 @@ from django.db import transaction
 from contract.source import LookUpAnswer, Source, Verify
 from hall.cases import story
 from hall.cases.hands import locked
+from hall.cases.models import Case
 from hall.cases.story import SYSTEM, Actor
 from hall.verification import client
 from hall.verification.client import NoAnswer, Request, Subject
-from hall.verification.models import LookUp, LookUpTry, case_of
+from hall.verification.models import LookUp, LookUpTry, case_of, of_open_cases
 from hall.verification.sources import connected
 
 FRESH = timedelta(hours=24)  # an answer is good for its case for so long (domain 2.2, a design)
 PAUSES_S = (60, 300, 900, 3600, 4 * 3600)
 """Between the tries of one round; the last one goes on."""
+MOST_A_ROUND = 50
 _LEASE = timedelta(minutes=2)  # longer than a try takes: two processes do not ask at once
 
 
@@ -133,13 +135,17 @@ def tell(look_up: LookUp, actor: Actor, action: str = "looked_up", note: str = "
 
 
 def ask_due(now: datetime) -> int:
-    """Ask what is due of cases that are handed in; returns how many got an answer."""
+    """Ask what is due of open cases; returns how many got an answer. A source that is silent is left for this round."""
+    return sum(_ask_due_of(source, now) for source in connected())
+
+
+def _ask_due_of(source: Source, now: datetime) -> int:
     answered = 0
-    for look_up in LookUp.objects.filter(next_try_at__lte=now).order_by("next_try_at")[:50]:
-        case = case_of(look_up)
-        if case is None or look_up.settled_at:
-            continue  # nobody handed it in, or it came by letter
+    due = of_open_cases().filter(source=source.value, next_try_at__lte=now).order_by("next_try_at")
+    for look_up in due[:MOST_A_ROUND]:
+        case = Case.objects.get(pk=look_up.case_id)
         subject = Subject(name=case.applicant_name, id_number=case.applicant_id_number)
-        items = [row.item for row in case.items.all()]
-        answered += ask(look_up, subject, items, now).next_try_at is None
+        if ask(look_up, subject, [row.item for row in case.items.all()], now).next_try_at is not None:
+            break
+        answered += 1
     return answered

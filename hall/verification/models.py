@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from contract.covered import Covered, Way
+from contract.life import ENDED
 from contract.source import LookUpAnswer, Source
 from contract.text import Text
 from hall.accounts.models import Officer
@@ -60,6 +61,7 @@ class LookUp(models.Model):
     round = models.PositiveSmallIntegerField(default=1)  # grows when it is asked anew, not when a try is repeated
     tries = models.PositiveSmallIntegerField(default=0)  # in this round
     next_try_at = models.DateTimeField(null=True, db_index=True)
+    abandoned = models.BooleanField(default=False)  # the form says something else in the end: it counts for nothing
     disputed_at = models.DateTimeField(null=True)  # the resident says the record is wrong
     settled_at = models.DateTimeField(null=True)
     settled_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
@@ -179,6 +181,12 @@ class Cover(models.Model):
             question=self.question,
             disputed=self.disputed,
         )
+
+
+def of_open_cases() -> models.QuerySet[LookUp]:
+    """Look-ups that still count for a case that is handed in and not ended."""
+    case = Case.objects.filter(pk=models.OuterRef("case_id")).exclude(state__in=[state.value for state in ENDED])
+    return LookUp.objects.filter(models.Exists(case), abandoned=False, settled_at=None)
 
 
 def case_of(look_up: LookUp) -> Case | None:

@@ -21,7 +21,7 @@ from hall.cases.models import Case
 from hall.console.access import CASE_READERS, page
 from hall.console.views.case import case_by
 from hall.verification import desk, gateway
-from hall.verification.models import Letter, LookUp
+from hall.verification.models import Letter, LookUp, of_open_cases
 
 _SHOWN_AT_MOST = 200
 _ANSWERS_FOR_A_PERSON = (LookUpAnswer.NO, LookUpAnswer.NO_RECORD, LookUpAnswer.AMBIGUOUS)
@@ -43,8 +43,7 @@ class Row:
 @page(*CASE_READERS)
 def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Look-ups of open cases that wait for a person or for their source, the oldest first."""
-    found = [(row, Case.objects.filter(pk=row.case_id).first()) for row in _for_people()[:_SHOWN_AT_MOST]]
-    rows = [_row(look_up, case) for look_up, case in found if case is not None and case.state not in ENDED]
+    rows = [_row(look_up, Case.objects.get(pk=look_up.case_id)) for look_up in _for_people()[:_SHOWN_AT_MOST]]
     return render(request, "verification/waiting.html", {"officer": officer, "rows": rows})
 
 
@@ -108,7 +107,7 @@ def _for_people() -> QuerySet[LookUp]:
     silent = Q(answer=LookUpAnswer.SOURCE_UNAVAILABLE)
     other = Q(answer__in=_ANSWERS_FOR_A_PERSON) | Q(disputed_at__isnull=False)
     changed = ~Q(first_answer="") & ~Q(first_answer=F("answer"))
-    return LookUp.objects.filter(silent | other | changed, settled_at=None).order_by("first_asked_at")
+    return of_open_cases().filter(silent | other | changed).order_by("first_asked_at")
 
 
 def _row(look_up: LookUp, case: Case) -> Row:

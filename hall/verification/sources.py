@@ -7,6 +7,7 @@ timeout_s = 4.0               # of one packet
 letter_after_workdays = 5     # unanswered for so long: an official letter
 """
 
+import logging
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +18,12 @@ from django.conf import settings
 from contract.source import Source
 
 
-class SourcesWrong(Exception):
+class SourcesWrong(ValueError):
     """The file of sources cannot be read; the message names file and key."""
+
+
+log = logging.getLogger(__name__)
+_last_good: dict[str, dict[Source, "Connection"]] = {}
 
 
 class Connection(pydantic.BaseModel):
@@ -33,7 +38,16 @@ class Connection(pydantic.BaseModel):
 
 
 def connected() -> dict[Source, Connection]:
-    """Every connected source; read anew when the file changes. Raises `SourcesWrong`."""
+    """Every connected source. A file spoilt while the hall runs costs nobody a paper: the last good one counts."""
+    try:
+        _last_good[settings.HALL_SOURCES] = read()
+    except SourcesWrong as error:
+        log.error("the sources stay as they were: %s", error)
+    return _last_good.get(settings.HALL_SOURCES, {})
+
+
+def read() -> dict[Source, Connection]:
+    """The file as it is now, read anew when it changes. Raises `SourcesWrong`."""
     if not settings.HALL_SOURCES:
         return {}
     path = Path(settings.HALL_SOURCES)

@@ -24,9 +24,10 @@ _NOT_LOOKED_UP = Text(
 
 
 class CaptureMaterials(Step):
-    """Live preview, shoot, review. The visit keeps the accepted pages; nothing touches the disk."""
+    """Live preview, shoot, review. The visit keeps the accepted pages; nothing touches the disk.
 
-    title = "capture"
+    In the progress bar it belongs to the step before it, `AskOffices`: both are about papers.
+    """
 
     def __init__(self) -> None:
         self._now = Capturing()

@@ -86,6 +86,7 @@ def test_the_page_says_who_would_be_asked_and_asks_nobody_before_the_resident_ag
     assert play.screen.state == "offer"
     assert [(row.material, row.source) for row in play.screen.rows] == [("ID", "以前交过的材料"), ("HKB", "公安机关")]
     assert hall.asks == []
+    assert [step["title"] for step in play.session.steps][:4] == ["办事须知", "填写", "拍材料", "预审"]
 
 
 def test_the_resident_sees_only_the_slots_left_with_where_each_covered_one_came_from(

@@ -181,6 +181,30 @@ def test_another_statement_is_another_question(resident, civil):
     assert not case.covers.exists()
 
 
+def test_what_was_mended_before_handing_in_does_not_hold_up_the_decision(resident, civil, people):
+    who = resident()
+    civil.told[who.number, "marital.is"] = "widowed"
+    who.ask(answers=who.answers | {"p.marital": "single"})
+    civil.told.clear()
+    case = services.accept(who.hand_in(list(who.ask().values())), people.acceptor)
+    assert [(one.answer, one.abandoned) for one in LookUp.objects.filter(case_id=case.pk)] == [
+        ("no", True),
+        ("yes", False),
+    ]
+    assert services.decide(case, people.approver, True).state == "granted"
+
+
+def test_hand_ins_never_finished_do_not_keep_others_waiting(resident, civil, monkeypatch):
+    monkeypatch.setattr(gateway, "MOST_A_ROUND", 1)
+    civil.behaviour = Behaviour.BROKEN
+    resident().ask()  # leaves
+    who = resident()
+    case = who.hand_in(list(who.ask().values()))
+    civil.behaviour = Behaviour.OK
+    assert gateway.ask_due(timezone.now() + timedelta(hours=1)) == 1
+    assert look_up(case.pk).answer == "yes"
+
+
 def test_a_repeated_try_is_the_same_request_to_the_source(resident, civil):
     civil.behaviour = Behaviour.SLOW
     who = resident()
