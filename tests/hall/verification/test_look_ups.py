@@ -61,9 +61,9 @@ def test_with_civil_affairs_down_the_resident_can_still_submit(resident, civil, 
     assert story.verify(case)
 
 
-def test_a_scanned_paper_is_not_asked_for_either_while_its_source_is_down(resident, departments):
+def test_a_scanned_paper_is_not_asked_for_either_while_its_source_is_down(resident, departments, nobody_else):
     departments[Source.PUBLIC_SECURITY].unplug()
-    who = resident("OLD-CARD")
+    who = resident("OLD-CARD", of=nobody_else("OLD-CARD"))
     covered = who.ask()
     assert covered["HKB"].answer is LookUpAnswer.SOURCE_UNAVAILABLE
     assert [filed.material for filed in who.submission(list(covered.values())).materials] == ["ID", "PH1"]
@@ -273,8 +273,9 @@ def test_two_processes_do_not_ask_at_once(resident, civil):
     assert civil.posts == 1
 
 
-def test_a_claim_the_hall_never_granted_closes_nothing(resident, civil):
-    who, other = resident("OLD-CARD"), resident("OLD-CARD")
+def test_a_claim_the_hall_never_granted_closes_nothing(resident, civil, nobody_else):
+    number = nobody_else("OLD-CARD")
+    who, other = resident("OLD-CARD", of=number), resident("OLD-CARD", of=number)
     covered = list(who.ask().values())
     assert [one.material for one in covered] == ["HKB"]
     case = other.hand_in(covered, materials=[])
