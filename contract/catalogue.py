@@ -128,6 +128,9 @@ def parse(files: Mapping[str, str]) -> Catalogue:
     shared = [tables.pop(name) for name in _SHARED]
     fields = dict(_named(_SHARED[0], shared[0], Field))
     materials = dict(_named(_SHARED[1], shared[1], Material))
+    for id_, material in materials.items():
+        if material.verify is not None and material.verify.stated not in (None, *fields):
+            raise CatalogueError(f"{_SHARED[1]}: {id_}: verify.stated: no field is called {material.verify.stated!r}")
     rules = _rules(_SHARED[2], shared[2], fields)
     items = [_item(name, table, fields, materials) for name, table in tables.items()]
     items.sort(key=lambda item: (item.order, item.id))

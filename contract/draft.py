@@ -8,7 +8,8 @@ from typing import Any
 
 from contract import form
 from contract.catalogue import Catalogue, Item
-from contract.prereview import Finding, review_answers
+from contract.finding import Finding
+from contract.prereview import review_answers
 from contract.question import base_of
 from contract.rule import Check
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 
+from contract.covered import Covered
 from contract.parcel import KEEP_DAYS, ParcelEvent
 
 MAX_BODY_BYTES = 1_000_000
@@ -147,6 +148,7 @@ class Submission(Message):
     prereview_verdict: str
     submitted_at: AwareDatetime
     language: str
+    covered: list[Covered] = Field(default_factory=list, max_length=40)  # slots the hall said are closed
 
 
 class Paper(Message):

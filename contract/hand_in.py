@@ -49,6 +49,13 @@ def offers(items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, An
     return _merged(((item, use) for item, use in offered if use.material not in needed), catalogue)
 
 
+def verified_only(items: Sequence[Item], catalogue: Catalogue, answers: Mapping[str, Any]) -> tuple[Need, ...]:
+    """What offices check among themselves and never ask of the person (domain 2.2)."""
+    uses = ((item.id, use) for item in items for use in item.materials if not use.asked)
+    wanted = ((id_, use) for id_, use in uses if use.when is None or use.when.holds(answers_of(id_, answers)))
+    return _merged(((id_, use) for id_, use in wanted if catalogue.materials[use.material].verify), catalogue)
+
+
 def slots(items: Sequence[Item], catalogue: Catalogue) -> tuple[Need, ...]:
     """Every slot the items can open, whatever is answered, those that offices fill among themselves included."""
     return _merged(((item.id, use) for item in items for use in item.materials), catalogue)

@@ -14,6 +14,7 @@ from contract.limit import Limit
 from contract.mapping import DepartmentForm
 from contract.part import Part
 from contract.rule import Rule
+from contract.source import Verify
 from contract.spec import Spec, Subject
 from contract.text import Language, Text
 
@@ -145,11 +146,16 @@ class Material(Part):
         return self.kind or self.id
 
     by_hand: bool = False  # too valuable to be left in a locker: the original never travels (domain 2.12, case 6)
+    verify: Verify | None = None  # the office that can be asked instead (domain 2.2)
+    certificate: str = ""  # the kind of e-certificate that stands for it
+    reuse_months: int | None = pydantic.Field(default=None, ge=1)  # how old a copy filed before may be
 
     @model_validator(mode="after")
     def _pages_fit(self) -> Self:
         if self.pages_max < self.pages_min:
             raise ValueError("pages_max: less than pages_min")
+        if self.reuse_months and (self.spec.newest_months or self.subject is not Subject.APPLICANT):
+            raise ValueError("reuse_months: not of a paper that must be fresh, nor of another person's (domain 2.5)")
         return self
 
 
@@ -252,6 +258,7 @@ class Item(Part):
     fields_status: str
     sources: tuple[str, ...]
     department_form: DepartmentForm = DepartmentForm()
+    issues: str = ""  # the kind of e-certificate a grant puts into the library
     sample: dict[str, Any]
 
     @field_validator("fields", mode="before")

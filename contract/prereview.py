@@ -14,14 +14,17 @@ from typing import Any
 
 from contract import answer, form
 from contract.catalogue import Catalogue
-from contract.hand_in import needs, offers
+from contract.coverage_findings import of_look_ups
+from contract.covered import Covered
+from contract.finding import Finding
+from contract.hand_in import Need, needs, offers
 from contract.item import Item, MaterialUse
 from contract.people import age_on, birth_of, birthday, id_problem, sex_of
 from contract.question import answers_of, field_id
 from contract.rule import Check, CommonCheck, CommonRule, FindingLevel, Rule
 from contract.text import Text
 
-RULES = "2"  # grows with every change of the checks in this module; the catalogue's version covers the rules in TOML
+RULES = "3"  # grows with every change of the checks in this module; the catalogue's version covers the rules in TOML
 
 
 @unique
@@ -46,18 +49,6 @@ VERDICT_TEXT: dict[VerdictKind, Text] = {
     ),
     VerdictKind.NOT_FOR_YOU: Text(zh="目前不符合办理条件", en="The conditions are not met at present"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found: how much it weighs, by which rule, about which field or material, in words, for which items."""
-
-    level: FindingLevel
-    rule: str
-    field: str | None
-    material: str | None
-    text: Text
-    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +87,24 @@ def review(
     originals_promised: set[str],
     today: date,
     not_photographed: frozenset[str] = frozenset(),
+    covered: Sequence[Covered] = (),
 ) -> Verdict:
     """Review a hand-in; `materials`: pages captured by material; `originals_promised`: what goes into the envelope.
 
     `not_photographed`: materials whose original comes in place of a picture, because none could be taken; a person has
-    to look at them (kiosk requirements L-08).
+    to look at them (kiosk requirements L-08). `covered`: slots closed without the resident (domain 2.5).
     """
-    given = {*materials, *originals_promised}
+    closed = {one.material for one in covered}
+    given = {*materials, *originals_promised, *closed}
+    lacking = [need for need in needs(items, catalogue, answers) if need.use.material not in closed]
     findings = _sorted(
         [
             *_of_answers(items, catalogue, answers, given, today),
-            *_materials_complete(items, catalogue, answers, materials, originals_promised, not_photographed),
+            *_materials_complete(items, lacking, catalogue, materials, originals_promised, not_photographed),
+            *of_look_ups(items, catalogue, answers, covered),
         ]
     )
-    judged = _digest(items, answers, materials, originals_promised, not_photographed, today)
+    judged = _digest(items, answers, materials, originals_promised, not_photographed, today, covered)
     return Verdict(_kind(findings), findings, version_of(catalogue), judged)
 
 
@@ -169,11 +164,14 @@ def _digest(
     originals: set[str],
     not_photographed: frozenset[str],
     today: date,
+    covered: Sequence[Covered],
 ) -> str:
     """SHA-256 over the inputs as canonical JSON; an empty answer and none are the same, as they are to the rules."""
     given = {id_: value for id_, value in answers.items() if not answer.is_empty(value)}
     pages = {id_: count for id_, count in materials.items() if count}
-    promised = [sorted(originals), sorted(not_photographed)]
+    promised: list[Any] = [sorted(originals), sorted(not_photographed)]
+    closed = sorted([one.material, one.way, one.answer or "", one.disputed] for one in covered)
+    promised += [closed] if closed else []
     judged = [[item.id for item in items], given, pages, promised, today.isoformat()]
     return hashlib.sha256(json.dumps(judged, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -224,13 +222,13 @@ def _so(rule: CommonRule, field: str, answers: Mapping[str, Any], today: date) -
 
 def _materials_complete(
     items: Sequence[Item],
+    lacking: Sequence[Need],
     catalogue: Catalogue,
-    answers: Mapping[str, Any],
     materials: Mapping[str, int],
     originals: set[str],
     not_photographed: frozenset[str],
 ) -> Iterator[Finding]:
-    for need in needs(items, catalogue, answers):
+    for need in lacking:
         use, kind = need.use, catalogue.materials[need.use.material]
         pages = materials.get(use.material, 0)
         if use.scan and use.original and pages < kind.pages_min and use.material in not_photographed & originals:

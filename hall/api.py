@@ -29,6 +29,7 @@ from hall.intake import services as intake
 from hall.intake.tus import router as files
 from hall.notices.api import router as notices
 from hall.store import StoreAway
+from hall.verification.api import router as verification
 
 log = logging.getLogger(__name__)
 _PACKS_HELD = 4  # versions a terminal may name: the last two, and the one it was installed with
@@ -89,6 +90,7 @@ def get_pack(request: HttpRequest, version: str, held: str = "") -> HttpResponse
 api.add_router("/files", files)
 api.add_router("/notices", notices)
 api.add_router("/handovers", handovers)
+api.add_router("/", verification)
 
 
 def _terminal(request: HttpRequest) -> Terminal:

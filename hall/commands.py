@@ -26,11 +26,14 @@ from hall.cases.story import BrokenChain
 from hall.cases.story import verify as verify_story
 from hall.catalogues import commands as catalogues
 from hall.catalogues.services import NotKept
+from hall.certificates import commands as certificates
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
 from hall.intake import bundle
 from hall.keys import hall_keys, rotate
 from hall.oversight.models import CounterCases
+from hall.reuse.services import withdraw
+from hall.verification import sources
 
 DEMO_OFFICERS = (
     ("acceptor", "受理员 陈晓岚", Role.ACCEPTOR),
@@ -89,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("--cases", type=int, required=True)
     loading.add_argument("--seed", type=int, default=1, help="the same seed makes the same cases (default 1)")
     loading.set_defaults(do=_load)
+    library = commands.add_parser("certificate", help="the e-certificate library")
+    certificates.add_to(library, _say)
+    withdraw = commands.add_parser("withdraw-paper", help="a stored paper that must not be used for other cases")
+    withdraw.add_argument("sha256")
+    withdraw.add_argument("--reason", required=True)
+    withdraw.set_defaults(do=_withdraw)
     _terminal_parser(commands.add_parser("terminal", help="let a terminal in, or shut it out"))
     _staff_parser(commands.add_parser("staff", help="officers, couriers, station staff, technicians"))
     return parser
@@ -134,6 +143,7 @@ def _staff_parser(parser: argparse.ArgumentParser) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from hall.serve import Server, migrate
 
+    sources.read()  # a wrong file is told at the start, not at the first look-up
     migrate()
     server = Server(options.host, options.port)
     for ending in (signal.SIGTERM, signal.SIGINT):
@@ -235,6 +245,11 @@ def _load(options: argparse.Namespace) -> int:
     except RealHall as error:
         _say(f"hall: {error}; nothing was written", sys.stderr)
         return 2
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    withdraw(options.sha256, "operator", options.reason)
     return 0
 
 

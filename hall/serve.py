@@ -24,9 +24,12 @@ from hall.fleet.auth import forget_old_proofs
 from hall.handover.services import forget_handovers
 from hall.intake.uploads import discard_stale
 from hall.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
+from hall.verification.desk import write_letters
+from hall.verification.gateway import ask_due
 
 log = logging.getLogger(__name__)
 TIDY_EVERY_S = 600.0
+ASK_EVERY_S = 10.0  # look-ups that nobody waits for at a screen
 THREADS = 8
 GRACE_S = 10.0  # below the 20 s that supervisors commonly wait before they kill
 _LOOK_UP_S = 0.5
@@ -64,7 +67,8 @@ class Server:
 
     def run(self) -> None:
         """Serve until `close`, then finish the requests in hand; idle connections do not hold it up."""
-        threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
+        for name, job, pause_s in (("tidy", tidy, TIDY_EVERY_S), ("sources", ask_sources, ASK_EVERY_S)):
+            threading.Thread(target=self._again, args=(job, pause_s), name=name, daemon=True).start()
         try:
             while not self._ended.is_set():
                 wasyncore.loop(timeout=_LOOK_UP_S, map=self._channels, count=1)
@@ -86,9 +90,9 @@ class Server:
         """Have `run` return once the requests in hand are answered; safe from any thread and any signal handler."""
         self._ended.set()
 
-    def _tidy(self) -> None:
-        while not self._ended.wait(TIDY_EVERY_S):
-            tidy()
+    def _again(self, job: Callable[[], None], pause_s: float) -> None:
+        while not self._ended.wait(pause_s):
+            job()
 
 
 def _in_hand(channel: Any) -> bool:
@@ -98,13 +102,15 @@ def _in_hand(channel: Any) -> bool:
 
 def tidy() -> None:
     """Forget old proofs, tries and hand-overs, drop stale uploads, close collected cases nobody rated."""
-    jobs: tuple[Callable[..., int], ...] = (
-        forget_old_proofs,
-        discard_stale,
-        close_unrated,
-        forget_old_tries,
-        forget_handovers,
-    )
+    _do(forget_old_proofs, discard_stale, close_unrated, forget_old_tries, forget_handovers)
+
+
+def ask_sources() -> None:
+    """Ask the departments what is due, and write the letters that are."""
+    _do(ask_due, write_letters)
+
+
+def _do(*jobs: Callable[..., int]) -> None:
     close_old_connections()
     for job in jobs:
         try:
@@ -112,7 +118,7 @@ def tidy() -> None:
         except (DatabaseError, OSError):  # the next round tries again; the hall goes on serving
             log.exception("%s failed", job.__name__)
         else:
-            log.info("%s: %d", job.__name__, done)
+            log.log(logging.INFO if done else logging.DEBUG, "%s: %d", job.__name__, done)
     close_old_connections()
 
 

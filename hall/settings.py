@@ -10,6 +10,8 @@
 `HALL_PUBLIC_URL`     how residents' phones reach the hall, for the links in notices (default: the first of HALL_HOSTS)
 `HALL_HTTPS`          "1" when a TLS proxy stands in front: secure cookies, HSTS, https origins; the last entry of
                       its X-Forwarded-For is then whose wrong tries are counted, so the proxy must set it
+`HALL_SOURCES`        TOML file of the departments that answer look-ups (`hall.verification.sources`); none is connected
+                      without it
 """
 
 import os
@@ -34,6 +36,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _hosts] if _https else []
 HALL_PUBLIC_URL = os.environ.get("HALL_PUBLIC_URL", "").rstrip("/") or (
     f"{'https' if _https else 'http'}://{_hosts[0]}" if _hosts else "http://127.0.0.1:8700"
 )
+HALL_SOURCES = os.environ.get("HALL_SOURCES", "")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
@@ -60,6 +63,9 @@ INSTALLED_APPS = [
     "hall.intake",
     "hall.handover",
     "hall.oversight",
+    "hall.verification",
+    "hall.certificates",
+    "hall.reuse",
     "hall.console",
 ]
 MIDDLEWARE = [

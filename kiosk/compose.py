@@ -33,6 +33,7 @@ from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.offers import Offers
+from kiosk.offices import Offices
 from kiosk.packs import Packs
 from kiosk.papers.ocr import PageReader
 from kiosk.staff import Staff
@@ -89,7 +90,7 @@ def _offers(settings: Settings, clock: Clock, keys: Keys | None) -> Offers:
     """What is offered: packs are believed by the hall's key, so that before enrolment there are none."""
     if keys is None:
         return Offers(clock, None, None)
-    line = HallLine(settings.hall.url, settings.terminal, keys.own, clock)
+    line = HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, clock)
     return Offers(clock, Packs(settings.data / "catalogue", keys.hall), line)
 
 
@@ -180,4 +181,5 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
         terminal.hand_over = HandOver(
             HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock)
         )
+        terminal.offices = Offices(HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock))
     terminal.furnish(custody, cases, staff, filing, sender)

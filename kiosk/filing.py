@@ -9,6 +9,7 @@ import structlog
 
 from contract import numbers
 from contract.catalogue import Catalogue
+from contract.coverage import left
 from contract.envelope import (
     Answer,
     Applicant,
@@ -22,7 +23,6 @@ from contract.envelope import (
 )
 from contract.form import Origin
 from contract.life import CaseState
-from contract.prereview import required_materials
 from contract.seal import HallPublicKey
 from kiosk.cases import CaseRow, Cases
 from kiosk.custody.custody import Custody
@@ -173,8 +173,8 @@ class Filing:
     def _originals(self, application: Application) -> list[str]:
         known = self._catalogue()
         items = [known.items[item] for item in application.items]
-        needed = required_materials(items, known, application.answers)
-        return [use.material for use in needed if use.original]
+        needed = left(items, known, application.answers, application.covered)
+        return [need.use.material for need in needed if need.use.original]
 
     def _case_row(self, application: Application, filed: Filed, now: datetime) -> CaseRow:
         return CaseRow(
@@ -213,6 +213,7 @@ class Filing:
             prereview_verdict=application.verdict.kind.value,
             submitted_at=now,
             language=visit.language.value,
+            covered=application.covered,
         )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from contract.failures import Failure
 from kiosk.step import Row
+from kiosk.steps.ask_offices import AskOffices
 from kiosk.steps.capture import CaptureMaterials
 from kiosk.steps.choose_item import ChooseItem
 from kiosk.steps.compare_papers import ComparePapers
@@ -23,6 +24,7 @@ from kiosk.steps.home import CasesStep, HomeStep
 from kiosk.steps.idle import ReadDoors, WaitForPerson
 from kiosk.steps.line import ShowLine
 from kiosk.steps.load import LoadHub
+from kiosk.steps.looked_up import ShowLookedUp
 from kiosk.steps.manifest import ShowManifest, SignManifest
 from kiosk.steps.pick_up import AskCode, FindByCard, Rate
 from kiosk.steps.pre_review import CheckAll
@@ -43,11 +45,12 @@ IDLE = Row("idle", (ReadDoors, WaitForPerson))
 SIGN_ON = Row("sign-on", (AskForCard, ReadCard))
 HOME = Row("home", (HomeStep,))
 CASES = Row("cases", (CasesStep,))
+LOOKED_UP = Row("looked up", (ShowLookedUp,))
 
 APPLY = Row(
     "apply",
     (
-        *(ChooseItem, ShowGuide, FillForm, CaptureMaterials, ComparePapers),
+        *(ChooseItem, ShowGuide, FillForm, AskOffices, CaptureMaterials, ComparePapers),
         *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
     ),
 )

@@ -304,6 +304,30 @@ class PaperCheck(Screen):
 
 
 @dataclass(frozen=True)
+class SourceRow:
+    """One paper nobody may have to bring. `source`: whom to ask, or where it came from; `can_dispute`: the answer of an
+    office contradicts the form, and the person may call the office's record wrong."""
+
+    material: str
+    title: str
+    source: str
+    status: str
+    tone: str
+    can_dispute: bool = False
+
+
+@dataclass(frozen=True)
+class Sources(Screen):
+    """Papers that other offices, the library or an earlier hand-in have. `state`: offer | asking | found."""
+
+    EVENTS = ("agree", "offices_only", "dispute", "next", "back")  # dispute: {material}
+    state: str
+    message: str
+    rows: list[SourceRow]
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
 class FindingRow:
     """One finding of the pre-review. `target` is the data of the `fix` event, empty when nothing can be fixed here."""
 
@@ -455,9 +479,12 @@ class Collected(Screen):
 class Cases(Screen):
     """The person's cases and where they stand."""
 
-    EVENTS = ("back", "reclaim")  # reclaim: {parcel}
+    EVENTS = ("look_ups", "reclaim", "back")  # reclaim: {parcel}
     sections: list[Section]
     reclaim: list[Tile] = field(default_factory=list)  # originals that may still be taken back; id is the barcode
+    heading: str = ""  # when it is another list than the cases
+    message: str = ""  # when there is nothing to show
+    can_look_up: bool = False  # the list of who looked the person up can be had
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
 from kiosk.news import CaseNumbered, CaseRefused, LinkMoved, ManifestTaken, OrdersTaken
 from kiosk.offers import Offers
+from kiosk.offices import Offices
 from kiosk.papers.auto_shoot import NOTHING_SEEN
 from kiosk.papers.background import BackgroundReader
 from kiosk.papers.ocr import PageReader
@@ -73,7 +74,10 @@ _HEALTH_S = 30.0
 _DISK_COUNTED_BYTES = 20 * 2**30
 _TIDY_EVERY_S = 24 * 3600.0
 _FOR_STAFF = frozenset({Failure.CUSTODY_GAP, Failure.JOURNAL_BROKEN, Failure.CATALOGUE_REFUSED})
-WORKERS = (*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr", "phone", "catalogue")
+WORKERS = (
+    *(*Reader, "locker", "capture", "scanner", "printer", "queue", "doctor", "ocr", "phone", "catalogue"),
+    "offices",
+)
 
 
 @dataclass
@@ -159,6 +163,7 @@ class Terminal:
     staff: Staff
     filing: Filing
     hand_over: HandOver | None = None  # pages from a phone, once the terminal is enrolled
+    offices: Offices | None = None  # which papers are not needed, once the terminal is enrolled
 
     def furnish(self, custody: Custody, cases: Cases, staff: Staff, filing: Filing, sender: Sender | None) -> None:
         """The parts that themselves need this terminal's queue."""

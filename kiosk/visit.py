@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from contract.covered import Covered
 from contract.failures import Failure
 from contract.form import Prefilled
 from contract.prereview import Verdict
@@ -81,6 +82,9 @@ class Application:
     by_locker: set[str] = field(default_factory=set)  # materials whose original comes in place of a picture
     suggested: "list[Suggested]" = field(default_factory=list, repr=False)  # read on the pages, confirmed by nobody
     settled: set[tuple[str, str]] = field(default_factory=set, repr=False)  # of those, what was looked at: field, value
+    covered: list[Covered] = field(default_factory=list)  # slots closed without a paper, as the hall said
+    covered_for: tuple[tuple[str, str], ...] = ()  # the slots and questions it was asked about; empty: not asked
+    not_looked_up: bool = False  # the hall could not be asked: everything has to be shown
     verdict: Verdict | None = None
     strokes: list[list[tuple[float, float, int]]] = field(default_factory=list, repr=False)
     shown_sha256: str = ""

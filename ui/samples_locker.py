@@ -21,6 +21,7 @@ from kiosk.screens import (
     Tile,
 )
 from ui.samples import Say
+from ui.samples_sources import looked_up
 
 HEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.5, 1.5, 2.0, 2.0)  # of the eight doors of a column, from the top
 
@@ -229,5 +230,7 @@ def _pickup(say: Say) -> dict[str, Screen]:
                 ),
             ],
             [Tile("M0GZ0001000042", say("取回原件，撤回申请", "Take originals back and withdraw"), title)],
+            can_look_up=True,
         ),
+        "Cases-looked-up": looked_up(say),
     }

@@ -14,6 +14,11 @@ PARTS = {
     "locker": ("workbench.locker.__main__", "locker --family winnsen", "lock boards on a serial line, and their doors"),
     "camera": ("workbench.camera.__main__", "camera", "a document camera as an HTTP stream"),
     "printer": ("workbench.printer.__main__", "printer out/slips", "a receipt printer; slips become pictures there"),
+    "departments": (
+        "workbench.departments.__main__",
+        "departments out/sources.toml",
+        "the offices that answer look-ups; the file is for HALL_SOURCES",
+    ),
     "demo": ("workbench.demo", "demo --headless", "everything together, as ./run demo; also --vnc"),
 }
 _WIDTH = max(len(example) for _, example, _ in PARTS.values())

@@ -131,6 +131,7 @@ def running_world(folder: Path, *, with_id_reader: bool = False) -> Iterator[Wor
         say=lambda part: print(f"[{time.monotonic() - began:5.1f} s] starting {part} ...", flush=True),
         with_id_reader=with_id_reader,
         read_papers=True,
+        with_departments=True,
     )
     started = threading.Event()
 

@@ -91,6 +91,7 @@ class Road:
             last = form["page"] == form["pages"]
             self._next_from("Form", form["page"], last)
             if last:
+                self.look_up()
                 return
 
     def _next_from(self, view: str, page: int, last: bool) -> None:
@@ -127,6 +128,24 @@ class Road:
             self.hand.type_on_screen(letters)
             self.hand.choose_word(word)
         self.picture("keyboard")
+
+    def look_up(self) -> None:
+        """Agree to have papers looked up, when the terminal offers it; what was found is read out."""
+        if self.hand.screen["view"] != "Sources":
+            return
+        self.picture("sources")
+        self.hand.tap("agree")
+        wait_until(self._looked_up, "the offices' answers", timeout_s=40)
+        if self.hand.screen["view"] == "Sources":
+            self.picture("sources-found")
+            for row in self.hand.values["rows"]:
+                self.say(f"   {row['title']}: {row['status']} ({row['source']})")
+            self.hand.tap("next")
+            wait_until(lambda: self.hand.screen["view"] != "Sources", "the page after the offices' answers")
+
+    def _looked_up(self) -> bool:
+        screen = self.hand.screen
+        return bool(screen["view"] != "Sources" or screen["values"]["state"] == "found")
 
     def photograph(self) -> None:
         """Each material under the camera: the first is taken by itself and retaken by hand, the others by hand."""

@@ -14,9 +14,11 @@ from typing import IO, Self
 
 import requests
 
+from contract.source import Source
 from workbench.cable import Cable
 from workbench.camera.server import SimulatedCamera
 from workbench.card import PrivatePcscd, VirtualPsam, virtual_psam
+from workbench.departments import SimulatedDepartment, sources_file
 from workbench.hand import Hand
 from workbench.idcard import SimulatedIdReader
 from workbench.locker import demo_bank
@@ -38,14 +40,18 @@ class World:
         with_id_reader: bool = False,
         psam: bool = False,
         read_papers: bool = False,
+        with_departments: bool = False,
     ) -> None:
         """`say` is told what is being started, part by part; `with_id_reader`: beside the slot for cards; `psam`: the
-        terminal has a security module; `read_papers`: what stands on photographed papers is read."""
+        terminal has a security module; `read_papers`: what stands on photographed papers is read; `with_departments`:
+        the offices that answer look-ups are connected to the hall."""
         self.folder = folder
         self._psam = psam
         self._read_papers = read_papers
         self._with_id_reader = with_id_reader
         self.id_reader: SimulatedIdReader | None = None
+        self._with_departments = with_departments
+        self.departments: list[SimulatedDepartment] = []
         self._say = say
         self.secrets: dict[str, dict[str, str]] = {}
         self._log: list[IO[bytes]] = []
@@ -62,6 +68,10 @@ class World:
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "hall.settings",
         }
+        if self._with_departments:
+            self._say("the departments that answer look-ups")
+            self.departments = [SimulatedDepartment(source) for source in Source]
+            self.hall_environment["HALL_SOURCES"] = str(sources_file(self.folder / "sources.toml", self.departments))
         self._say("the hall's store, officers and staff")
         self._command("migrate")
         self.secrets = json.loads(self._command("staff", "demo"))
@@ -148,6 +158,8 @@ class World:
                 getattr(self, part).close()
         if self.id_reader is not None:
             self.id_reader.close()
+        for department in self.departments:
+            department.close()
         for file in self._log:
             file.close()
 

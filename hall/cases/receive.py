@@ -19,6 +19,7 @@ from hall.catalogues.services import judging, offered
 from hall.errors import ApiError, Unfit
 from hall.fit import fit
 from hall.fleet.models import Terminal
+from hall.verification.adopt import adopt, granted
 
 
 def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
@@ -39,6 +40,8 @@ def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
     else:
         raise Unfit("case_exists", "this case is not waiting for a correction")
     _file(case, submission)
+    known = judging(submission.catalogue_version, submission.submitted_at)
+    adopt(case, items, known, granted(case.pk, submission))
     if case.originals_parcel and not _originals_came(case):
         cases.move(case, CaseState.AWAITING_PAPER, SYSTEM, "awaiting_paper")
     return case
@@ -87,7 +90,7 @@ def _fill(case: Case, submission: Submission) -> None:
     case.signature = submission.signature.model_dump(mode="json")
     case.terminal_verdict = submission.prereview_verdict
     case.submitted_at = submission.submitted_at
-    verdict = review(submission)
+    verdict = review(submission, granted(case.pk, submission))
     case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
     case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
     fit(case)

@@ -1,12 +1,13 @@
 """The hall's own pre-review of a hand-in: the same code the terminal ran, on what actually arrived (domain 2.11)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from contract import prereview
 from contract.catalogue import Catalogue
+from contract.covered import Covered
 from contract.envelope import Submission
 from contract.prereview import Verdict
 from contract.workdays import CHINA
@@ -18,8 +19,11 @@ class OtherRules(Exception):
     """The case was judged by checks this program no longer has, so it cannot judge it again."""
 
 
-def review(submission: Submission) -> Verdict:
-    """What the hall finds in a hand-in, by the catalogue it was begun with and its day, so that it can be replayed."""
+def review(submission: Submission, covered: Sequence[Covered]) -> Verdict:
+    """What the hall finds in a hand-in, by the catalogue it was begun with and its day, so that it can be replayed.
+
+    `covered`: the slots the hall itself stands by, whatever the hand-in claims.
+    """
     return _review(
         judging(submission.catalogue_version, submission.submitted_at),
         submission.items,
@@ -28,6 +32,7 @@ def review(submission: Submission) -> Verdict:
         {filed.material for filed in submission.materials if filed.original},
         submission.submitted_at,
         frozenset(filed.material for filed in submission.materials if filed.original and filed.pages == 0),
+        covered,
     )
 
 
@@ -48,6 +53,7 @@ def replay(case: Case) -> Verdict:
         {row.material for row in materials if row.original},
         case.submitted_at,
         frozenset(row.material for row in materials if row.original and row.pages == 0),
+        [cover.told for cover in case.covers.all()],
     )
 
 
@@ -73,6 +79,7 @@ def _review(
     originals: set[str],
     submitted_at: datetime,
     not_photographed: frozenset[str],
+    covered: Sequence[Covered],
 ) -> Verdict:
     asked, day = [known.items[item] for item in items], submitted_at.astimezone(CHINA).date()
-    return prereview.review(asked, known, answers, pages, originals, day, not_photographed)
+    return prereview.review(asked, known, answers, pages, originals, day, not_photographed, covered)

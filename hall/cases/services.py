@@ -17,7 +17,9 @@ from hall.cases import clocks, story
 from hall.cases.hands import NotYourRole, ReasonMissing, SamePerson, locked, require
 from hall.cases.models import Case, Suspension
 from hall.cases.story import SYSTEM, Actor, at_desk
+from hall.certificates.services import issue_for
 from hall.notices.services import notify
+from hall.verification.desk import check_verified
 
 __all__ = [
     "CLOSE_AFTER",
@@ -115,12 +117,16 @@ def decide(case: Case, officer: Officer, granted: bool, reason: str = "") -> Cas
         raise SamePerson(f"{officer.label} accepted {case.number}")
     if Suspension.objects.filter(item__case=case, until=None).exists():
         raise MoveRefused(f"a special procedure of {case.number} is not over")
+    if granted:
+        check_verified(case, timezone.now())
     reasons = _reasons([reason]) if not granted else [reason] if reason.strip() else []
     target = CaseState.GRANTED if granted else CaseState.REFUSED
     actor = at_desk(officer, Role.APPROVER)
-    return move(
-        case, target, actor, target.value, reason, decided_by=officer, decided_at=timezone.now(), reasons=reasons
-    )
+    decided: dict[str, Any] = {"decided_by": officer, "decided_at": timezone.now(), "reasons": reasons}
+    move(case, target, actor, target.value, reason, **decided)
+    if granted:
+        issue_for(case)
+    return case
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import io
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from os.path import relpath
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,6 +21,7 @@ from django.utils.translation.template import templatize
 HERE = Path(__file__).parent
 PO = HERE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
+_GATHERED = (HERE, HERE.parent / "verification")  # apps whose pages stand in the console
 _KEYWORDS = dict.fromkeys(("_", "gettext", "ngettext", "later"))
 
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,7 +37,7 @@ def gathered() -> dict[Message, set[str]]:
             if message is None or (isinstance(message, tuple) and None in message[:1]):
                 continue  # a variable: its words are marked where they stand
             key = (str(message[0]), str(message[1])) if function == "ngettext" else _single(message)
-            found.setdefault(key, set()).add(str(path.relative_to(HERE)))
+            found.setdefault(key, set()).add(relpath(path, HERE))
     return found
 
 
@@ -84,10 +86,10 @@ def main() -> int:
 
 
 def _sources() -> Iterator[tuple[Path, str]]:
-    for path in sorted(HERE.rglob("*.html")):
+    for path in sorted(path for folder in _GATHERED for path in folder.rglob("*.html")):
         lines = templatize(path.read_text("utf-8"), origin=path.name).splitlines()
         yield path, "\n".join(line.strip() for line in lines)  # without indents, or Python's tokens do not line up
-    for path in sorted(HERE.rglob("*.py")):
+    for path in sorted(path for folder in _GATHERED for path in folder.rglob("*.py")):
         if path != Path(__file__):
             yield path, path.read_text("utf-8")
 

@@ -17,6 +17,7 @@ from hall.console.views import (
     sign,
     supervision,
 )
+from hall.verification import pages as look_ups
 
 app_name = "console"
 
@@ -38,6 +39,11 @@ urlpatterns = [
     path("cases/<str:number>/forms/<str:item>", form.form, name="form"),
     path("cases/<str:number>/items/<str:item>/suspend", acts.suspend, name="suspend"),
     path("cases/<str:number>/items/<str:item>/resume", acts.resume, name="resume"),
+    path("cases/<str:number>/verifications", look_ups.of_case, name="verifications"),
+    path("look-ups", look_ups.waiting, name="look_ups"),
+    path("look-ups/<int:look_up_id>/again", look_ups.again, name="look_up_again"),
+    path("look-ups/<int:look_up_id>/settle", look_ups.settle, name="look_up_settle"),
+    path("letters/<str:number>", look_ups.letter, name="look_up_letter"),
     path("mail-room", custody.mail_room, name="mail_room"),
     path("hand-out", custody.hand_out, name="hand_out"),
     path("parcels/<str:barcode>/give", custody.give, name="give"),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
 from contract import catalogue
+from contract.covered import WAY_TEXT, Way
 from contract.form import ORIGIN_TEXT, Origin
 from contract.life import STATE_TEXT, CaseState
 from contract.prereview import VERDICT_TEXT, VerdictKind
+from contract.source import SOURCE_TEXT, Source
 from contract.text import Language
 from hall.cases.models import CaseItem
 from hall.oversight import rates
@@ -87,6 +89,12 @@ ACTIONS = {
     "closed": later("Closed"),
     "withdrawn": later("Withdrawn"),
     "urged": later("Urged by a supervisor"),
+    "looked_up": later("Fact looked up at its source"),
+    "look_up_settled": later("Fact settled by a person"),
+    "record_disputed": later("The resident says that the source's record is wrong"),
+    "letter_written": later("Official letter to the source"),
+    "slot_closed": later("Paper not needed: closed without it"),
+    "certificate_issued": later("E-certificate put into the library"),
     "parcel_in_doubt": later("Parcel in doubt"),
     "corrected": later("Corrected hand-in received"),
     "awaiting_paper": later("Waiting for the paper originals"),
@@ -190,6 +198,21 @@ RATE_MEANINGS = {
     "satisfied": later("Rated four or five ÷ all rated"),
     "overdue": later("Past the promised day and still on a desk ÷ all begun at a terminal"),
 }
+LOOK_UP_ANSWERS = {
+    "yes": later("As stated"),
+    "no": later("Another record"),
+    "no_record": later("No record"),
+    "ambiguous": later("Several people"),
+    "source_unavailable": later("Source does not answer"),
+}
+LOOK_UP_FAULTS = {
+    "unreachable": later("Nobody answers there"),
+    "slow": later("No answer in time"),
+    "status": later("The source reports a fault of its own"),
+    "garbage": later("The answer cannot be read"),
+    "contradictory": later("The answer contradicts the question or itself"),
+    "not_connected": later("The source is not connected"),
+}
 SIZES = {"S": later("Small"), "M": later("Medium"), "L": later("Large")}
 KEYS = {
     "state": later("state"),
@@ -210,6 +233,11 @@ KEYS = {
     "claim": later("claim"),
     "material": later("material"),
     "pdf_sha256": later("fingerprint"),
+    "source": later("source"),
+    "question": later("question"),
+    "answer": later("answer"),
+    "reference": later("reference"),
+    "way": later("closed by"),
 }
 
 
@@ -332,6 +360,16 @@ def missing(rate: Rate, row: CaseItem) -> str:
     return _("Given to the resident at the window")
 
 
+def look_up_answer(key: str) -> str:
+    """What a source said."""
+    return _from(LOOK_UP_ANSWERS, key)
+
+
+def look_up_fault(key: str) -> str:
+    """Why a source said nothing."""
+    return _from(LOOK_UP_FAULTS, key)
+
+
 def size(key: str) -> str:
     """A compartment size."""
     return _from(SIZES, key)
@@ -353,6 +391,12 @@ def value(name: str, content: Any) -> str:
     if name == "material":
         known = catalogue.load().materials.get(str(content))
         return known.title.in_(language()) if known else str(content)
+    if name == "answer":
+        return look_up_answer(str(content))
+    if name == "source" and content in set(Source):
+        return SOURCE_TEXT[Source(content)].in_(language())
+    if name == "way" and content in set(Way):
+        return WAY_TEXT[Way(content)].in_(language())
     if content in (None, "", []):
         return "–"
     if name.endswith("_at"):

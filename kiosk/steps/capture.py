@@ -1,6 +1,7 @@
 """Materials under the camera, one after another: shown, judged, retaken or accepted."""
 
 from contract.failures import Failure
+from contract.text import Text
 from kiosk import rows
 from kiosk.events import Done, Elapsed, Event, Failed, FrameSeen, Returned, Said
 from kiosk.papers.auto_shoot import AutoShoot, Sight
@@ -16,10 +17,17 @@ _BLIND_S = 6.0  # no frame for so long: the camera is gone (a slow one needs som
 HIDE_S = 10.0  # kiosk requirements L-18
 
 
-class CaptureMaterials(Step):
-    """Live preview, shoot, review. The visit keeps the accepted pages; nothing touches the disk."""
+_NOT_LOOKED_UP = Text(
+    zh="现在联不上网,查不了部门记录和您以前交过的材料,请先拍照;能由部门核查的,之后由我们去查",
+    en="There is no connection, so nothing can be looked up: please show your papers. We ask the offices later",
+)
 
-    title = "capture"
+
+class CaptureMaterials(Step):
+    """Live preview, shoot, review. The visit keeps the accepted pages; nothing touches the disk.
+
+    In the progress bar it belongs to the step before it, `AskOffices`: both are about papers.
+    """
 
     def __init__(self) -> None:
         self._now = Capturing()
@@ -39,6 +47,9 @@ class CaptureMaterials(Step):
         now.editing = first == len(now.slots)
         now.slot, application.open_material = (wanted or [0 if now.editing else first])[0], ""
         here.terminal.camera_on(here, self._watch.see)
+        if application.not_looked_up:
+            application.not_looked_up = False
+            here.toast(here.visit.t(_NOT_LOOKED_UP))
         self._frame_at = self._moved_at = here.clock.monotonic()
         here.later(_LOOK_EVERY_S, "look")
 

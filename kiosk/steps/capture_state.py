@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from contract.coverage import left
 from contract.failures import Failure
 from contract.item import Material, MaterialUse
-from contract.prereview import required_materials
 from kiosk.papers.auto_shoot import Place
 from kiosk.shot import Shot
 from kiosk.step import Here
@@ -19,7 +19,8 @@ def to_photograph(here: Here) -> list[MaterialUse]:
     """The materials this person has to show the camera, by the answers so far."""
     catalogue, application = here.terminal.catalogue, here.visit.application
     items = [catalogue.items[item] for item in application.items]
-    return [use for use in required_materials(items, catalogue, application.answers) if use.scan]
+    slots = left(items, catalogue, application.answers, application.covered)
+    return [need.use for need in slots if need.use.scan]
 
 
 def locker_works(here: Here) -> bool:

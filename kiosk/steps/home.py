@@ -104,7 +104,7 @@ class HomeStep(Step):
                     str(owing) if owing else "",
                     bool(owing),
                 ),
-                Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=bool(self._cases)),
+                Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=bool(self._cases) or _can_look_up(here)),
             ],
             cases=[
                 Tile(str(c.case_id), here.terminal.title_of(c.item, here.visit.language), state_of(c, here))
@@ -150,6 +150,8 @@ class CasesStep(Step):
             case Said("reclaim", {"parcel": parcel}) if chosen := [o for o in self._in_boxes if o.parcel == parcel]:
                 door_to_reclaim(chosen[0], here)
                 return Begin(rows.RECLAIM)
+            case Said("look_ups") if _can_look_up(here):
+                return Begin(rows.LOOKED_UP)
             case Returned():
                 return Back()  # what is withdrawn is no longer among the cases: home asks anew
             case Said("back"):
@@ -176,4 +178,9 @@ class CasesStep(Step):
             if case.promised_by:
                 lines.append(Row(t(_PROMISED), case.promised_by.isoformat()))
             sections.append(Section(here.terminal.title_of(case.item, here.visit.language), lines))
-        return Cases(sections, self._reclaim(here))
+        return Cases(sections, self._reclaim(here), can_look_up=_can_look_up(here))
+
+
+def _can_look_up(here: Here) -> bool:
+    """Whether the hall can be asked who looked the person up."""
+    return here.terminal.online and here.terminal.offices is not None

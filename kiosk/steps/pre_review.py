@@ -1,6 +1,8 @@
 """The automatic check before anything is signed: every finding at once. Passing it is not acceptance."""
 
-from contract.prereview import Finding, Verdict, VerdictKind, required_materials, review
+from contract.coverage import left
+from contract.finding import Finding
+from contract.prereview import Verdict, VerdictKind, review
 from contract.rule import FindingLevel
 from contract.text import Text
 from kiosk.clock import local
@@ -35,7 +37,7 @@ class CheckAll(Step):
     def enter(self, here: Here) -> None:
         application, catalogue = here.visit.application, here.terminal.catalogue
         items = [catalogue.items[item] for item in application.items]
-        needed = required_materials(items, catalogue, application.answers)
+        needed = [need.use for need in left(items, catalogue, application.answers, application.covered)]
         application.verdict = review(
             items,
             catalogue,
@@ -44,6 +46,7 @@ class CheckAll(Step):
             {use.material for use in needed if use.original},
             local(here.clock.now()).date(),
             frozenset(application.by_locker),
+            application.covered,
         )
 
     def on(self, event: Event, here: Here) -> Outcome | None:

@@ -1,9 +1,10 @@
 """Everything once more, in the order of the form, before it is signed."""
 
 from contract import form
+from contract.coverage import left
+from contract.covered import WAY_TEXT
 from contract.form import Group
 from contract.people import mask_id
-from contract.prereview import required_materials
 from contract.text import Text
 from kiosk import words
 from kiosk.events import Event, Said
@@ -65,9 +66,10 @@ class ReviewAll(Step):
         t, application, catalogue = here.visit.t, here.visit.application, here.terminal.catalogue
         items = [catalogue.items[item] for item in application.items]
         rows = []
-        for use in required_materials(items, catalogue, application.answers):
+        for use in [need.use for need in left(items, catalogue, application.answers, application.covered)]:
             pages = len(application.pages.get(use.material, []))
             parts = [t(_PAGES).format(pages)] if pages else []
             parts += [t(_ORIGINAL)] if use.original else []
             rows.append(Row(t(catalogue.materials[use.material].title), ", ".join(parts)))
-        return rows
+        closed = [(t(catalogue.materials[one.material].title), one) for one in application.covered]
+        return rows + [Row(title, f"{t(WAY_TEXT[one.way])}, {t(one.source)}", tone="good") for title, one in closed]

@@ -10,7 +10,10 @@ import pytest
 from tests.hall import postgresql
 
 ROOT = Path(__file__).parents[2]
-AGAIN = ["test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py"]
+AGAIN = [
+    *("test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py"),
+    "verification/test_certificates.py",
+]
 
 
 @pytest.fixture

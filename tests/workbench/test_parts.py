@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 def test_the_list_names_every_part(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == main(["--help"]) == 0
     listed = capsys.readouterr().out
-    assert set(PARTS) == {"card", "idcard", "locker", "camera", "printer", "demo"}
+    assert set(PARTS) == {"card", "idcard", "locker", "camera", "printer", "departments", "demo"}
     assert all(f"python -m workbench {name}" in listed for name in PARTS)
 
 
@@ -47,6 +47,7 @@ def test_arguments_are_passed_on(capsys: pytest.CaptureFixture[str]) -> None:
         (["idcard"], "/line"),
         (["camera"], "http://127.0.0.1:"),
         (["printer", "{out}"], "/"),
+        (["departments", "{out}/sources.toml"], "http://127.0.0.1:"),
     ],
 )
 def test_a_part_says_what_to_open(arguments: list[str], device: str, tmp_path: Path) -> None:

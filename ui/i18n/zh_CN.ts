@@ -151,6 +151,10 @@
         <translation>返回</translation>
     </message>
     <message>
+        <source>Who looked me up</source>
+        <translation>谁查过我的信息</translation>
+    </message>
+    <message>
         <source>There is no case at this terminal yet.</source>
         <translation>这台机器上还没有您的办件。</translation>
     </message>
@@ -1087,6 +1091,37 @@
     <message>
         <source>Scan to keep this slip on your phone</source>
         <translation>用手机扫一扫,保存这张凭条</translation>
+    </message>
+</context>
+<context>
+    <name>Sources</name>
+    <message>
+        <source>What was found</source>
+        <translation>查询结果</translation>
+    </message>
+    <message>
+        <source>We may have these already</source>
+        <translation>这些可能不用您交</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Agree, ask</source>
+        <translation>同意,帮我查</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Ask offices only, I bring the rest</source>
+        <translation>只查部门,其余我自己交</translation>
+    </message>
+    <message>
+        <source>The record is wrong</source>
+        <translation>记录有误</translation>
     </message>
 </context>
 <context>

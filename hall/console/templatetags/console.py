@@ -189,12 +189,6 @@ def service_title(item: str) -> str:
 
 
 @register.filter
-def here_text(here: Here) -> str:
-    """How far a service can be done at a terminal."""
-    return HERE_TEXT[here].in_(words.language())
-
-
-@register.filter
 def role_names(officer: Officer) -> dict[str, int]:
     """Which parts of the menu the officer has, and how many doubts are open there."""
     roles = officer.roles

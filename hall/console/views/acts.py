@@ -19,6 +19,7 @@ from hall.console import reasons, words
 from hall.console.access import page
 from hall.console.views.case import case_by
 from hall.parcels import services as parcels
+from hall.verification.desk import NotVerified
 
 MAX_DIGITS = 3  # of the working days of a special procedure
 
@@ -36,6 +37,11 @@ def _act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str
         messages.error(request, _("Please give at least one reason. Nothing was changed."))
     except parcels.NoSuchNumber:
         messages.error(request, _("The proxy needs a name and a valid identity number. Nothing was changed."))
+    except NotVerified:
+        messages.error(
+            request,
+            _("A fact is not settled, or its answer is older than 24 hours: see the look-ups. Nothing was changed."),
+        )
     except MoveRefused:
         state = STATE_TEXT[CaseState(case_by(case.number).state)].in_(words.language())
         messages.error(

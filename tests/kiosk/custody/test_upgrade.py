@@ -14,8 +14,8 @@ from offline_queue.store import Store
 from tests.kiosk.custody.test_edges import CARD, COURIER, drop, load
 from tests.kiosk.custody.world import World
 
-_ROWS = """SELECT id, compartment, parcel, purpose, authority, actor, reference, before, pulses, pulsed_at, outcome, since,
-    ended_at, ended_as FROM openings ORDER BY id"""
+_ROWS = """SELECT id, compartment, parcel, purpose, authority, actor, reference, before, pulses, pulsed_at, outcome,
+    since, ended_at, ended_as FROM openings ORDER BY id"""
 
 
 def upto(last: int) -> Migrations:

@@ -7,12 +7,19 @@ import "../parts"
 Page {
     id: view
 
-    heading: qsTr("My cases")
+    heading: values.heading !== "" ? values.heading : qsTr("My cases")
     bar.second: qsTr("Back")
+    bar.extras: values.can_look_up ? [
+        {
+            "name": "look_ups",
+            "text": qsTr("Who looked me up"),
+            "glyph": "eye"
+        }
+    ] : []
 
     Banner {
         tone: "plain"
-        text: view.values.sections.length === 0 ? qsTr("There is no case at this terminal yet.") : ""
+        text: view.values.message || (view.values.sections.length === 0 ? qsTr("There is no case at this terminal yet.") : "")
     }
     Repeater {
         model: view.values.sections

@@ -1,0 +1,134 @@
+"""A hand-in that says slots are closed: held against what the hall itself had found, then written down."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from contract import catalogue
+from contract.catalogue import Catalogue
+from contract.coverage import askable
+from contract.covered import Covered, Way
+from contract.envelope import Submission
+from contract.item import Item
+from contract.life import Role
+from contract.question import answers_of
+from hall import persons
+from hall.cases import story
+from hall.cases.models import Case
+from hall.cases.story import SYSTEM, Actor
+from hall.certificates import services as certificates
+from hall.fit import fit
+from hall.reuse import services as reuse
+from hall.verification import gateway
+from hall.verification.models import Cover, Grant, Inquiry, LookUp
+from hall.verification.sources import connected
+
+
+def granted(case_id: UUID, submission: Submission) -> list[Covered]:
+    """What of the claimed covers the hall had granted to this person for this case and would still stand by."""
+    inquiry = Inquiry.objects.filter(pk=case_id, subject_tag=persons.tag_of(submission.applicant.id_number)).first()
+    if inquiry is None or not submission.covered:
+        return []
+    latest = {grant.material: grant for grant in inquiry.grants.all()}
+    claims = {claim.material: claim for claim in submission.covered}
+    return [claim for claim in claims.values() if _stands(claim, latest.get(claim.material), submission)]
+
+
+def _stands(claim: Covered, grant: Grant | None, submission: Submission) -> bool:
+    if grant is None or (grant.way, grant.question) != (claim.way.value, claim.question):
+        return False
+    number, now = submission.applicant.id_number, timezone.now()
+    if claim.way is Way.CERTIFICATE:
+        return grant.reference == claim.reference and certificates.usable(claim.reference, number, now)
+    if claim.way is Way.FILED_BEFORE:
+        return grant.reference == claim.reference and reuse.usable(claim.reference, number)
+    row = LookUp.objects.filter(case_id=grant.inquiry_id, material=claim.material, question=claim.question).first()
+    said = row is not None and row.story.filter(outcome=claim.answer).exists()
+    return said and _still_stated(claim, submission)
+
+
+def _still_stated(claim: Covered, submission: Submission) -> bool:
+    """Whether what was asked is what the form says in the end."""
+    known = catalogue.load()
+    answers = {name: answer.value for name, answer in submission.answers.items()}
+    verify = known.materials[claim.material].verify
+    wanting = (known.items[id_] for id_ in submission.items)
+    uses = ((item.id, use) for item in wanting for use in item.materials if use.material == claim.material)
+    questions = {verify.asked(answers_of(item, answers)) for item, _use in uses} if verify else set()
+    return claim.question in questions
+
+
+def adopt(case: Case, items: list[Item], known: Catalogue, covered: list[Covered]) -> None:
+    """Write the closed slots down with the case: covers, uses, disputes; and open what still has to be asked.
+
+    In the caller's transaction; nothing is asked here.
+    """
+    now = timezone.now()
+    case.covers.all().delete()
+    for one in covered:
+        fit(_row(case, one)).save(force_insert=True)
+        _used(case, one, now)
+    _told(case, covered, now)
+    _still_to_ask(case, items, known, now)
+
+
+def _row(case: Case, one: Covered) -> Cover:
+    return Cover(
+        case=case,
+        material=one.material,
+        way=one.way.value,
+        source_zh=one.source.zh,
+        source_en=one.source.en,
+        reference=one.reference,
+        question=one.question,
+        answer=one.answer.value if one.answer else "",
+        disputed=one.disputed,
+        at=one.at,
+    )
+
+
+def _used(case: Case, one: Covered, now: datetime) -> None:
+    if one.way is Way.CERTIFICATE:
+        certificates.used(one.reference, case, now)
+    elif one.way is Way.FILED_BEFORE:
+        inquiry = Inquiry.objects.get(pk=case.pk)
+        reuse.reused(one.reference, case, one.material, inquiry.consented_at, now)
+    else:
+        return
+    after = {"material": one.material, "way": one.way.value, "reference": one.reference}
+    story.write(case, "slot_closed", Actor("applicant", Role.APPLICANT, case.terminal_id), {}, after)
+
+
+def _told(case: Case, covered: list[Covered], now: datetime) -> None:
+    """The look-ups made while the resident stood there, in the story from now on; disputes by the resident."""
+    disputed = {one.question for one in covered if one.disputed}
+    for look_up in LookUp.objects.filter(case_id=case.pk).exclude(answer=""):
+        if not case.history.filter(action="looked_up", after__question=look_up.question).exists():
+            gateway.tell(look_up, SYSTEM)
+        if look_up.question in disputed and look_up.disputed_at is None:
+            look_up.disputed_at = now
+            look_up.save(update_fields=["disputed_at"])
+            gateway.tell(look_up, Actor("applicant", Role.APPLICANT, case.terminal_id), "record_disputed")
+
+
+def _still_to_ask(case: Case, items: list[Item], known: Catalogue, now: datetime) -> None:
+    """A fact that a connected source holds and the resident handed nothing in for: handed in without the network.
+
+    Questions that the form no longer puts are abandoned: the resident mended what had been stated.
+    """
+    answers = {row.field: row.value for row in case.answers.all()}
+    given = {row.material for row in case.materials.all()} | {cover.material for cover in case.covers.all()}
+    sources, put = connected(), set()
+    for need in askable(items, known, answers):
+        verify = known.materials[need.use.material].verify
+        question = verify.asked(answers_of(need.items[0], answers)) if verify else None
+        if verify is None or question is None:
+            continue
+        put.add(question)
+        if need.use.material not in given and not need.use.asked and verify.source in sources:
+            tag, purpose = persons.tag_of(case.applicant_id_number), "、".join(item.title.zh for item in items)
+            gateway.opened(case.pk, tag, need.use.material, verify, question, purpose[:400], now)
+    mine = LookUp.objects.filter(case_id=case.pk)
+    mine.exclude(question__in=put).update(abandoned=True)
+    mine.filter(question__in=put).update(abandoned=False)

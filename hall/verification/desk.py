@@ -1,0 +1,103 @@
+"""What officers do with a look-up: ask anew, settle what no program can, write the official letter (domain 2.2)."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from contract.life import ENDED, CaseState, MoveRefused, Role
+from contract.source import LookUpAnswer, Source
+from contract.workdays import CalendarEnds, add_workdays
+from hall.accounts.models import Officer
+from hall.cases.hands import ReasonMissing, require
+from hall.cases.models import Case
+from hall.cases.story import SYSTEM, at_desk
+from hall.verification import gateway
+from hall.verification.client import Subject
+from hall.verification.models import Letter, LookUp, case_of, of_open_cases
+from hall.verification.sources import connected
+
+log = logging.getLogger(__name__)
+HANDS = (Role.APPROVER, Role.ACCEPTOR)
+
+
+class NotVerified(MoveRefused):
+    """A fact of the case is not settled, or its answer is too old to decide by."""
+
+
+def ask_anew(look_up: LookUp, officer: Officer, now: datetime) -> LookUp:
+    """A new round, asked at once; the earlier answer counts until the new one is there. Not in a transaction."""
+    role = require(officer, *HANDS)
+    case = _open_case(look_up)
+    LookUp.objects.filter(pk=look_up.pk, round=look_up.round).update(round=look_up.round + 1, tries=0)
+    subject = Subject(name=case.applicant_name, id_number=case.applicant_id_number)
+    items = [row.item for row in case.items.all()]
+    return gateway.ask(LookUp.objects.get(pk=look_up.pk), subject, items, now, at_desk(officer, role))
+
+
+@transaction.atomic
+def settle(look_up: LookUp, officer: Officer, found: LookUpAnswer, note: str, reference: str = "") -> LookUp:
+    """What a person found out: by asking the office, or by its reply to the letter. Yes or no, and how it is known.
+
+    Raises `NotYourRole`, `ReasonMissing` without a note, `MoveRefused` for a yes of the source that needs no settling.
+    """
+    role = require(officer, *HANDS)
+    _open_case(look_up)
+    row = LookUp.objects.select_for_update().get(pk=look_up.pk)
+    if found not in (LookUpAnswer.YES, LookUpAnswer.NO) or not note.strip():
+        raise ReasonMissing
+    if row.answer == LookUpAnswer.YES and not row.disputed_at:
+        raise MoveRefused("the source has answered this")
+    row.settled_as, row.settled_note, row.settled_at = found.value, note.strip()[:300], timezone.now()
+    row.settled_by, row.reference, row.next_try_at = officer, (reference.strip() or row.reference)[:80], None
+    row.save()
+    gateway.tell(row, at_desk(officer, role), "look_up_settled", row.settled_note)
+    return row
+
+
+def write_letters(now: datetime) -> int:
+    """An official letter for every look-up unanswered for its source's n working days; returns how many."""
+    waiting = of_open_cases().filter(answer=LookUpAnswer.SOURCE_UNAVAILABLE, letter=None)
+    return sum(_write_letter(look_up, now) for look_up in waiting)
+
+
+@transaction.atomic
+def _write_letter(look_up: LookUp, now: datetime) -> bool:
+    case, to = case_of(look_up), connected().get(Source(look_up.source))
+    if case is None or to is None:
+        return False
+    try:
+        day = add_workdays(timezone.localdate(look_up.first_asked_at), to.letter_after_workdays)
+    except CalendarEnds as error:
+        log.error("no letter for look-up %d: %s", look_up.pk, error)
+        return False
+    if timezone.localdate(now) < day:
+        return False
+    row = LookUp.objects.select_for_update().get(pk=look_up.pk)
+    if Letter.objects.filter(look_up=row).exists():
+        return False
+    Letter.objects.create(look_up=row, number=f"HC{timezone.localdate(now):%Y%m%d}-{row.pk:06d}", at=now)
+    gateway.tell(row, SYSTEM, "letter_written")
+    return True
+
+
+def settled(look_up: LookUp) -> bool:
+    """Whether a decision may stand on it: the source said yes and nobody disputes it, or a person found out."""
+    return bool(look_up.settled_at) or (look_up.answer == LookUpAnswer.YES and not look_up.disputed_at)
+
+
+def check_verified(case: Case, now: datetime) -> None:
+    """Before a grant: every fact settled, and no answer older than 24 hours. Raises `NotVerified`."""
+    for look_up in LookUp.objects.filter(case_id=case.pk, abandoned=False):
+        if not settled(look_up) or look_up.settled_as == LookUpAnswer.NO:
+            raise NotVerified(f"{look_up.question} is not settled")
+        if not look_up.settled_at and not gateway.fresh(look_up, now):
+            raise NotVerified(f"the answer about {look_up.question} is too old")
+
+
+def _open_case(look_up: LookUp) -> Case:
+    case = case_of(look_up)
+    if case is None or CaseState(case.state) in ENDED:
+        raise MoveRefused("the case of this look-up is not open")
+    return case
