@@ -512,6 +512,11 @@ class Terminal:
 
         return scan
 
+    @property
+    def scanner_in_use(self) -> bool:
+        """Whether a person is at the scanner's page and has scanned."""
+        return self._scan is not None
+
     def stop_scan(self) -> None:
         """Nobody waits for the scan any more."""
         self._scan = None
