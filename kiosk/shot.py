@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 
 from contract.text import Text
 from kiosk.papers.card_sides import side_of
+from kiosk.papers.glass import papers_on
 from kiosk.papers.kind import TWO_SIDED, wrong_kind
 from kiosk.papers.page import DPI, MM_PER_INCH
 from kiosk.papers.portrait import portrait_on
@@ -106,6 +107,19 @@ def portrait_advice(page: Any, background: str) -> Advice | None:
 def doubted(page: CapturedPage, advice: Advice) -> Shot:
     """An accepted page under review again, for what was read on it."""
     return Shot(next(_numbers), page.image, page.image, page.thumb, advice)
+
+
+def glass_shots(scan: Any, dpi: int, wanted: Wanted) -> list[Shot]:
+    """The papers of one scan of the glass (numpy BGR), each at its true size and held against what is wanted."""
+    papers = papers_on(scan, dpi)
+    if len(papers) == 1 and papers[0] is scan:
+        return [flat_shot(scan, dpi)]
+    shots: list[Shot] = []
+    for paper in papers:
+        shot = flat_shot(paper, dpi)
+        next_one = replace(wanted, earlier=[*wanted.earlier, *(one.page for one in shots)])
+        shots.append(shot if shot.advice else replace(shot, advice=_unwanted(shot.page, next_one)))
+    return shots
 
 
 def flat_shot(image: Any, dpi: int) -> Shot:

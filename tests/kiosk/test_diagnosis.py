@@ -16,6 +16,7 @@ from drivers.roles import Paper, PrinterStatus
 from kiosk.__main__ import main
 from kiosk.diagnosis import Check, Report, diagnose
 from kiosk.doctor import DoctorSocket, as_text, ask_running
+from kiosk.shot import Wanted
 from tests.kiosk.conftest import CameraOnDesk, CardInHand, Play, PrinterOnDesk
 from tests.kiosk.test_doors import result as put_in_a_result
 from workbench.locker import Fault
@@ -249,7 +250,7 @@ class TestTheScanner:
     def test_it_is_opened_and_left_alone_while_somebody_scans(self, play: Play) -> None:
         found = checks(play)["scanner"]
         assert (found.result, found.values["device"], found.values["places"]) == ("PASS", "test:0", "glass")
-        play.terminal.begin_scan()
+        play.terminal.begin_scan(Wanted("ID"))
         assert checks(play)["scanner"].values["in use"] == "yes"
 
     def test_one_that_is_not_there_fails_with_the_operators_move(self, build: Any, config_file: Path) -> None:
