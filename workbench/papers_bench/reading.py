@@ -69,7 +69,7 @@ def _listening() -> Iterator[list[str]]:
         drawn.append(text)
         return draw(pen, at, text, *more, **how)
 
-    Pen.text = listen  # type: ignore[method-assign]
+    Pen.text = listen  # type: ignore[method-assign, assignment]
     try:
         yield drawn
     finally:
