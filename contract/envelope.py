@@ -11,22 +11,18 @@ from enum import StrEnum, unique
 from os import urandom
 from threading import Lock
 from time import time_ns
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Base64Bytes, Field
 
 from contract.covered import Covered
+from contract.message import Message as Message
 from contract.parcel import KEEP_DAYS, ParcelEvent
+from contract.remark import Remark
 
 MAX_BODY_BYTES = 1_000_000
-
-
-class Message(BaseModel):
-    """Base of everything on the wire: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 _RANDOM_BITS = 74
 _newest = 0
@@ -118,19 +114,24 @@ class Answer(Message):
 
 
 class MaterialFiled(Message):
-    """One material of the case; `pdf_sha256` is None when only the paper original comes."""
+    """One material of the case; `pdf_sha256` is None when only the paper original comes.
+
+    `pages` as photographed; `page_sha256` of each page's picture in the PDF, empty from an older terminal.
+    """
 
     material: str
     pages: int = Field(ge=0)
     pdf_sha256: str | None = None
+    page_sha256: list[Sha256] = Field(default=[], max_length=200)
     original: bool = False
 
 
 class Signature(Message):
-    """Vector strokes: lists of (x_mm, y_mm, t_ms), bound to the document shown by its SHA-256."""
+    """Vector strokes (x_mm, y_mm, t_ms), bound to the document by SHA-256; `by_pages`: by `contract.signed`'s."""
 
     strokes: list[list[tuple[float, float, int]]]
     document_sha256: str
+    by_pages: bool = False
 
 
 class Submission(Message):
@@ -149,6 +150,7 @@ class Submission(Message):
     submitted_at: AwareDatetime
     language: str
     covered: list[Covered] = Field(default_factory=list, max_length=40)  # slots the hall said are closed
+    remarks: list[Remark] = Field(default=[], max_length=500)
 
 
 class Paper(Message):

@@ -9,12 +9,17 @@ from enum import StrEnum, unique
 
 MAX_PIXELS = 50_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
+_HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})  # ISO/IEC 23008-12 brands
 _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})  # among SOF0 to SOF15: tables and a reserved one
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
 
 
 class NotAPage(Exception):
     """Neither a JPEG, nor a PNG, nor a PDF, or one whose header is broken."""
+
+
+class HeicPicture(NotAPage):
+    """A picture in the format of iPhones, which nothing here decodes (decision 023)."""
 
 
 class TooManyPixels(Exception):
@@ -40,13 +45,15 @@ class Header:
 
 
 def header_of(data: bytes) -> Header:
-    """Read the header. Raises `NotAPage`, `TooManyPixels`."""
+    """Read the header. Raises `NotAPage` (`HeicPicture`), `TooManyPixels`."""
     if data.startswith(b"%PDF-"):
         return Header(PageType.PDF)
     if data.startswith(_PNG) and data[12:16] == b"IHDR" and len(data) >= 24:
         return _bounded(PageType.PNG, int.from_bytes(data[16:20]), int.from_bytes(data[20:24]))
     if data.startswith(b"\xff\xd8\xff"):
         return _jpeg(data)
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        raise HeicPicture(data[8:12].decode())
     raise NotAPage("no type we know")
 
 

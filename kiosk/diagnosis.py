@@ -69,6 +69,7 @@ def diagnose(terminal: "Terminal") -> Report:
         _checked("locker", Text(zh="柜锁", en="Locker"), lambda: _locker(terminal)),
         _checked("camera", Text(zh="高拍仪", en="Camera"), lambda: _camera(terminal)),
         *_code_reader(terminal),
+        *_scanners(terminal),
         _checked("printer", Text(zh="打印机", en="Printer"), lambda: _printer(terminal)),
         _checked("hall", Text(zh="大厅与队列", en="Hall and queue"), lambda: _hall(terminal)),
         _checked("store", Text(zh="本机存储", en="Store"), lambda: _store(terminal)),
@@ -158,6 +159,22 @@ def _camera(terminal: "Terminal") -> _Answer:
     height, width = frame.shape[:2]
     values = dict(terminal.camera.status()) | {"picture": f"{width}x{height}", "mean grey": f"{frame.mean():.0f}"}
     return "PASS", values, ""
+
+
+def _scanners(terminal: "Terminal") -> list[Check]:
+    """The scanner, where there is one."""
+    if not terminal.scanner.sources:
+        return []
+    return [_checked("scanner", Text(zh="扫描仪", en="Scanner"), lambda: _scanner(terminal))]
+
+
+def _scanner(terminal: "Terminal") -> _Answer:
+    """Opened, not scanned with; not while somebody is at it: two programs cannot have it."""
+    places = " ".join(source.value for source in terminal.scanner.sources)
+    if terminal.scanner_in_use:
+        return "PASS", dict(terminal.scanner.status()) | {"places": places, "in use": "yes"}, ""
+    terminal.submit("scanner", terminal.scanner.check).result(timeout=120)
+    return "PASS", dict(terminal.scanner.status()) | {"places": places}, ""
 
 
 def _printer(terminal: "Terminal") -> _Answer:

@@ -1,4 +1,4 @@
-"""Filing an application: papers made and sealed, then case, submission and papers in one transaction (rule 9)."""
+"""Filing an application: papers sealed, then case, submission and papers in one transaction (rule 9)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,26 +26,13 @@ from contract.life import CaseState
 from contract.seal import HallPublicKey
 from kiosk.cases import CaseRow, Cases
 from kiosk.custody.custody import Custody
-from kiosk.papers.background import lines_on, wait_for
-from kiosk.papers.card_sides import in_order
-from kiosk.papers.id_sheet import SHEET_DPI, id_sheet, on_sheet
-from kiosk.papers.kind import TWO_SIDED
-from kiosk.papers.pdf import page_limit, to_pdf
-from kiosk.visit import Application, CapturedPage, Visit
+from kiosk.making import MadePaper
+from kiosk.visit import Application, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
 from offline_queue.errors import StoreError
 from offline_queue.store import Store, Tx, next_number
 
 log = structlog.get_logger("filing")
-
-
-@dataclass(frozen=True)
-class MadePaper:
-    """One material as PDF/A, still in memory."""
-
-    material: str
-    pages: int
-    pdf: bytes
 
 
 @dataclass(frozen=True)
@@ -56,33 +43,6 @@ class Filed:
     provisional: str
     parcel: str | None
     originals: list[str]
-
-
-def make_papers(application: Application, catalogue: Catalogue) -> list[MadePaper]:
-    """One PDF a material, in the order of capture; a second or so of work, on the capture thread.
-
-    Pages still being read are waited for a little (`wait_for`); one not read by then has no text layer.
-    """
-    kept = {material: pages for material, pages in application.pages.items() if pages}
-    wait_for(kept)
-    in_case = sum(map(len, kept.values()))
-    return [
-        _made(material, pages, catalogue.materials[material].title.zh, page_limit(len(pages), in_case))
-        for material, pages in kept.items()
-    ]
-
-
-def _made(material: str, pages: list[CapturedPage], title: str, page_bytes: int) -> MadePaper:
-    """The two sides of a card on one sheet at true size (kiosk requirements L-10), anything else page by page."""
-    sides = in_order([page.image for page in pages]) if material in TWO_SIDED else None
-    if sides is None:
-        lines = [lines_on(page) for page in pages]
-        document = to_pdf([page.image for page in pages], title, lines=lines, page_bytes=page_bytes)
-    else:
-        sheet = id_sheet(*(pages[at].image for at in sides))
-        read = [on_sheet(line, side) for side, at in enumerate(sides) for line in lines_on(pages[at])]
-        document = to_pdf([sheet], title, dpi=SHEET_DPI, lines=[read], page_bytes=page_bytes)
-    return MadePaper(material, len(pages), document)
 
 
 class Filing:
@@ -209,11 +169,12 @@ class Filing:
             materials=_materials(papers, sealed, filed.originals),
             originals_parcel=filed.parcel,
             delivery=str(answers.get("out.channel", "locker")),
-            signature=Signature(strokes=application.strokes, document_sha256=application.shown_sha256),
+            signature=Signature(strokes=application.strokes, document_sha256=application.shown_sha256, by_pages=True),
             prereview_verdict=application.verdict.kind.value,
             submitted_at=now,
             language=visit.language.value,
             covered=application.covered,
+            remarks=[remark for paper in papers for remark in paper.remarks],
         )
 
 
@@ -229,6 +190,7 @@ def _materials(papers: list[MadePaper], sealed: list[SealedPaper], originals: li
             material=paper.material,
             pages=paper.pages,
             pdf_sha256=blob.plain_sha256,
+            page_sha256=list(paper.page_sha256),
             original=paper.material in originals,
         )
         for paper, blob in zip(papers, sealed, strict=True)

@@ -2,18 +2,21 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 
 from contract.text import Text
 from kiosk.papers.card_sides import side_of
+from kiosk.papers.glass import papers_on
 from kiosk.papers.kind import TWO_SIDED, wrong_kind
 from kiosk.papers.page import DPI, MM_PER_INCH
+from kiosk.papers.portrait import portrait_on
 from kiosk.papers.quality import Advice, judge, look, readied
 from kiosk.papers.same_page import same_as
 from kiosk.papers.thumb import thumbnail
+from kiosk.visit import CapturedPage
 
 LIVE_HINT = Text(zh="把纸放平,四个角都要看得见", en="Lay the paper flat, all four corners in view")
 
@@ -31,6 +34,9 @@ ADVICE_TEXT: dict[Advice | None, Text] = {
     Advice.SAME_PAGE: Text(zh="这一页已经拍过了,请放下一页", en="This page was taken already: lay down the next one"),
     Advice.OTHER_PERSON: Text(
         zh="证件上的号码不是您的,请放您本人的证件", en="The number on it is not yours: use your own"
+    ),
+    Advice.NOT_TOGETHER: Text(
+        zh="两面不像同一张证件,请把同一张证件的两面都拍好", en="The two sides are not of one card: show both of yours"
     ),
     Advice.EXPIRED: Text(zh="这张证件过了有效期,请换有效的证件", en="This document has expired: bring a valid one"),
     Advice.PHOTO_GROUND: Text(zh="照片背景不合要求,请换一张纯色背景的", en="The photo's background is not plain"),
@@ -57,6 +63,7 @@ class Wanted:
 
     material: str
     earlier: Sequence[Any] = ()
+    background: str = ""  # what a portrait photograph must have; "" for any other paper
 
 
 def take_shot(frame: Any, wanted: Wanted | None = None) -> Shot:
@@ -80,9 +87,39 @@ def _unwanted(page: Any, wanted: Wanted) -> Advice | None:
     size_mm = (page.shape[1] / DPI * MM_PER_INCH, page.shape[0] / DPI * MM_PER_INCH)
     if wrong_kind(wanted.material, None, size_mm):
         return Advice.WRONG_KIND
+    if wanted.background and (advice := portrait_advice(page, wanted.background)):
+        return advice
     if wanted.material in TWO_SIDED and side_of(page) in {side_of(one) for one in wanted.earlier} - {None}:
         return Advice.WRONG_SIDE
     return Advice.SAME_PAGE if same_as(page, wanted.earlier) is not None else None
+
+
+def portrait_advice(page: Any, background: str) -> Advice | None:
+    """What is wrong with the photograph that lies there or is stuck on the sheet; nothing when none is made out."""
+    photo = portrait_on(page, DPI)
+    if photo is None:
+        return None
+    if not photo.has_background(background):
+        return Advice.PHOTO_GROUND
+    return None if photo.head_fits else Advice.PHOTO_HEAD
+
+
+def doubted(page: CapturedPage, advice: Advice) -> Shot:
+    """An accepted page under review again, for what was read on it."""
+    return Shot(next(_numbers), page.image, page.image, page.thumb, advice)
+
+
+def glass_shots(scan: Any, dpi: int, wanted: Wanted) -> list[Shot]:
+    """The papers of one scan of the glass (numpy BGR), each at its true size and held against what is wanted."""
+    papers = papers_on(scan, dpi)
+    if len(papers) == 1 and papers[0] is scan:
+        return [flat_shot(scan, dpi)]
+    shots: list[Shot] = []
+    for paper in papers:
+        shot = flat_shot(paper, dpi)
+        next_one = replace(wanted, earlier=[*wanted.earlier, *(one.page for one in shots)])
+        shots.append(shot if shot.advice else replace(shot, advice=_unwanted(shot.page, next_one)))
+    return shots
 
 
 def flat_shot(image: Any, dpi: int) -> Shot:

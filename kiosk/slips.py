@@ -18,6 +18,8 @@ _MANIFEST = Text(zh="交接清单", en="Manifest")
 _TEST = Text(zh="打印测试", en="Printer test")
 _COMPARTMENT = Text(zh="{0} 号柜", en="No. {0}")
 _TRACK = Text(zh="扫码查进度,或拨打 12345", en="Scan to follow your case, or call 12345")
+_MARKS = Text(zh="每页指纹(SHA-256 前 8 位)", en="Mark of each page (SHA-256, first 8)")
+MARK_DIGITS = 8
 _TERMINAL = Text(zh="终端", en="Terminal")
 _SIGNED = Text(zh="邮递员 {0} 已在终端签名", en="Signed at the terminal by courier {0}")
 
@@ -71,10 +73,22 @@ def receipt(terminal: "Terminal", visit: Visit, rows: list[Row], note: str) -> S
             *_pairs(rows),
             Rule(),
             Line(note),
+            *_page_marks(terminal, visit),
             Qr(tracking_text(number), visit.t(_TRACK)),
             *_foot(terminal, visit),
         )
     )
+
+
+def _page_marks(terminal: "Terminal", visit: Visit) -> list[Block]:
+    """The first digits of each filed page's SHA-256, in small print (kiosk requirements L-20)."""
+    marks = visit.application.page_marks
+    names = titles(terminal, list(marks), visit.language)
+    lines = [
+        Line(f"{name}: {' '.join(mark[:MARK_DIGITS] for mark in some)}", small=True)
+        for name, some in zip(names, marks.values(), strict=True)
+    ]
+    return [Line(visit.t(_MARKS), small=True), *lines] if lines else []
 
 
 def deposit(terminal: "Terminal", visit: Visit, rows: list[Row]) -> Slip:

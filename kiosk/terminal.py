@@ -59,7 +59,7 @@ from kiosk.papers.background import BackgroundReader
 from kiosk.papers.ocr import PageReader
 from kiosk.papers.page import DPI
 from kiosk.preview import Look, SparingLook, small
-from kiosk.shot import Shot, Wanted, flat_shot, take_shot
+from kiosk.shot import Shot, Wanted, flat_shot, glass_shots, take_shot
 from kiosk.staff import Staff
 from kiosk.step import Here
 from kiosk.visit import DoorTask
@@ -540,7 +540,7 @@ class Terminal:
 
     # --- scanner ------------------------------------------------------------------------------------
 
-    def begin_scan(self) -> Callable[[ScanSource], "Scans"]:
+    def begin_scan(self, what: Wanted) -> Callable[[ScanSource], "Scans"]:
         """A scan for the scanner thread; `stop_scan` before its end makes it come to nothing."""
         wanted = self._scan = object()
 
@@ -549,7 +549,7 @@ class Terminal:
             try:
                 if self._scan is not wanted:
                     raise ScanCancelled("left before it began")
-                self.scanner.scan(source, self.scan_dpi, lambda page: shots.append(flat_shot(page, self.scan_dpi)))
+                self.scanner.scan(source, self.scan_dpi, lambda page: shots.extend(self._judged(page, source, what)))
             except ScannerError as error:
                 if not shots:
                     raise
@@ -557,6 +557,17 @@ class Terminal:
             return Scans(shots)
 
         return scan
+
+    def _judged(self, page: Image, source: ScanSource, wanted: Wanted) -> list[Shot]:
+        """Several papers may lie on the glass; the feeder takes one sheet after another."""
+        if source is ScanSource.GLASS:
+            return glass_shots(page, self.scan_dpi, wanted)
+        return [flat_shot(page, self.scan_dpi)]
+
+    @property
+    def scanner_in_use(self) -> bool:
+        """Whether a person is at the scanner's page and has scanned."""
+        return self._scan is not None
 
     def stop_scan(self) -> None:
         """Nobody waits for the scan any more."""

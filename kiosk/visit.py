@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.custody.words import BoxRow, ParcelRow
     from kiosk.filing import Filed
     from kiosk.papers.ocr import Reading
+    from kiosk.papers.pdf import Sheet
 
 
 @unique
@@ -67,6 +68,14 @@ class Suggested(Protocol):
     def confidence(self) -> float:
         """0 to 1: a rank, no probability."""
 
+    @property
+    def material(self) -> str:
+        """What it was read on."""
+
+    @property
+    def page(self) -> int:
+        """On which page of it, a `CapturedPage.number`; 0 when unknown."""
+
 
 @dataclass
 class Application:
@@ -75,10 +84,13 @@ class Application:
     items: list[str] = field(default_factory=list)
     open_field: str = ""  # the form opens at this question
     open_material: str = ""  # the camera opens at this material
+    open_page: int = 0  # and takes this page of it again: a `CapturedPage.number`
+    purpose: str = ""  # written across every copy of a page that is shown
     incoming_for: str = ""  # the material that pages from the scanner or the phone are for
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
     prefilled: dict[str, Prefilled] = field(default_factory=dict, repr=False)
     pages: dict[str, list[CapturedPage]] = field(default_factory=dict, repr=False)
+    doubts: dict[str, int] = field(default_factory=dict)  # by material, how often a page was doubted once it was read
     by_locker: set[str] = field(default_factory=set)  # materials whose original comes in place of a picture
     suggested: "list[Suggested]" = field(default_factory=list, repr=False)  # read on the pages, confirmed by nobody
     settled: set[tuple[str, str]] = field(default_factory=set, repr=False)  # of those, what was looked at: field, value
@@ -87,7 +99,9 @@ class Application:
     not_looked_up: bool = False  # the hall could not be asked: everything has to be shown
     verdict: Verdict | None = None
     strokes: list[list[tuple[float, float, int]]] = field(default_factory=list, repr=False)
+    sheets: "dict[str, tuple[Sheet, ...]]" = field(default_factory=dict, repr=False)  # as signed, by material
     shown_sha256: str = ""
+    page_marks: dict[str, list[str]] = field(default_factory=dict)  # SHA-256 of each sheet that was filed
     case_id: UUID | None = None
     number: str = ""
     provisional: str = ""
@@ -181,7 +195,10 @@ class Visit:
         application.parcel, application.originals = filed.parcel, filed.originals
         application.submitted_at = now
         application.page_counts = {material: len(pages) for material, pages in application.pages.items() if pages}
-        application.pages = {}
+        application.page_marks = {
+            material: [sheet.sha256 for sheet in sheets] for material, sheets in application.sheets.items()
+        }
+        application.pages, application.sheets = {}, {}
         self.box = Box(parcel=filed.parcel or "", case_id=filed.case_id)
 
     def begin_deposit(self, case: "CaseRow") -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import barcode
+import cv2
 import numpy as np
 import qrcode
 from barcode.writer import ImageWriter
@@ -12,6 +13,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
+from kiosk.papers.watermark import as_shown
 from kiosk.visit import Visit
 
 
@@ -32,7 +34,7 @@ class PaperImages(QQuickImageProvider):
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802
         """The picture called `name`; a light grey pixel when there is none."""
         kind, _, rest = name.partition("/")
-        image = self._picture(kind, rest)
+        image = self._picture(kind, rest, requested)
         if kind == "qr":
             image = enlarged(image, requested)
         if kind in ("live", "shot", "thumb", "incoming") and requested.isValid() and not requested.isEmpty():
@@ -42,35 +44,46 @@ class PaperImages(QQuickImageProvider):
         size.setHeight(image.height())
         return image
 
-    def _picture(self, kind: str, rest: str) -> QImage:
+    def _picture(self, kind: str, rest: str, requested: QSize) -> QImage:
         match kind:
             case "live":
                 with self._lock:
-                    return _from_bgr(self._live)
+                    return from_bgr(self._live)
             case "shot":
-                return _from_bgr(self._visit().images.get("shot"))
+                return self._copy(self._visit().images.get("shot"), requested)
             case "thumb":
-                return self._thumb(rest)
+                return self._copy(_decoded(self._thumb(rest)), requested)
             case "incoming":
-                return self._incoming(rest.partition("/")[0])
+                return self._copy(_decoded(self._incoming(rest.partition("/")[0])), requested)
             case "qr":
                 return _grey(_qr(str(self._visit().images.get(f"qr/{rest.partition('/')[0]}", ""))))
             case "barcode":
                 return _grey(_barcode(rest.rpartition("/")[2]))
-        return _from_bgr(None)
+        return from_bgr(None)
 
-    def _incoming(self, index: str) -> QImage:
+    def _copy(self, page: Any, requested: QSize) -> QImage:
+        """A page as a copy that says what it is for (kiosk requirements L-11)."""
+        if page is None:
+            return from_bgr(None)
+        room = (requested.width(), requested.height()) if requested.isValid() else (0, 0)
+        return from_bgr(as_shown(page, self._visit().application.purpose, room))
+
+    def _incoming(self, index: str) -> bytes:
         """The small picture of a page that came from elsewhere and is not yet accepted."""
         thumbs = self._visit().images.get("incoming", [])
-        return QImage.fromData(thumbs[int(index)]) if index.isdigit() and int(index) < len(thumbs) else _from_bgr(None)
+        return thumbs[int(index)] if index.isdigit() and int(index) < len(thumbs) else b""
 
-    def _thumb(self, number: str) -> QImage:
+    def _thumb(self, number: str) -> bytes:
         pages = (page for some in list(self._visit().application.pages.values()) for page in list(some))
-        page = next((page for page in pages if str(page.number) == number), None)
-        return _from_bgr(None) if page is None else QImage.fromData(page.thumb)
+        return next((page.thumb for page in pages if str(page.number) == number), b"")
 
 
-def _from_bgr(image: Any) -> QImage:
+def _decoded(jpeg: bytes) -> Any:
+    """BGR; None without bytes."""
+    return cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) if jpeg else None
+
+
+def from_bgr(image: Any) -> QImage:
     if image is None:
         blank = QImage(1, 1, QImage.Format.Format_RGB32)
         blank.fill(0xFFE8ECEE)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import qrcode
 from PySide6.QtCore import Property, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 
+from kiosk.papers.watermark import as_shown
 from kiosk.screens import Screen
-from ui.images import enlarged
+from ui.images import enlarged, from_bgr
 
 _DEFAULTS: dict[str, Any] = {
     "view": "", "values": {}, "serial": 0, "language": "zh-Hans", "elder": False, "frame": 1, "steps": [],
@@ -107,7 +109,7 @@ class SamplePapers(QQuickImageProvider):
             return _qr(wanted)
         if kind == "barcode":
             return _bars()
-        return _sheet(camera=kind == "live")
+        return _sheet(camera=True) if kind == "live" else _copy(_sheet(camera=False), wanted)
 
 
 def _qr(room: QSize) -> QImage:
@@ -128,6 +130,14 @@ def _bars() -> QImage:
             painter.fillRect(30 + place * 6, 8, 3 + (place * 31) % 4, 104, QColor("black"))
     painter.end()
     return picture
+
+
+def _copy(sheet: QImage, room: QSize) -> QImage:
+    """As the real provider shows a page: no larger than asked for, with its purpose."""
+    plain = sheet.convertToFormat(QImage.Format.Format_BGR888)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    page = rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3)
+    return from_bgr(as_shown(page, "仅用于老年人优待卡首次申领 2026-11-23", (room.width(), room.height())))
 
 
 def _sheet(camera: bool) -> QImage:

@@ -38,6 +38,7 @@ class Case(models.Model):
     terminal_verdict = models.CharField(max_length=30)
     verdict = models.CharField(max_length=30)  # of the hall's own pre-review, by the same code
     findings: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    remarks: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # `contract.remark.Remark`, the terminal's
     rules_version = models.CharField(max_length=80, blank=True)  # of that pre-review; "" before it was kept
     inputs_sha256 = models.CharField(max_length=64, blank=True)  # what it judged, to be replayed against
     submitted_at = models.DateTimeField()
@@ -165,6 +166,7 @@ class Material(models.Model):
     material = models.CharField(max_length=40)
     pages = models.PositiveSmallIntegerField()
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    page_sha256: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # of each page's picture; [] untold
     original = models.BooleanField(default=False)
     stored_at = models.DateTimeField(null=True)
     pdf_bytes = models.PositiveIntegerField(null=True)

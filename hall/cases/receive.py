@@ -10,6 +10,7 @@ from contract import numbers
 from contract.catalogue import Item
 from contract.envelope import Submission
 from contract.life import CaseState, Role
+from contract.signed import document_sha256
 from hall.cases import services as cases
 from hall.cases import story
 from hall.cases.models import Answer, Case, CaseItem, DayCounter, Material
@@ -25,9 +26,11 @@ from hall.verification.adopt import adopt, granted
 def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
     """Make the case, or take the corrected hand-in of one that waits for it. In the caller's transaction.
 
-    Raises `Unfit` for unknown items, values that do not fit, and a case that is not waiting for anything.
+    Raises `Unfit` for unknown items, values that do not fit, a signature under something else, and a case that is not
+    waiting for anything.
     """
     items = _items(submission)
+    _check_signature(submission)
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     actor = Actor("applicant", Role.APPLICANT, terminal.id)
     if case is None:
@@ -55,6 +58,16 @@ def _items(submission: Submission) -> list[Item]:
     if not offered(submission.submitted_at).issuperset(submission.items):
         raise Unfit("item_retired", "an item was no longer offered when it was handed in")
     return [known[item] for item in submission.items]
+
+
+def _check_signature(submission: Submission) -> None:
+    """The signature must cover the answers and pages that came; that of an older terminal cannot be checked."""
+    if not submission.signature.by_pages:
+        return
+    answers = {name: answer.value for name, answer in submission.answers.items()}
+    pages = {filed.material: filed.page_sha256 for filed in submission.materials if filed.pdf_sha256}
+    if document_sha256(answers, pages) != submission.signature.document_sha256:
+        raise Unfit("signature_elsewhere", "the signature is not under these answers and pages")
 
 
 def _new(terminal: Terminal, case_id: UUID, items: list[Item], submission: Submission) -> Case:
@@ -90,6 +103,7 @@ def _fill(case: Case, submission: Submission) -> None:
     case.signature = submission.signature.model_dump(mode="json")
     case.terminal_verdict = submission.prereview_verdict
     case.submitted_at = submission.submitted_at
+    case.remarks = [remark.model_dump(mode="json") for remark in submission.remarks]
     verdict = review(submission, granted(case.pk, submission))
     case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
     case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
@@ -115,6 +129,7 @@ def _file(case: Case, submission: Submission) -> None:
                 material=filed.material,
                 pages=filed.pages,
                 pdf_sha256=filed.pdf_sha256 or "",
+                page_sha256=filed.page_sha256,
                 original=filed.original,
                 stored_at=before.stored_at if before else None,
                 pdf_bytes=before.pdf_bytes if before else None,

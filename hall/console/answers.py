@@ -6,6 +6,7 @@ from typing import Any
 from contract.answer import text_of
 from contract.catalogue import Catalogue, Field, FieldType
 from contract.people import mask_id, mask_name, mask_phone
+from contract.remark import REMARK_TEXT, Remark
 from contract.text import Language
 from hall.cases.models import Answer, Case, Material
 
@@ -25,11 +26,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One material with its catalogue title; `stored` when its PDF can be opened."""
+    """One material with its catalogue title; `stored` when its PDF can be opened.
+
+    `remarks`: what the terminal noticed about it, each with the page as photographed or None.
+    """
 
     material: Material
     title: str
     stored: bool
+    remarks: list[tuple[int | None, str]]
 
 
 def lines(case: Case, catalogue: Catalogue, language: Language) -> list[Line]:
@@ -43,8 +48,13 @@ def papers(case: Case, catalogue: Catalogue, language: Language) -> list[Paper]:
     for filed in case.materials.all():
         known = catalogue.materials.get(filed.material)
         title = known.title.in_(language) if known else filed.material
-        found.append(Paper(filed, title, filed.stored_at is not None))
+        found.append(Paper(filed, title, filed.stored_at is not None, _remarks(case, filed.material, language)))
     return found
+
+
+def _remarks(case: Case, material: str, language: Language) -> list[tuple[int | None, str]]:
+    kept = [Remark.model_validate(one) for one in case.remarks]
+    return [(one.page, REMARK_TEXT[one.kind].in_(language)) for one in kept if one.material == material]
 
 
 def _line(answer: Answer, catalogue: Catalogue, language: Language) -> Line:

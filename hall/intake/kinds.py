@@ -36,6 +36,7 @@ from hall.fit import fit
 from hall.fleet.models import DoorAlarmRow, Terminal
 from hall.intake import uploads
 from hall.intake.models import ManifestRow, TakenEnvelope
+from hall.intake.pages import check_pages
 from hall.intake.refused import check_not_refused
 from hall.keys import hall_keys
 from hall.parcels.claims import claim
@@ -64,6 +65,8 @@ def _paper(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
     pdf = _unseal_blob(uploads.read(upload), envelope)
     if digest(pdf) != paper.pdf_sha256 or not pdf.startswith(_PDF):
         raise Unfit("not_the_pdf", "the unsealed bytes are not the PDF that was announced")
+    if material.page_sha256:
+        check_pages(pdf, material.page_sha256)
     files.store(pdf)
     material.stored_at, material.pdf_bytes = timezone.now(), len(pdf)
     material.save()

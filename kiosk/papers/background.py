@@ -3,6 +3,7 @@
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -20,6 +21,8 @@ class Page(Protocol):
     """What is read: a page with its picture (numpy, BGR, upright) and the answer to come."""
 
     image: Any
+    number: int
+    advice: str
     reading: "Future[Reading] | None"
 
 
@@ -73,7 +76,12 @@ def lines_on(page: Page) -> tuple[Line, ...]:
 
 def suggested(pages: Mapping[str, Sequence[Page]]) -> list[Suggestion]:
     """What the pages read so far say in answer to the form."""
-    return [one for material, some in pages.items() for page in some for one in suggestions(material, lines_on(page))]
+    return [
+        replace(one, page=page.number)
+        for material, some in pages.items()
+        for page in some
+        for one in suggestions(material, lines_on(page))
+    ]
 
 
 def _readings(pages: Mapping[str, Sequence[Page]]) -> "Iterator[Future[Reading]]":

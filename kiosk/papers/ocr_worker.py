@@ -18,7 +18,7 @@ import numpy as np
 HEAD = struct.Struct("!III")  # height, width, 3; then so many bytes of BGR
 ANSWER = struct.Struct("!I")  # length of the JSON that follows
 LINGER_S = 60.0  # without a page for so long the process ends: the visit is over or will pay a new start
-THREADS = 2
+THREADS = 1  # two take twice the processor time for a tenth less waiting, on cores the screen needs as well
 LONGEST_SIDE_PX = 1280  # the engine's working size: memory and time grow with its square
 LEAST_CONFIDENCE = 0.5  # of the engine; below it a line is a stain
 NICE = 10
@@ -50,6 +50,10 @@ def open_engine() -> Any:
             "Global.text_score": LEAST_CONFIDENCE,
             "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            # Measured on an A4: with onnxruntime's arena the process keeps 770 MiB, without it 480; one line at a time
+            # it is 400 and no slower (docs/papers.md).
+            "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
+            "Rec.rec_batch_num": 1,
         }
     )
 

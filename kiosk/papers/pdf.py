@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
@@ -30,27 +31,39 @@ def page_limit(of_material: int, of_case: int) -> int:
     return min(PAGE_LIMIT_BYTES, MATERIAL_LIMIT_BYTES // of_material, CASE_LIMIT_BYTES // of_case)
 
 
-def to_pdf(
-    pages: Sequence[Image],
-    title: str,
-    *,
-    dpi: int = DPI,
-    lines: Sequence[Sequence[Line]] = (),
-    page_bytes: int = PAGE_LIMIT_BYTES,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page as it is filed: its JPEG, byte for byte as it will stand in the PDF, and its size on paper in points."""
+
+    jpeg: bytes = field(repr=False)
+    width_pt: float
+    height_pt: float
+
+    @property
+    def sha256(self) -> str:
+        """Of the JPEG, 64 hex digits (kiosk requirements L-20)."""
+        return sha256(self.jpeg)
+
+
+def sheet_of(page: Image, dpi: int = DPI, most_bytes: int = PAGE_LIMIT_BYTES) -> Sheet:
+    """A page of so many dots an inch as a sheet of at most `most_bytes`."""
+    return Sheet(page_jpeg(page, most_bytes), *_size_pt(page, dpi))
+
+
+def to_pdf(sheets: Sequence[Sheet], title: str, *, dpi: int = DPI, lines: Sequence[Sequence[Line]] = ()) -> bytes:
     """One PDF/A-2b, a page at true size each; ValueError without pages, NotArchivable when the check fails.
 
-    `page_bytes`: no picture of a page is larger. `lines`, one sequence a page (empty for a page not read), become an
-    invisible layer that can be searched.
+    `lines`, one sequence a page (empty for a page not read) in pixels of `dpi`, become an invisible layer that can be
+    searched.
     The check is pikepdf's allow-list validator, not veraPDF (facts, section 7).
     """
-    if not pages:
+    if not sheets:
         raise ValueError("a document needs at least one page")
-    sheets = [(page_jpeg(page, page_bytes), _size_pt(page, dpi)) for page in pages]
     document = pikepdf.Pdf.new()
-    for jpeg, size in sheets:
+    for sheet in sheets:
         # A page shrunk to meet the limit keeps its size on paper, so the layout is told, not guessed from dpi.
-        one = img2pdf.convert(jpeg, layout_fun=lambda *_, s=size: (*s, *s), rotation=img2pdf.Rotation.none)
+        size = (sheet.width_pt, sheet.height_pt)
+        one = img2pdf.convert(sheet.jpeg, layout_fun=lambda *_, s=size: (*s, *s), rotation=img2pdf.Rotation.none)
         with pikepdf.open(io.BytesIO(one)) as single:
             document.pages.extend(single.pages)
     if lines:

@@ -7,11 +7,14 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kiosk.papers.page import Image
+from kiosk.papers.page import MM_PER_INCH, Image, turned
 
 UNEVEN = 9.0  # 8-bit Lab units: spread of a background that is not one plain colour
 HEAD_WIDTH, HEAD_HEIGHT = (0.40, 0.80), (0.42, 0.85)  # of the photograph; wide, as printed rules differ
 FIGURE_APART = 24.0  # 8-bit Lab units from the background
+LEAST_MM, LARGEST_MM = (18.0, 24.0), (42.0, 60.0)  # width and height of portraits in use, 1-inch to 2-inch
+FRAMED = 0.88  # of its bounding box that a photograph's outline fills
+RIM_MM = 0.4  # cut off all round: a printed frame, a shadow
 
 
 @unique
@@ -39,6 +42,45 @@ class Portrait:
         """True when the head is neither too small nor too large."""
         within = HEAD_WIDTH[0] <= self.head_width <= HEAD_WIDTH[1]
         return within and HEAD_HEIGHT[0] <= self.head_height <= HEAD_HEIGHT[1]
+
+    def has_background(self, wanted: str) -> bool:
+        """Whether the ground is the one asked for (`spec.background`); light paper under a lamp passes for white."""
+        return self.background == wanted or (wanted == Background.WHITE and self.background is Background.LIGHT)
+
+
+def portrait_on(page: Image, dpi: int) -> Portrait | None:
+    """The portrait that the page is, or that is stuck on it; None when no photograph is made out.
+
+    A photograph alone has no writing that says which way is up: the way in which a head fits is taken.
+    """
+    photo = _photograph(page, dpi)
+    if photo is None:
+        return None
+    upright = photo if photo.shape[0] >= photo.shape[1] else turned(photo, 1)
+    seen = [portrait(one) for one in (upright, turned(upright, 2))]
+    return next((one for one in seen if one.head_fits), seen[0])
+
+
+def _photograph(page: Image, dpi: int) -> Image | None:
+    """The page itself when it has a portrait's size, else the smallest framed thing on it of that size."""
+    mm = dpi / MM_PER_INCH
+    if _is_size(page.shape[1], page.shape[0], mm):
+        return page
+    edges = cv2.Canny(cv2.GaussianBlur(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), (0, 0), 1.2), 30, 90)
+    closed = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    outlines, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = [(cv2.contourArea(cv2.convexHull(outline)), cv2.boundingRect(outline)) for outline in outlines]
+    framed = [box for area, box in boxes if _is_size(box[2], box[3], mm) and area > FRAMED * box[2] * box[3]]
+    if not framed:
+        return None
+    x, y, width, height = min(framed, key=lambda box: box[2] * box[3])
+    rim = round(RIM_MM * mm)
+    return page[y + rim : y + height - rim, x + rim : x + width - rim]
+
+
+def _is_size(width: int, height: int, mm: float) -> bool:
+    sides = zip(sorted((width, height)), LEAST_MM, LARGEST_MM, strict=True)
+    return all(least * mm <= side <= largest * mm for side, least, largest in sides)
 
 
 def portrait(photo: Image) -> Portrait:

@@ -42,6 +42,8 @@ class Suggestion:
     value: str = part(repr=False)
     confidence: float = 0.0
     origin: Origin = Origin.CAPTURED
+    material: str = ""
+    page: int = 0  # its number, once it is known on which page of the material it stands
 
     @property
     def sure(self) -> bool:
@@ -56,20 +58,25 @@ def suggestions(material: str, lines: Sequence[Line]) -> tuple[Suggestion, ...]:
     name_field, number_field, birth_field, sex_field = _FIELDS[material]
     found = []
     if name := _first(_NAME, lines):
-        found.append(Suggestion(name_field, *name))
+        found.append(Suggestion(name_field, *name, material=material))
     if number := _number(lines):
-        found.append(Suggestion(number_field, *number))
+        found.append(Suggestion(number_field, *number, material=material))
         birth, sex = birth_of(number[0]), sex_of(number[0])
         if birth_field and isinstance(birth, date) and sex:
-            found.append(Suggestion(birth_field, birth.isoformat(), number[1], Origin.DERIVED))
-            found.append(Suggestion(sex_field, sex.value, number[1], Origin.DERIVED))
+            found.append(Suggestion(birth_field, birth.isoformat(), number[1], Origin.DERIVED, material))
+            found.append(Suggestion(sex_field, sex.value, number[1], Origin.DERIVED, material))
     return tuple(found)
 
 
+def named_fields(material: str) -> tuple[str, str]:
+    """The form's fields for name and number of a material's holder; "" where it has none."""
+    return _FIELDS.get(material, ("", "", "", ""))[:2]
+
+
 def compare(material: str, lines: Sequence[Line], name: str, id_number: str) -> tuple[Compared, Compared]:
-    """Name and number on the page beside those of the card."""
+    """Name and number on the page beside those of the card or the form."""
     said = {one.field: one.value for one in suggestions(material, lines)}
-    name_field, number_field = _FIELDS.get(material, ("", "", "", ""))[:2]
+    name_field, number_field = named_fields(material)
     return _compared(said.get(name_field, ""), name), _compared(said.get(number_field, ""), id_number)
 
 

@@ -32,6 +32,7 @@ class Advice(Enum):
     WRONG_SIDE = "wrong_side"
     SAME_PAGE = "same_page"
     OTHER_PERSON = "other_person"
+    NOT_TOGETHER = "not_together"
     EXPIRED = "expired"
     PHOTO_GROUND = "photo_ground"
     PHOTO_HEAD = "photo_head"

@@ -23,6 +23,14 @@ def purpose(item: str, day: date) -> str:
     return f"仅用于{item} {day:%Y-%m-%d}"
 
 
+def as_shown(page: Image, words: str, room_px: tuple[int, int]) -> Image:
+    """A copy for the screen, no larger than fits `room_px` (width, height; zeros: as it is), with `words` if any."""
+    height, width = page.shape[:2]
+    scale = min(1.0, room_px[0] / width, room_px[1] / height) if all(side > 0 for side in room_px) else 1.0
+    copy = page if scale == 1.0 else cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return watermarked(copy, words) if words else copy
+
+
 def watermarked(page: Image, words: str) -> Image:
     """A copy of the page (BGR uint8) with `words` across all of it; the page itself is left as it is."""
     height, width = page.shape[:2]

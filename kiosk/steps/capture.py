@@ -10,7 +10,7 @@ from kiosk.screens import Screen
 from kiosk.shot import Shot, Wanted
 from kiosk.step import Back, Begin, Here, Next, Outcome, Stay, Step
 from kiosk.steps.capture_screen import capture_screen
-from kiosk.steps.capture_state import Capturing, to_photograph
+from kiosk.steps.capture_state import Capturing, doubt_of, purpose_of, to_photograph
 
 _LOOK_EVERY_S = 1.0
 _BLIND_S = 6.0  # no frame for so long: the camera is gone (a slow one needs some seconds to open)
@@ -46,6 +46,9 @@ class CaptureMaterials(Step):
         first = now.first_missing(here)
         now.editing = first == len(now.slots)
         now.slot, application.open_material = (wanted or [0 if now.editing else first])[0], ""
+        now.tray.replacing = now.place_of(application.open_page, here)
+        application.open_page, application.purpose = 0, purpose_of(here)
+        self._ask_reading(here)
         here.terminal.camera_on(here, self._watch.see)
         if application.not_looked_up:
             application.not_looked_up = False
@@ -79,6 +82,8 @@ class CaptureMaterials(Step):
                 self._failed = True
                 now.shooting, now.trouble = False, here.terminal.note_error(error)
                 return Stay()
+            case Done("read"):
+                self._weigh(here)
             case Returned():
                 return self._back_from_elsewhere(here)
             case Said("back"):
@@ -115,7 +120,7 @@ class CaptureMaterials(Step):
 
     def _back_from_elsewhere(self, here: Here) -> Outcome | None:
         """The camera again, for what is still missing."""
-        self._now.shot = None
+        self._now.drop()
         if self._now.first_missing(here) == len(self._now.slots):
             return Next()
         self.enter(here)
@@ -130,16 +135,14 @@ class CaptureMaterials(Step):
                 self._drop_shot(here)
                 self._watch.again()
             case Said("another_page") if now.room_after_shot(here):
-                now.keep(here)
-                here.visit.images.pop("shot", None)
+                self._keep(here)
             case Said("accept") if good:
                 return self._take(here)
-            case Said("anyway") if now.may_go_anyway():
+            case Said("anyway") if now.may_go_anyway(here):
                 return self._take(here)
             case Said("by_locker") if now.may_go_by_locker(here):
-                here.visit.application.by_locker.add(now.use.material)
-                self._drop_shot(here)
-                now.bad_tries = 0
+                now.leave_to_locker(here)
+                here.visit.images.pop("shot", None)
                 return self._go_on(here)
         return None
 
@@ -179,7 +182,7 @@ class CaptureMaterials(Step):
             return
         now.shooting, now.trouble = True, None
         self._watch.taken()
-        wanted = Wanted(now.use.material, now.other_pages(here))
+        wanted = Wanted(now.use.material, now.other_pages(here), now.background(here))
         here.run("shot", "capture", lambda: here.terminal.shoot(wanted))
 
     def _judge(self, shot: Shot, here: Here) -> None:
@@ -189,8 +192,30 @@ class CaptureMaterials(Step):
         here.visit.images["shot"] = shot.image
 
     def _drop_shot(self, here: Here) -> None:
-        self._now.shot = None
+        self._now.drop()
         here.visit.images.pop("shot", None)
+
+    def _keep(self, here: Here) -> None:
+        self._now.keep(here)
+        here.visit.images.pop("shot", None)
+        self._ask_reading(here)
+
+    def _ask_reading(self, here: Here) -> None:
+        """To be told once the pages there are now have been read: the reader takes them in turn."""
+        if any(page.reading for some in here.visit.application.pages.values() for page in some):
+            here.run("read", "ocr", lambda: None)
+
+    def _weigh(self, here: Here) -> None:
+        """What was read speaks against a page: that is said before the next one is taken.
+
+        While another picture is made or looked at it waits: keeping or leaving the materials asks again.
+        """
+        now = self._now
+        if now.shot is not None or now.shooting or (found := doubt_of(here)) is None:
+            return
+        if now.doubt(found, here):
+            here.turned()
+        here.visit.images["shot"] = now.pages(here)[found.index].image
 
     def _open(self, index: int, here: Here) -> None:
         """Another material: its pages in the tray, its words above."""
@@ -203,8 +228,7 @@ class CaptureMaterials(Step):
     def _take(self, here: Here) -> Outcome | None:
         """Accept the page; when the material has its pages, on to the next one, unless the person is only mending."""
         now, mending = self._now, self._now.editing or self._now.tray.replacing is not None
-        now.keep(here)
-        here.visit.images.pop("shot", None)
+        self._keep(here)
         return None if mending or not now.complete(here, now.slot) else self._go_on(here)
 
     def _go_on(self, here: Here) -> Outcome | None:

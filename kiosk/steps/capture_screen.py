@@ -104,9 +104,9 @@ def _under_review(shown: Capture, now: Capturing, here: Here) -> Capture:
         picture=advice_picture(shot.advice),
         can_accept=shot.advice is None,
         can_add_page=now.room_after_shot(here),
-        can_anyway=now.may_go_anyway(),
+        can_anyway=now.may_go_anyway(here),
         can_by_locker=by_locker,
-        way_out=t(_TO_LOCKER if by_locker else _TO_STAFF) if now.tired() else "",
+        way_out=t(_TO_LOCKER if by_locker else _TO_STAFF) if now.tired(here) else "",
         can_go_on=False,
     )
 

@@ -6,8 +6,11 @@ from typing import Any
 from contract.coverage import left
 from contract.failures import Failure
 from contract.item import Material, MaterialUse
+from kiosk.clock import local
 from kiosk.papers.auto_shoot import Place
-from kiosk.shot import Shot
+from kiosk.papers.doubt import Doubt, doubt_in
+from kiosk.papers.watermark import purpose
+from kiosk.shot import Shot, doubted
 from kiosk.step import Here
 from kiosk.steps.page_tray import PageTray
 from kiosk.visit import CapturedPage
@@ -28,6 +31,22 @@ def locker_works(here: Here) -> bool:
     return here.terminal.bank_map.columns > 0 and Failure.BOARD_SILENT not in here.terminal.troubles()
 
 
+def purpose_of(here: Here) -> str:
+    """What is written across the copies: in Chinese, as on paper ones."""
+    title = here.terminal.catalogue.items[here.visit.application.items[0]].title.zh
+    return purpose(title, local(here.clock.now()).date())
+
+
+def doubt_of(here: Here) -> Doubt | None:
+    """The first page that what was read by now speaks against, unless the person wants nothing read."""
+    visit = here.visit
+    if not visit.read_papers or visit.identity is None:
+        return None
+    asked = {use.material for use in to_photograph(here)}
+    pages = {material: pages for material, pages in visit.application.pages.items() if material in asked}
+    return doubt_in(pages, visit.identity.id_number, local(here.clock.now()).date())
+
+
 @dataclass
 class Capturing:
     """The state of one visit to the camera; gone with the step. Accepted pages are in the visit."""
@@ -42,6 +61,7 @@ class Capturing:
     place: Place = Place.NOTHING
     hidden: bool = False
     tray: PageTray = field(default_factory=PageTray)
+    doubted: CapturedPage | None = None  # the page under review, when it was accepted before it was read
 
     @property
     def use(self) -> MaterialUse:
@@ -55,6 +75,15 @@ class Capturing:
     def pages(self, here: Here) -> list[CapturedPage]:
         """The accepted pages of the present material; changes to the list are kept."""
         return here.visit.application.pages.setdefault(self.use.material, [])
+
+    def place_of(self, number: int, here: Here) -> int | None:
+        """Where a page stands among those of the present material."""
+        return next((at for at, page in enumerate(self.pages(here)) if page.number == number), None)
+
+    def background(self, here: Here) -> str:
+        """What a photograph must have behind the head, "" when nothing is asked."""
+        spec = self.use.spec or self.material(here).spec
+        return spec.background or ""
 
     def other_pages(self, here: Here) -> list[Any]:
         """The pictures of the present material's pages, without the one to be replaced."""
@@ -79,25 +108,52 @@ class Capturing:
         new = self.tray.replacing is None and self.shot is not None and not self.shot.advice
         return new and material.pages_min <= len(self.pages(here)) + 1 < material.pages_max
 
-    def tired(self) -> bool:
-        """So many bad pictures that the person is offered another way."""
-        return self.shot is not None and self.shot.advice is not None and self.bad_tries >= TRIES_BEFORE_ANYWAY
+    def tired(self, here: Here) -> bool:
+        """So many bad pictures, or pages that were the wrong ones, that the person is offered another way."""
+        tries = max(self.bad_tries, here.visit.application.doubts.get(self.use.material, 0))
+        return self.shot is not None and self.shot.advice is not None and tries >= TRIES_BEFORE_ANYWAY
 
-    def may_go_anyway(self) -> bool:
+    def may_go_anyway(self, here: Here) -> bool:
         """Whether the bad picture may be handed in for staff to look at."""
-        return self.tired() and self.shot is not None and self.shot.page is not None
+        return self.tired(here) and self.shot is not None and self.shot.page is not None
 
     def may_go_by_locker(self, here: Here) -> bool:
         """Whether the original may come in place of the picture: only where the item takes it by locker anyway."""
-        return self.tired() and self.use.original and not self.pages(here) and locker_works(here)
+        return self.tired(here) and self.use.original and not self.other_pages(here) and locker_works(here)
+
+    def doubt(self, found: Doubt, here: Here) -> bool:
+        """Put a page under review again; whether another material is shown for it."""
+        slot = next(i for i, use in enumerate(self.slots) if use.material == found.material)
+        other, self.slot = slot != self.slot, slot
+        page = self.pages(here)[found.index]
+        self.tray.close()
+        self.tray.replacing, self.doubted, self.shot = found.index, page, doubted(page, found.advice)
+        doubts = here.visit.application.doubts
+        doubts[found.material] = doubts.get(found.material, 0) + 1
+        return other
+
+    def drop(self) -> None:
+        """The picture under review is not wanted; a page that was doubted is to be taken again in its place."""
+        self.shot = self.doubted = None
+
+    def leave_to_locker(self, here: Here) -> None:
+        """The original comes in place of the picture, and of the page that was to be taken again."""
+        del self.pages(here)[:]
+        here.visit.application.by_locker.add(self.use.material)
+        self.tray.close()
+        self.bad_tries = 0
+        self.drop()
 
     def keep(self, here: Here) -> None:
         """The page under review belongs to the material now shown."""
-        shot = self.shot
-        if shot is not None and shot.page is not None:
-            advice = shot.advice.value if shot.advice else ""
+        shot, advice = self.shot, self.shot.advice.value if self.shot and self.shot.advice else ""
+        if self.doubted is not None:
+            self.doubted.advice = advice
+            self.tray.close()
+        elif shot is not None and shot.page is not None:
             page = CapturedPage(shot.page, shot.thumb, advice)
             here.terminal.reading.begin(page)
             self.tray.put(page, self.pages(here))
             here.visit.application.by_locker.discard(self.use.material)
-        self.shot, self.bad_tries = None, 0
+        self.drop()
+        self.bad_tries = 0

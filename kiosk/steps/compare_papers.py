@@ -10,7 +10,7 @@ from kiosk.papers.background import READING_S, still_reading, suggested
 from kiosk.screens import Difference, PaperCheck, Screen, Working
 from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
 from kiosk.steps.capture import CaptureMaterials
-from kiosk.steps.capture_state import to_photograph
+from kiosk.steps.capture_state import doubt_of, to_photograph
 from kiosk.visit import Suggested
 
 SURE = 0.9  # below it the reading is marked as unsure; a rank of the reader, not a probability
@@ -31,7 +31,7 @@ class ComparePapers(Step):
 
     def skip(self, here: Here) -> bool:
         pages = here.visit.application.pages
-        self._waiting = here.visit.read_papers and still_reading(pages)
+        self._waiting = here.visit.read_papers and (still_reading(pages) or doubt_of(here) is not None)
         self._take_in(here)
         return not here.visit.read_papers or not (self._waiting or self._differing(here))
 
@@ -45,6 +45,9 @@ class ComparePapers(Step):
             case Done("read") | Elapsed("enough") if self._waiting:
                 self._waiting = False
                 self._take_in(here)
+                if found := doubt_of(here):
+                    here.visit.application.open_material = found.material
+                    return GoTo(CaptureMaterials)
                 return None if self._differing(here) else Next()
             case Said(name) if self._waiting and name != "back":
                 return None
@@ -52,8 +55,8 @@ class ComparePapers(Step):
                 self._taken.add(field)
             case Said("keep", {"field": str(field)}):
                 self._taken.discard(field)
-            case Said("again") if slots := to_photograph(here):
-                here.visit.application.open_material = slots[0].material
+            case Said("again") if to_photograph(here):
+                self._open_the_one_meant(here)
                 return GoTo(CaptureMaterials)
             case Said("off"):
                 here.visit.read_papers = False
@@ -64,6 +67,15 @@ class ComparePapers(Step):
             case Said("back"):
                 return Back()
         return None
+
+    def _open_the_one_meant(self, here: Here) -> None:
+        """The page with what cannot be right, else the first that differs; it is taken again in its place."""
+        application, free, differing = here.visit.application, self._open(here), self._differing(here)
+        meant = sorted(differing.values(), key=lambda one: one.field in free)
+        asked = [use.material for use in to_photograph(here)]
+        found = next((one for one in meant if one.material in asked), None)
+        application.open_material = found.material if found else asked[0]
+        application.open_page = found.page if found else 0
 
     @staticmethod
     def _take_in(here: Here) -> None:

@@ -33,7 +33,7 @@ class ScanPages(Step):
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Said("glass" | "feeder" as name) if self._may(ScanSource(name), here):
-                self._scanning, self._trouble, scan = True, None, here.terminal.begin_scan()
+                self._scanning, self._trouble, scan = True, None, here.terminal.begin_scan(self._incoming.wanted(here))
                 here.run("scan", "scanner", lambda: scan(ScanSource(name)))
             case Done("scan", Scans(shots, error)):
                 self._scanning = False

@@ -2,7 +2,7 @@
 
 from contract.text import Text
 from kiosk.papers.quality import Advice
-from kiosk.shot import ADVICE_TEXT, Shot
+from kiosk.shot import ADVICE_TEXT, Shot, Wanted
 from kiosk.step import Here, Next
 from kiosk.visit import CapturedPage
 
@@ -38,6 +38,14 @@ class Incoming:
         application = here.visit.application
         most = here.terminal.catalogue.materials[application.incoming_for].pages_max
         return most - len(application.pages.get(application.incoming_for, [])) - len(self.shots)
+
+    def wanted(self, here: Here) -> Wanted:
+        """What the next page should be."""
+        application = here.visit.application
+        material = here.terminal.catalogue.materials[application.incoming_for]
+        kept = [page.image for page in application.pages.get(material.id, [])]
+        waiting = [shot.page for shot in self.shots if shot.page is not None]
+        return Wanted(material.id, [*kept, *waiting], material.spec.background or "")
 
     def take_in(self, shots: list[Shot], here: Here) -> None:
         """Keep what there is room for."""

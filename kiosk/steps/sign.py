@@ -1,15 +1,13 @@
-"""The signature on the screen, bound by hash to exactly what was shown on the review page."""
+"""The signature on the screen, bound by hash to the answers and to the very pages that are filed."""
 
-import hashlib
-import json
 import math
 from typing import Any
-
-import numpy as np
 
 from contract.people import mask_name
 from contract.text import Text
 from kiosk.events import Done, Event, Said
+from kiosk.making import lay, signed_sha256
+from kiosk.papers.pdf import Sheet
 from kiosk.screens import Screen, Sign
 from kiosk.step import Back, Here, Next, Outcome, Step
 from kiosk.visit import Application
@@ -42,9 +40,9 @@ class SignHere(Step):
                     return None
                 application, self._signing = here.visit.application, True
                 application.strokes = taken
-                here.run("hashed", "capture", lambda: document_hash(application))  # many megabytes: not on this thread
-            case Done("hashed", str(sha256)):
-                here.visit.application.shown_sha256 = sha256
+                here.run("bound", "capture", lambda: bind(application))
+            case Done("bound", (dict() as sheets, str(sha256))):
+                here.visit.application.sheets, here.visit.application.shown_sha256 = sheets, sha256
                 return Next()
             case Said("back"):
                 return Back()
@@ -78,11 +76,7 @@ def _point(point: Any) -> tuple[float, float, int]:
     return round(float(x), 2), round(float(y), 2), int(ms)
 
 
-def document_hash(application: Application) -> str:
-    """SHA-256 over the answers and every page of every material, in a fixed order; on the capture thread."""
-    total = hashlib.sha256(json.dumps(application.answers, sort_keys=True, ensure_ascii=False, default=str).encode())
-    for material in sorted(application.pages):
-        for page in application.pages[material]:
-            total.update(material.encode())
-            total.update(np.ascontiguousarray(page.image).data)
-    return total.hexdigest()
+def bind(application: Application) -> tuple[dict[str, tuple[Sheet, ...]], str]:
+    """The sheets as they will be filed, and what the signature covers; many megabytes, so on the capture thread."""
+    sheets = lay(application)
+    return sheets, signed_sha256(application.answers, sheets)

@@ -3,7 +3,8 @@
 from contract.text import Text
 from kiosk.events import Done, Event, Failed
 from kiosk.failing import failure_of
-from kiosk.filing import Filed, make_papers
+from kiosk.filing import Filed
+from kiosk.making import make_papers
 from kiosk.screens import Screen, Working
 from kiosk.step import Fail, Here, Next, Outcome, Step
 

@@ -21,7 +21,9 @@ from kiosk.compose import build
 from kiosk.custody import boxes, duty
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
-from kiosk.filing import Filed, make_papers
+from kiosk.filing import Filed
+from kiosk.making import make_papers
+from kiosk.steps.sign import bind
 from kiosk.terminal import Terminal
 from kiosk.visit import Application, CapturedPage, Visit, Who
 from workbench.card import people
@@ -83,7 +85,8 @@ def filed(terminal: Terminal, person: people.Resident = people.CHEN) -> Filed:
         items, terminal.catalogue, answers, counts, {use.material for use in needed if use.original}, local(now).date()
     )
     application = Application([ITEM], answers=answers, prefilled=prefilled, pages=pages, verdict=verdict)
-    application.strokes, application.shown_sha256 = [[(1.0, 1.0, 0), (20.0, 9.0, 300)]], "0" * 64
+    application.strokes = [[(1.0, 1.0, 0), (20.0, 9.0, 300)]]
+    application.sheets, application.shown_sha256 = bind(application)
     visit = Visit(who=Who.RESIDENT, identity=identity, application=application)
     visit.person_tag = person_tag(person.number, terminal.keys.person_key)
     papers = make_papers(application, terminal.catalogue)

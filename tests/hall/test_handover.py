@@ -21,7 +21,7 @@ from hall.handover.services import forget_handovers
 from tests.contract.test_picture import encoded, jpeg_of
 
 KEY = HallPrivateKey.generate()
-PHOTO = encoded(".jpg", 320, 200)
+PHOTO, PNG = encoded(".jpg", 320, 200), encoded(".png", 320, 200)
 API = "/api/v1/handovers"
 
 
@@ -88,15 +88,31 @@ def test_the_page_is_private_needs_no_script_and_speaks_both_languages(box, open
         (b"\x7fELF" + b"\0" * 500, 415, "只能传 JPEG、PNG 照片或 PDF"),
         (PHOTO + b"\0" * (MAX_FILE_BYTES + 1 - len(PHOTO)), 413, "larger than 8 MB"),
         (jpeg_of(10_000, 10_000), 413, "more than 50 megapixels"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 500, 415, "这是 HEIC 格式的照片"),
         (b"", 422, "No file was chosen"),
     ],
-    ids=["exe", "elf", "oversized", "giant", "empty"],
+    ids=["exe", "elf", "oversized", "giant", "heic", "empty"],
 )
 def test_what_is_no_page_is_refused_in_a_sentence_and_not_kept(box, opened, data, status, sentence):
     answer = _send(box, opened[0], data)
     assert answer.status_code == status
     assert sentence in answer.text
     assert _waiting(box, opened[0]) == []
+
+
+def test_several_files_come_in_one_go_and_a_bad_one_is_named_and_costs_no_other(box, opened):
+    made, visit = opened
+    files = [("page", ("x", data)) for data in (PHOTO, b"MZ" + b"\0" * 50, PNG, b"ftyp")]
+    answer = requests.post(_page(box, made), files=files, timeout=30)
+    assert answer.status_code == 415
+    assert "第 2 个文件:只能传" in answer.text
+    assert "已传 2 个文件" in answer.text
+    assert _waiting(box, made) == [(1, PageType.JPEG), (2, PageType.PNG)]
+    taken = [box.request("GET", f"{API}/{made.id}/pages/{place}").content for place in (1, 2)]
+    assert [KEY.unseal(sealed, bound(made.id, visit, at)) for at, sealed in enumerate(taken, 1)] == [PHOTO, PNG]
+    good = requests.post(_page(box, made), files=files[::2], timeout=30, allow_redirects=False)
+    assert good.status_code == 303
+    assert len(_waiting(box, made)) == 4
 
 
 def test_the_largest_file_is_taken_and_never_lies_in_a_file(box, opened, tmp_path, monkeypatch):

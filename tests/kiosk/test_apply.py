@@ -11,6 +11,7 @@ import pytest
 
 from contract.envelope import Kind, Submission, bound
 from contract.seal import HallPrivateKey
+from contract.signed import document_sha256
 from drivers.capture.errors import CameraLost
 from drivers.card.errors import CardMute, CardRemoved, NotSocialSecurityCard
 from drivers.printer.errors import PaperOut
@@ -438,6 +439,11 @@ def test_a_receipt_is_shown_only_when_it_is_durable_and_holds_nothing_readable(
     assert filed.answers["p.mobile"].origin == "typed"
     assert {one.material: one.original for one in filed.materials} == {"ID": False, "HKB": True, "PH1": True}
     assert filed.originals_parcel
+    pages = {one.material: one.page_sha256 for one in filed.materials if one.pdf_sha256}
+    assert {material: len(some) for material, some in pages.items()} == {"ID": 1, "HKB": 1}  # both sides on one sheet
+    answers = {name: answer.value for name, answer in filed.answers.items()}
+    assert filed.signature.by_pages
+    assert filed.signature.document_sha256 == document_sha256(answers, pages)
     disk = play.on_disk()
     for secret in (NAME.encode(), NUMBER.encode(), NAME.encode("gb18030"), b"13000000000", "示例路".encode(), b"%PDF"):
         assert secret not in disk
@@ -478,6 +484,9 @@ def test_the_slip_carries_the_number_and_masks_the_name(play: Play, printer: Pri
     assert receipt.number in printer.text
     assert NAME not in printer.text
     assert NUMBER not in printer.text
+    marks = play.session.visit.application.page_marks
+    assert [len(some) for some in marks.values()] == [1, 1]
+    assert all(mark[:8] in printer.text for some in marks.values() for mark in some)
     assert play.session.visit.slip_printed
 
 

@@ -20,6 +20,8 @@ class Read:
     field: str
     value: Any
     confidence: float = 0.97
+    material: str = ""
+    page: int = 0
 
 
 @pytest.fixture

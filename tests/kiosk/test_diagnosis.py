@@ -16,6 +16,7 @@ from drivers.roles import Paper, PrinterStatus
 from kiosk.__main__ import main
 from kiosk.diagnosis import Check, Report, diagnose
 from kiosk.doctor import DoctorSocket, as_text, ask_running
+from kiosk.shot import Wanted
 from tests.kiosk.conftest import CameraOnDesk, CardInHand, Play, PrinterOnDesk
 from tests.kiosk.test_doors import result as put_in_a_result
 from workbench.locker import Fault
@@ -29,6 +30,7 @@ def checks(play: Play) -> dict[str, Check]:
 def test_a_sound_terminal_passes_with_live_values(play: Play) -> None:
     play.terminal.online = True
     found = checks(play)
+    assert "scanner" not in found, "none is fitted"
     assert {device: check.result for device, check in found.items()} == dict.fromkeys(found, "PASS")
     assert found["locker"].values["closed"] == "24"
     assert found["camera"].values["picture"] == "1920x1440"
@@ -229,3 +231,30 @@ def test_a_hall_that_cannot_be_had_enrols_nobody(config_file: Path, capsys: pyte
         file.write(f'\n[hall]\nurl = "http://127.0.0.1:{port}"\n')
     assert main(["enrol", "--config", str(config_file), "--code", "x"]) == 1
     assert "did not enrol GZ0001" in capsys.readouterr().err
+
+
+class TestTheScanner:
+    """SANE's own test device; without one there is no line."""
+
+    @pytest.fixture
+    def config_file(self, tmp_path: Path) -> Path:
+        path = tmp_path / "terminal.toml"
+        self.settle(path, "test:0")
+        return path
+
+    @staticmethod
+    def settle(path: Path, device: str, *options: str) -> None:
+        said = f'[scanner]\ndevice = "{device}"\noptions = {list(options)}\nquiet_s = 30.0\n'
+        path.write_text(f'terminal = "GZ0001"\nsite = "恩宁社区"\ndata = "data"\n{said}', "utf-8")
+
+    def test_it_is_opened_and_left_alone_while_somebody_scans(self, play: Play) -> None:
+        found = checks(play)["scanner"]
+        assert (found.result, found.values["device"], found.values["places"]) == ("PASS", "test:0", "glass")
+        play.terminal.begin_scan(Wanted("ID"))
+        assert checks(play)["scanner"].values["in use"] == "yes"
+
+    def test_one_that_is_not_there_fails_with_the_operators_move(self, build: Any, config_file: Path) -> None:
+        self.settle(config_file, "test:9")
+        found = checks(build())["scanner"]
+        assert (found.result, found.advice) == ("FAIL", ENTRIES[Failure.SCANNER_MISSING].operator)
+        assert found.values["error"].startswith("ScannerLost")

@@ -16,6 +16,7 @@ from workbench.camera.scene import FIELD_WIDTH_MM, SceneFault, Table
 EXPOSURES = 5  # different noise patterns shown in turn, so that a preview lives without costing a core
 JPEG_QUALITY = 92
 BOUNDARY = "frame"
+GIANT_PX = 10_000
 
 
 @unique
@@ -25,6 +26,7 @@ class WireFault(Enum):
     FREEZE = "freeze"
     GARBAGE = "garbage"
     EMPTY = "empty"
+    GIANT = "giant"  # a picture whose header announces 100 megapixels
 
 
 class SimulatedCamera:
@@ -204,11 +206,19 @@ def _jpeg(picture: np.ndarray) -> bytes:
     return bytes(data.tobytes())
 
 
+def _giant(frame: bytes) -> bytes:
+    """The same JPEG, whose frame header (T.81 B.2.2) says GIANT_PX each way."""
+    at = frame.index(b"\xff\xc0") + 5
+    return frame[:at] + 2 * GIANT_PX.to_bytes(2) + frame[at + 4 :]
+
+
 def _part(frame: bytes, faults: frozenset[WireFault]) -> bytes:
     """One part of the multipart stream, or what a broken camera sends in its place."""
     if WireFault.GARBAGE in faults:
         frame = os.urandom(20_000)
     if WireFault.EMPTY in faults:
         frame = b""
+    if WireFault.GIANT in faults:
+        frame = _giant(frame)
     head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(frame)}\r\n\r\n"
     return head.encode() + frame + b"\r\n"

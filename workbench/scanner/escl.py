@@ -7,6 +7,7 @@ says a good deal more.
 
 import re
 import threading
+from collections.abc import Sequence
 from enum import Enum, unique
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -47,6 +48,7 @@ class SimulatedScanner:
 
     def __init__(self) -> None:
         self.glass: Paper | None = None
+        self.beside: list[tuple[Paper, float, float, float]] = []  # more on the glass: place of its middle, mm, degrees
         self.feeder: list[Paper] = []
         self.fault: ScannerFault | None = None
         self.jobs_begun = 0
@@ -97,7 +99,7 @@ class SimulatedScanner:
             papers, self.feeder = self.feeder, []
             self._job = [_scanned(paper, dpi) for paper in papers]
             return bool(papers)
-        self._job = [_scanned(self.glass, dpi)]
+        self._job = [_scanned(self.glass, dpi, self.beside)]
         return True
 
     def next_page(self) -> bytes | None:
@@ -109,17 +111,30 @@ class SimulatedScanner:
         self._job = None
 
 
-def _scanned(paper: Paper | None, dpi: int) -> bytes:
-    """The paper in the corner of the white lid."""
+def _scanned(paper: Paper | None, dpi: int, beside: Sequence[tuple[Paper, float, float, float]] = ()) -> bytes:
+    """The paper in the corner of the white lid, others where they lie."""
     width, height = (round(mm / 25.4 * dpi) for mm in _GLASS_MM)
     bed = np.full((height, width, 3), 252, np.uint8)
     if paper is not None:
         scale = dpi / 25.4 / PX_PER_MM
         small = cv2.resize(paper.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)[:height, :width]
         bed[: small.shape[0], : small.shape[1]] = small
+    for other, x_mm, y_mm, degrees in beside:
+        _lay(bed, other, (x_mm, y_mm), degrees, dpi)
     good, data = cv2.imencode(".jpg", bed, [cv2.IMWRITE_JPEG_QUALITY, 90])
     assert good
     return bytes(data.tobytes())
+
+
+def _lay(bed: np.ndarray, paper: Paper, middle_mm: tuple[float, float], degrees: float, dpi: int) -> None:
+    """A paper turned about its middle, on the bed."""
+    scale = dpi / 25.4 / PX_PER_MM
+    height, width = paper.image.shape[:2]
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, scale)
+    turn[:, 2] += [mm / 25.4 * dpi - side / 2 for mm, side in zip(middle_mm, (width, height), strict=True)]
+    size = (bed.shape[1], bed.shape[0])
+    there = cv2.warpAffine(np.full((height, width), 255, np.uint8), turn, size) > 127
+    bed[there] = cv2.warpAffine(paper.image, turn, size, flags=cv2.INTER_AREA)[there]
 
 
 def _capabilities() -> str:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from contract.envelope import DoorAlarm
 from contract.life import CaseState, Role
+from contract.remark import Remark, RemarkKind
 from hall.cases import services
 from hall.cases.models import Case
 from hall.commands import add_officer
@@ -199,3 +200,26 @@ def test_an_offer_fits_state_and_role(people: Any, received: Case) -> None:
     assert desks.offer(case, people.approver) == desks.Offer(decide=True)
     case.state = CaseState.REFUSED.value
     assert desks.offer(case, people.issuer) == desks.Offer(pack=True)  # a refusal is a paper, too
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-CN", ("材料上读出的姓名与申请表不一致", "第 2 页: 画面模糊")),
+        ("en", ("The name read on it is not the one on the form", "Page 2: Blurred")),
+    ],
+)
+def test_what_the_terminal_noticed_stands_beside_the_material(
+    at: Callable[..., Officer], received: Case, language: str, words: tuple[str, ...]
+) -> None:
+    remarks = [
+        Remark(material="ID", kind=RemarkKind.NAME_DIFFERS),
+        Remark(material="ID", page=2, kind=RemarkKind.BLURRED),
+        Remark(material="HKB", kind=RemarkKind.GLARE),  # a material that did not come
+    ]
+    Case.objects.filter(pk=received.pk).update(remarks=[one.model_dump(mode="json") for one in remarks])
+    page = at("acceptor", language).page
+    page.goto(page.url.partition("/console")[0] + f"/console/cases/{received.number}")
+    said = page.locator(".papers .findings li").all_inner_texts()
+    assert len(said) == 2
+    assert all(word in " ".join(text.split()) for word, text in zip(words, said, strict=True)), said

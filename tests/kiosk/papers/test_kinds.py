@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract.remark import RemarkKind
 from kiosk.papers.card_sides import PairFault, Side, Validity, number_on, pair_fault, side_of, validity_on
 from kiosk.papers.id_sheet import LEFT_MM, TOPS_MM, id_sheet, on_sheet
 from kiosk.papers.kind import wrong_kind
+from kiosk.papers.page import turned
 from kiosk.papers.portrait import Background, portrait
 from kiosk.papers.quality import Advice, look_at, readied
 from kiosk.papers.reading import Line
 from kiosk.papers.same_page import is_same, same_as
 from kiosk.papers.watermark import purpose, watermarked
-from kiosk.shot import ADVICE_TEXT, Wanted, take_shot
+from kiosk.shot import ADVICE_TEXT, Wanted, portrait_advice, take_shot
 from workbench.camera import papers
 from workbench.camera.people import CHEN, PEOPLE
 from workbench.scenes.known import Ground, laid, sheet
@@ -49,6 +51,7 @@ def page():
 
 def test_every_advice_has_its_words():
     assert set(ADVICE_TEXT) == {None, *Advice}
+    assert {advice.value for advice in Advice} <= set(RemarkKind), "and the hall can be told of it"
 
 
 def test_a_paper_of_the_wrong_size_or_with_other_words_is_the_wrong_kind():
@@ -186,6 +189,29 @@ def test_a_portraits_background_is_named(ground, named):
     seen = portrait(_photo(ground))
     assert seen.background is named
     assert seen.head_fits
+
+
+@pytest.mark.parametrize(
+    ("ground", "size_mm", "advice"),
+    [
+        ((250, 250, 250), (22, 32), None),
+        ((92, 146, 210), (22, 32), Advice.PHOTO_GROUND),
+        ((250, 250, 250), (33, 48), None),
+    ],
+)
+def test_a_photograph_on_the_glass_is_judged_whichever_way_it_lies(ground, size_mm, advice):
+    pen = papers.Pen(*size_mm, ground)
+    pen.portrait((0, 0), size_mm, ground)
+    laid = cv2.resize(pen.paper("photo").image, [round(side / 25.4 * 200) for side in size_mm])
+    for quarters in range(4):
+        assert portrait_advice(turned(laid, quarters), "white") is advice
+
+
+def test_the_photograph_stuck_on_a_sheet_is_found_under_the_camera(shoot):
+    frame = shoot("photo")  # blue, and that is what the sheet shows
+    assert take_shot(frame, Wanted("PH1", background="white")).advice is Advice.PHOTO_GROUND
+    assert take_shot(frame, Wanted("PH1", background="blue")).advice is None
+    assert take_shot(shoot("household_register"), Wanted("PH1", background="white")).advice is None, "none is made out"
 
 
 def _photo(ground: tuple[int, int, int]) -> np.ndarray:

@@ -6,12 +6,17 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future
+from datetime import date
 
 import numpy as np
 import pytest
 
+from kiosk.papers.doubt import Doubt, doubt_in
 from kiosk.papers.ocr import OcrCrashed, OcrTimeout, PageReader
-from kiosk.papers.quality import look
+from kiosk.papers.quality import Advice, look, readied
+from kiosk.visit import CapturedPage
+from workbench.camera.people import CHEN, PEOPLE
 
 _HANG = (sys.executable, "-c", "import sys, time; sys.stdin.buffer.read(12); time.sleep(600)")
 _DIE = (sys.executable, "-c", "import sys; sys.stdin.buffer.read(12)")
@@ -39,6 +44,22 @@ def test_a_photographed_card_is_read(reader, shoot):
     height, width = page.shape[:2]
     assert all(0 <= x <= width and height * 0.7 <= y <= height for x, y in number.box), "at the card's foot"
     assert any("陈秀英" in line.text for line in lines)
+
+
+def test_what_is_read_on_real_pages_tells_one_card_from_another_and_right_papers_from_wrong_ones(reader, shoot):
+    """One reading a page; who holds which card, and which material was asked for, changes around it."""
+
+    def page(name):
+        image = readied(look(shoot(name)).page)
+        read = Future()
+        read.set_result(reader.read(image))
+        return CapturedPage(image, b"", reading=read)
+
+    front, register = page("id_card"), page("household_register")
+    today, hers, his = date(2026, 3, 2), CHEN.id_number, PEOPLE["wang"].id_number
+    assert doubt_in({"ID": [front], "HKB": [register], "ADDR": [front]}, hers, today) is None
+    assert doubt_in({"ID": [front]}, his, today) == Doubt("ID", 0, Advice.OTHER_PERSON)
+    assert doubt_in({"HKB": [register, front]}, hers, today) == Doubt("HKB", 1, Advice.WRONG_KIND)
 
 
 def test_codes_are_part_of_the_reading(reader, shoot):

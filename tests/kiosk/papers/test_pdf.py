@@ -26,7 +26,7 @@ def pages(shoot) -> list[np.ndarray]:
 
 @pytest.fixture(scope="module")
 def document(pages) -> bytes:
-    return pdf.to_pdf(pages, "居民身份证 样本")
+    return pdf.to_pdf([pdf.sheet_of(page) for page in pages], "居民身份证 样本")
 
 
 def test_the_document_is_pdf_a_2b(document):
@@ -78,8 +78,8 @@ def test_a_page_is_never_larger_than_half_a_megabyte_even_when_it_is_noise():
     noise = np.random.default_rng(3).integers(0, 255, (2339, 1654, 3), dtype=np.uint8)
     jpeg = pdf.page_jpeg(noise)
     assert len(jpeg) <= 500_000
-    assert len(pdf.to_pdf([noise], "noise")) < 510_000
-    with pikepdf.open(io.BytesIO(pdf.to_pdf([noise], "noise"))) as opened:
+    assert len(pdf.to_pdf([pdf.sheet_of(noise)], "noise")) < 510_000
+    with pikepdf.open(io.BytesIO(pdf.to_pdf([pdf.sheet_of(noise)], "noise"))) as opened:
         assert float(opened.pages[0].mediabox[2]) == pytest.approx(1654 / 200 * 72, abs=0.1), "shrunk on paper, too"
 
 
@@ -94,7 +94,7 @@ def test_nothing_is_written_to_disk(pages, monkeypatch):
 
     for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile", "mkstemp", "mkdtemp"):
         monkeypatch.setattr(tempfile, name, refused)
-    assert pdf.to_pdf(pages[:1], "x").startswith(b"%PDF")
+    assert pdf.to_pdf([pdf.sheet_of(pages[0])], "x").startswith(b"%PDF")
 
 
 def test_sha256_is_the_standard_one():

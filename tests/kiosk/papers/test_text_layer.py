@@ -25,7 +25,7 @@ def document() -> bytes:
         [],
         [_line("陈秀英𠮷", 300, 50, 120), Line("upwards", 0.9, ((50, 900), (50, 700), (80, 700), (80, 900)))],
     ]
-    return pdf.to_pdf([_PAGE] * 3, "户口簿", lines=lines)
+    return pdf.to_pdf([pdf.sheet_of(_PAGE)] * 3, "户口簿", lines=lines)
 
 
 def _said(document: bytes, *command: str) -> str:
@@ -63,7 +63,7 @@ def test_its_font_is_embedded_and_maps_to_unicode(document):
 
 
 def test_nothing_of_it_is_seen(document, tmp_path):
-    plain = pdf.to_pdf([_PAGE] * 3, "户口簿")
+    plain = pdf.to_pdf([pdf.sheet_of(_PAGE)] * 3, "户口簿")
     shown = [
         subprocess.run(["pdftoppm", "-r", "60", "-"], input=one, capture_output=True, check=True).stdout
         for one in (document, plain)
@@ -72,5 +72,5 @@ def test_nothing_of_it_is_seen(document, tmp_path):
 
 
 def test_a_document_without_any_line_has_no_font():
-    with pikepdf.open(io.BytesIO(pdf.to_pdf([_PAGE], "x", lines=[[]]))) as opened:
+    with pikepdf.open(io.BytesIO(pdf.to_pdf([pdf.sheet_of(_PAGE)], "x", lines=[[]]))) as opened:
         assert "/Font" not in opened.pages[0].resources
