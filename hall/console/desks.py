@@ -7,8 +7,9 @@ from enum import StrEnum, unique
 from django.db.models import Q, QuerySet
 
 from contract.life import ENDED, CaseState, Role
+from contract.task import TaskState
 from hall.accounts.models import Officer
-from hall.cases.models import Case
+from hall.cases.models import Case, CaseItem
 from hall.console.lamps import Lamp, lamp_of
 
 DESKS: dict[Role, frozenset[CaseState]] = {
@@ -63,7 +64,22 @@ def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
         return Case.objects.filter(ended)
     if tab is Tab.OPEN:
         return Case.objects.exclude(ended)
-    return Case.objects.filter(state__in=states_of(officer))
+    states = states_of(officer)
+    mine = Q(state__in=states - {CaseState.ACCEPTED})
+    if CaseState.ACCEPTED in states:
+        mine |= Q(state=CaseState.ACCEPTED, pk__in=_tasks_of(officer).values("case"))
+    return Case.objects.filter(mine)
+
+
+def to_decide(case: Case, officer: Officer) -> list[CaseItem]:
+    """The tasks of a case this officer may decide now, as far as department and state go."""
+    return list(_tasks_of(officer).filter(case=case)) if Role.APPROVER in officer.roles else []
+
+
+def _tasks_of(officer: Officer) -> QuerySet[CaseItem]:
+    working = CaseItem.objects.filter(state=TaskState.WORKING)
+    own = [grant.authority for grant in officer.departments.all()]
+    return working.filter(department__in=own) if own else working
 
 
 def found(words: str) -> QuerySet[Case]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<str:number>/decide", acts.decide, name="decide"),
     path("cases/<str:number>/pack", acts.pack, name="pack"),
     path("cases/<str:number>/forms/<str:item>", form.form, name="form"),
+    path("cases/<str:number>/items/<str:item>/correct", acts.correct_task, name="correct_task"),
     path("cases/<str:number>/items/<str:item>/suspend", acts.suspend, name="suspend"),
     path("cases/<str:number>/items/<str:item>/resume", acts.resume, name="resume"),
     path("mail-room", custody.mail_room, name="mail_room"),

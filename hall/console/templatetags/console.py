@@ -61,6 +61,7 @@ register.filter("fleet_event_text", words.fleet_event)
 register.filter("door_alarm_text", words.door_alarm)
 register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
+register.filter("task_text", words.task)
 
 _STANDING_COLOURS = {"planned": "off", "online": "green", "late": "amber", "silent": "red", "revoked": "off"}
 
@@ -185,3 +186,9 @@ def state_chip(state: str) -> dict[str, str]:
 def lamp(lamp: Lamp) -> dict[str, Lamp]:
     """The deadline lamp: shape, colour and words."""
     return {"lamp": lamp}
+
+
+@register.filter
+def nth(place: int) -> str:
+    """What makes the ids of a repeated form its own: nothing for the first, "-1", "-2" ... for the others."""
+    return f"-{place}" if place else ""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from contract import catalogue
 from contract.life import Role
+from contract.task import TaskState
 from hall import files
 from hall.accounts.models import Officer
 from hall.cases import story
@@ -24,9 +25,7 @@ from hall.parcels.services import Size
 
 def case_by(number: str) -> Case:
     """The case of this number; 404 when there is none."""
-    return get_object_or_404(
-        Case.objects.select_related("terminal", "accepted_by__user", "decided_by__user"), number=number
-    )
+    return get_object_or_404(Case.objects.select_related("terminal", "accepted_by__user"), number=number)
 
 
 @require_safe
@@ -43,7 +42,8 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "officer": officer,
         "case": case,
         "lamp": lamp_of(case),
-        "items": [(item, _limits(item, known)) for item in case.items.prefetch_related("suspensions")],
+        "items": [(item, _limits(item, known, officer)) for item in _tasks(case)],
+        "own_tasks": [(task, reasons.of_task(task, known)) for task in desks.to_decide(case, officer)],
         "answers": answers.lines(case, known, language),
         "papers": papers,
         "first_paper": next((paper for paper in papers if paper.stored), None),
@@ -60,7 +60,11 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
     }
 
 
-def _limits(item: CaseItem, known: catalogue.Catalogue) -> dict[str, Any]:
+def _tasks(case: Case) -> list[CaseItem]:
+    return list(case.items.select_related("decided_by__user").prefetch_related("suspensions"))
+
+
+def _limits(item: CaseItem, known: catalogue.Catalogue, officer: Officer) -> dict[str, Any]:
     """Both limits of an item, legal and promised, as the catalogue words them now (domain 2.0, clocks)."""
     entry = known.items.get(item.item)
     held = next((one for one in item.suspensions.all() if one.until is None), None)
@@ -68,6 +72,7 @@ def _limits(item: CaseItem, known: catalogue.Catalogue) -> dict[str, Any]:
         "legal": entry.legal if entry else None,
         "department": entry.department if entry else None,
         "held": held,
+        "own": item.state == TaskState.WORKING and officer.decides_for(item.department),
         "held_until": expected_end(held) if held else None,
     }
 
