@@ -95,6 +95,18 @@ class Catalogue:
         found = [self.items[item] for item in items]
         return self.packages[package].relieved(found) if package else found
 
+    def find_packages(self, words: str) -> list[Package]:
+        """Packages by everyday words as `search`; none when nothing was asked for."""
+        return [self.packages[id_] for id_ in self._packages_index.find(words)] if words.strip() else []
+
+    @cached_property
+    def _packages_index(self) -> _search.Index:
+        entries = [
+            _search.entry_of(one.id, (one.short.zh, one.title.zh, *one.keywords), (one.short.en, one.title.en))
+            for one in self.packages.values()
+        ]
+        return _search.Index(entries, self.synonyms)
+
     @cached_property
     def _index(self) -> _search.Index:
         return _search.Index([_search.entry(item) for item in self.items.values()], self.synonyms)

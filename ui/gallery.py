@@ -24,7 +24,7 @@ from ui.stub import SamplePapers, StubBridge
 QML = Path(__file__).parent / "qml"
 NOBODY = ("Attract", "InsertCard", "SignIn", "PickupCode", "PickupQr", "Goodbye")
 STAFF = ("Courier", "Scan", "Manifest", "Station", "Technician")
-SERVICE = ("Guide", "Form", "Capture", "Prereview", "Review", "Sign", "Receipt")
+SERVICE = ("Guide", "Chain", "Form", "Capture", "Prereview", "Review", "Sign", "Receipt")
 
 
 def set_environment(offscreen: bool) -> None:

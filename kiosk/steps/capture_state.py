@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contract.failures import Failure
+from contract.hand_in import asked_again
 from contract.item import Material, MaterialUse
 from contract.prereview import required_materials
 from kiosk.papers.auto_shoot import Place
@@ -18,7 +19,9 @@ TRIES_BEFORE_ANYWAY = 3  # kiosk requirements L-08
 def to_photograph(here: Here) -> list[MaterialUse]:
     """The materials this person has to show the camera, by the answers so far."""
     catalogue, application = here.terminal.catalogue, here.visit.application
-    items = [catalogue.items[item] for item in application.items]
+    items = catalogue.asked(application.items, application.package)
+    if application.asked is not None:
+        return [use for use in asked_again(items, application.asked.materials) if use.scan]
     return [use for use in required_materials(items, catalogue, application.answers) if use.scan]
 
 

@@ -34,7 +34,7 @@ class CheckAll(Step):
 
     def enter(self, here: Here) -> None:
         application, catalogue = here.visit.application, here.terminal.catalogue
-        items = [catalogue.items[item] for item in application.items]
+        items = catalogue.asked(application.items, application.package)
         needed = required_materials(items, catalogue, application.answers)
         application.verdict = review(
             items,

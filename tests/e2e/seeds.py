@@ -21,7 +21,8 @@ from kiosk.compose import build
 from kiosk.custody import boxes, duty
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
-from kiosk.filing import Filed, make_papers
+from kiosk.filed import Filed
+from kiosk.filing import make_papers
 from kiosk.terminal import Terminal
 from kiosk.visit import Application, CapturedPage, Visit, Who
 from workbench.card import people
