@@ -17,7 +17,7 @@ def section(asked: Asked, here: Here) -> Section:
     """One office's list, under its services."""
     items = here.terminal.catalogue.items
     names = [items[item].short.in_(here.visit.language) for item in asked.items if item in items]
-    return Section(", ".join(names), [Row(f"{place}", words) for place, words in enumerate(asked.wants.words, 1)])
+    return Section(", ".join(names), [Row("", words) for words in asked.wants.words])
 
 
 def todo(here: Here) -> list[Todo]:

@@ -24,7 +24,7 @@ from ui.stub import SamplePapers, StubBridge
 QML = Path(__file__).parent / "qml"
 NOBODY = ("Attract", "InsertCard", "SignIn", "PickupCode", "PickupQr", "Goodbye")
 STAFF = ("Courier", "Scan", "Manifest", "Station", "Technician")
-SERVICE = ("Guide", "Chain", "Form", "Capture", "Prereview", "Review", "Sign", "Receipt")
+SERVICE = ("Guide", "Form", "Capture", "Prereview", "Review", "Sign", "Receipt")
 
 
 def set_environment(offscreen: bool) -> None:
@@ -74,7 +74,7 @@ class Gallery:
         self.bridge.enter(screen)
 
     def _steps(self, name: str) -> list[dict[str, str]]:
-        name = "Capture" if name == "PaperCheck" else name
+        name = {"PaperCheck": "Capture", "Chain": "Guide"}.get(name, name)
         if name not in SERVICE:
             return []
         zh = ("看须知", "填表", "拍材料", "预审", "核对", "签名", "凭证")

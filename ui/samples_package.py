@@ -45,7 +45,7 @@ def _correction(say: Say) -> Correction:
         say("老年人优待卡首次申领", "First issue of the seniors' card"),
         "11440103MB00T0017W5449990001000202603020012",
         say("请在 2026-03-23 前交齐,逾期视为撤回。", "Please hand it in by 2026-03-23, else it counts as withdrawn."),
-        [Section(say("老年人优待卡", "Seniors' card"), [Row("1", pages), Row("2", mobile)])],
+        [Section(say("老年人优待卡", "Seniors' card"), [Row("", pages), Row("", mobile)])],
         [
             Todo("edit", say("重新填写 1 项", "Fill in 1 field again")),
             Todo("camera", say("拍「户口簿」", "Photograph: Household register")),

@@ -43,7 +43,7 @@ Page {
 
                 Rectangle {
                     Layout.alignment: Qt.AlignTop
-                    implicitWidth: Theme.mm(11)
+                    implicitWidth: Math.round(Theme.body * 1.7)
                     implicitHeight: implicitWidth
                     radius: width / 2
                     color: Theme.brandTint
