@@ -9,6 +9,7 @@ from django.utils import timezone
 from contract import numbers
 from contract.catalogue import Catalogue, Item
 from contract.envelope import Submission
+from contract.issuing import IssuePolicy
 from contract.life import CaseState, Role
 from contract.package import PackageItem
 from contract.task import department_of
@@ -64,6 +65,7 @@ def _new(terminal: Terminal, case_id: UUID, items: list[tuple[Item, PackageItem]
     case.number = next_number(items[0][0].code, timezone.localdate(now))
     if submission.package is not None:
         case.package, case.package_answers = submission.package.id, submission.package.answers
+    case.as_ready = any(item.issue is IssuePolicy.AS_READY for item, _part in items)
     _fill(case, submission)
     case.save(force_insert=True)
     for position, (item, part) in enumerate(items):

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from contract.life import ENDED, CaseState, Role
 from contract.task import TaskState
 from hall.accounts.models import Officer
+from hall.cases.issuing import issuable
 from hall.cases.models import Case, CaseItem
 from hall.console.lamps import Lamp, lamp_of
 
@@ -68,6 +69,8 @@ def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
     mine = Q(state__in=states - {CaseState.ACCEPTED})
     if CaseState.ACCEPTED in states:
         mine |= Q(state=CaseState.ACCEPTED, pk__in=_tasks_of(officer).values("case"))
+    if Role.ISSUER in officer.roles:
+        mine |= Q(pk__in=issuable(Case.objects.all()).values("pk"))
     return Case.objects.filter(mine)
 
 
@@ -108,7 +111,7 @@ def offer(case: Case, officer: Officer) -> Offer:
         accept=can[Role.ACCEPTOR],
         decide=can[Role.APPROVER],
         own=can[Role.APPROVER] and case.accepted_by_id == officer.id,
-        pack=can[Role.ISSUER],
+        pack=can[Role.ISSUER] or (Role.ISSUER in roles and issuable(Case.objects.filter(pk=case.pk)).exists()),
     )
 
 

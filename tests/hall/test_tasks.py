@@ -12,7 +12,6 @@ from contract.envelope import Answer, Kind
 from contract.life import MoveRefused, Role
 from contract.task import TaskState, department_of, summary
 from contract.workdays import CHINA, add_workdays
-from hall.accounts.models import OfficerDepartment
 from hall.cases import corrections, hands, services, story, tasks
 from hall.cases.models import Case, CaseItem, Correction
 from hall.commands import add_officer
@@ -32,10 +31,8 @@ def departments(hall_database):
     """One approver for each department of the three items."""
     made = {}
     for item in ITEMS:
-        officer = add_officer(f"d-{item.lower()}", f"{item} 审批员", [Role.APPROVER], PASSWORD)
         authority = department_of(catalogue.load().items[item].code)
-        OfficerDepartment.objects.get_or_create(officer=officer, authority=authority)
-        made[item] = officer
+        made[item] = add_officer(f"d-{item.lower()}", f"{item} 审批员", [Role.APPROVER], PASSWORD, [authority])
     return made
 
 

@@ -8,11 +8,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from contract import catalogue
+from contract.issuing import TooThick
 from contract.life import Role
 from contract.task import TaskState
 from hall import files
 from hall.accounts.models import Officer
-from hall.cases import story
+from hall.cases import issuing, story
 from hall.cases.clocks import expected_end
 from hall.cases.models import Case, CaseItem, Material
 from hall.console import answers, desks, reasons, words
@@ -55,9 +56,19 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "correction": reasons.of_correction(case, known),
         "not_accepted": reasons.NOT_ACCEPTED,
         "sizes": list(Size),
+        "contents": issuing.packing_list(case),
+        "box": _box(case),
         "prints": not officer.roles.isdisjoint(FORM_PRINTERS),
         "label": Role.ISSUER in officer.roles,
     }
+
+
+def _box(case: Case) -> str:
+    """The compartment size the packing list needs; "" when no compartment takes it, and then the officer decides."""
+    try:
+        return issuing.size_of(issuing.packing_list(case))
+    except TooThick:
+        return ""
 
 
 def _tasks(case: Case) -> list[CaseItem]:
