@@ -1,12 +1,12 @@
-"""The catalogue: every service item, field and material, read once from the TOML files beside this module.
+"""The catalogue: every service item, package, field and material, read once from the TOML files beside this module.
 
 An unknown key, a missing one, or a name that leads nowhere is a `CatalogueError` that names file and key.
 """
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from contract.item import (
     Prefill,
     When,
 )
+from contract.package import Package
 from contract.part import Part
 from contract.rule import Check, CommonRule, FindingLevel, Rule
 
@@ -49,6 +50,7 @@ __all__ = [
     "Material",
     "MaterialUse",
     "Option",
+    "Package",
     "Prefill",
     "Rule",
     "When",
@@ -60,7 +62,9 @@ __all__ = [
 
 _HERE = Path(__file__).parent
 _SHARED = ("fields.toml", "materials.toml", "rules.toml", "synonyms.toml")
+_FOLDERS = ("items", "packages")
 _P = TypeVar("_P", bound=Part)
+_E = TypeVar("_E", Item, Package)
 
 
 class CatalogueError(Exception):
@@ -73,7 +77,7 @@ class _Synonyms(Part):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All items (in their order), fields, materials, the rules for every item, and words that mean the same.
+    """All items and packages (in their order), fields, materials, the rules for every item, words that mean the same.
 
     `version` is a short digest of the files' content.
     """
@@ -84,6 +88,24 @@ class Catalogue:
     rules: tuple[CommonRule, ...]
     synonyms: tuple[tuple[str, ...], ...]
     version: str
+    packages: dict[str, Package] = field(default_factory=dict)
+
+    def asked(self, items: Sequence[str], package: str = "") -> list[Item]:
+        """The items of an application; within a package without the papers that its own chain produces."""
+        found = [self.items[item] for item in items]
+        return self.packages[package].relieved(found) if package else found
+
+    def find_packages(self, words: str) -> list[Package]:
+        """Packages by everyday words as `search`; none when nothing was asked for."""
+        return [self.packages[id_] for id_ in self._packages_index.find(words)] if words.strip() else []
+
+    @cached_property
+    def _packages_index(self) -> _search.Index:
+        entries = [
+            _search.entry_of(one.id, (one.short.zh, one.title.zh, *one.keywords), (one.short.en, one.title.en))
+            for one in self.packages.values()
+        ]
+        return _search.Index(entries, self.synonyms)
 
     @cached_property
     def _index(self) -> _search.Index:
@@ -106,8 +128,9 @@ def read(folder: Path) -> Catalogue:
 
 
 def files_of(folder: Path = _HERE) -> dict[str, str]:
-    """Every file of a catalogue by its path: fields.toml, materials.toml, rules.toml, synonyms.toml, items/*.toml."""
-    paths = [folder / name for name in _SHARED] + sorted((folder / "items").glob("*.toml"))
+    """Every file of a catalogue by its path: the shared ones, `items/*.toml`, `packages/*.toml`."""
+    paths = [folder / name for name in _SHARED]
+    paths += [path for kind in _FOLDERS for path in sorted((folder / kind).glob("*.toml"))]
     files = {}
     for path in paths:
         try:
@@ -120,22 +143,40 @@ def files_of(folder: Path = _HERE) -> dict[str, str]:
 def parse(files: Mapping[str, str]) -> Catalogue:
     """The catalogue in these files (path to content, as `files_of` gives them). Raises `CatalogueError`."""
     digest = hashlib.sha256()
-    tables: dict[str, dict[str, Any]] = {}
-    for path in (*_SHARED, *sorted(path for path in files if path.startswith("items/"))):
-        name = path.rpartition("/")[2]
-        tables[name] = _toml(name, files.get(path))
+    tables: dict[str, dict[str, dict[str, Any]]] = {"": {}, **{kind: {} for kind in _FOLDERS}}
+    inside = [path for kind in _FOLDERS for path in sorted(path for path in files if path.startswith(f"{kind}/"))]
+    for path in (*_SHARED, *inside):
+        kind, _, name = path.rpartition("/")
+        tables[kind][name] = _toml(name, files.get(path))
         digest.update(name.encode() + b"\0" + files[path].encode() + b"\0")
-    shared = [tables.pop(name) for name in _SHARED]
+    shared = [tables[""][name] for name in _SHARED]
     fields = dict(_named(_SHARED[0], shared[0], Field))
     materials = dict(_named(_SHARED[1], shared[1], Material))
     for id_, material in materials.items():
         if material.verify is not None and material.verify.stated not in (None, *fields):
             raise CatalogueError(f"{_SHARED[1]}: {id_}: verify.stated: no field is called {material.verify.stated!r}")
     rules = _rules(_SHARED[2], shared[2], fields)
-    items = [_item(name, table, fields, materials) for name, table in tables.items()]
-    items.sort(key=lambda item: (item.order, item.id))
+    items = _by_order(_item(name, table, fields, materials) for name, table in tables["items"].items())
+    packages = _by_order(_package(name, table, items, materials) for name, table in tables["packages"].items())
     synonyms = _parsed(_SHARED[3], _Synonyms, shared[3]).groups
-    return Catalogue({item.id: item for item in items}, fields, materials, rules, synonyms, digest.hexdigest()[:12])
+    return Catalogue(items, fields, materials, rules, synonyms, digest.hexdigest()[:12], packages)
+
+
+def _by_order(entries: Iterable[_E]) -> dict[str, _E]:
+    return {entry.id: entry for entry in sorted(entries, key=lambda one: (one.order, one.id))}
+
+
+def _package(name: str, table: dict[str, Any], items: dict[str, Item], materials: dict[str, Material]) -> Package:
+    package = _parsed(name, Package, table)
+    if name != f"{package.id.lower()}.toml":
+        raise CatalogueError(f"{name}: id: {package.id} belongs in {package.id.lower()}.toml")
+    for one in package.items:
+        if one.item not in items:
+            raise CatalogueError(f"{name}: items: no item is called {one.item!r}")
+        for material in one.gives:
+            if material not in materials:
+                raise CatalogueError(f"{name}: gives: no material is called {material!r}")
+    return package
 
 
 def _toml(name: str, content: str | None) -> dict[str, Any]:

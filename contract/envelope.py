@@ -56,6 +56,7 @@ class Kind(StrEnum):
     MANIFEST = "manifest"
     RATING = "rating"
     ALARM = "alarm"
+    SUPPLEMENT = "supplement"
 
 
 class Envelope(Message):
@@ -134,8 +135,15 @@ class Signature(Message):
     by_pages: bool = False
 
 
+class PackageChosen(Message):
+    """The joint package an application was put together by, and what was answered to its questions."""
+
+    id: str
+    answers: dict[str, bool | str]
+
+
 class Submission(Message):
-    """A whole application, one or more items in one hand-in."""
+    """A whole application, one or more items in one hand-in; `package` says by which questions they were chosen."""
 
     provisional_number: str
     items: list[str] = Field(min_length=1)
@@ -150,6 +158,19 @@ class Submission(Message):
     submitted_at: AwareDatetime
     language: str
     covered: list[Covered] = Field(default_factory=list, max_length=40)  # slots the hall said are closed
+    remarks: list[Remark] = Field(default=[], max_length=500)
+    package: PackageChosen | None = None
+
+
+class Supplement(Message):
+    """The second hand-in (补正): exactly what the lists named by `corrections` ask for, signed anew."""
+
+    corrections: list[int] = Field(min_length=1)
+    answers: dict[str, Answer]
+    materials: list[MaterialFiled]
+    originals_parcel: str | None
+    signature: Signature
+    submitted_at: AwareDatetime
     remarks: list[Remark] = Field(default=[], max_length=500)
 
 
@@ -227,20 +248,31 @@ BODIES: dict[Kind, type[Message]] = {
     Kind.MANIFEST: Manifest,
     Kind.RATING: Rating,
     Kind.ALARM: Alarm,
+    Kind.SUPPLEMENT: Supplement,
 }
 
 
 # --- what the hall tells a terminal when it asks ------------------------------------------------------
 
 
+class TaskNews(Message):
+    """Where one task of a case stands; `state` of `contract.task.TaskState`."""
+
+    item: str
+    state: str
+
+
 class CaseNews(Message):
-    """Where a case of this terminal stands."""
+    """Where a case of this terminal stands. `correction`: what is asked for (`contract.correction.seal_for`)."""
 
     case_id: UUID
     number: str
     state: str
     promised_by: date | None = None
     updated_at: AwareDatetime
+    tasks: list[TaskNews] = Field(default=[])
+    correction: Base64Bytes | None = None
+    correct_by: date | None = None
 
 
 class ExpectedParcel(Message):

@@ -4,7 +4,7 @@ Order: who, contact, address, each item's own block, agent, delivery. Photograph
 the photo material and the signature meet them. `answers` maps field id to value in the shapes of `FieldType`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as part
 from enum import StrEnum, unique
@@ -79,6 +79,17 @@ class Form:
             for group in self.groups
         )
         return tuple(group for group in kept if group.questions)
+
+    def only(self, fields: Collection[str]) -> "Form":
+        """The form with nothing but these canonical fields, asked whatever else is answered."""
+        kept = (
+            replace(
+                group,
+                questions=tuple(replace(one, when=()) for one in group.questions if base_of(one.field.id) in fields),
+            )
+            for group in self.groups
+        )
+        return Form(tuple(group for group in kept if group.questions))
 
     def questions(self) -> tuple[Question, ...]:
         """Every question, asked or not, in order."""

@@ -68,6 +68,14 @@ def merge_uses(first: MaterialUse, second: MaterialUse) -> MaterialUse:
     return stricter.model_copy(update={**wanted, "material": first.material})
 
 
+def asked_again(items: Sequence[Item], materials: Sequence[str]) -> list[MaterialUse]:
+    """How the materials of a second hand-in are handed in: as their items take them, one nobody names by photograph."""
+    known: dict[str, MaterialUse] = {}
+    for use in (use for item in items for use in item.materials if use.asked):
+        known[use.material] = merge_uses(known[use.material], use) if use.material in known else use
+    return [known.get(material) or MaterialUse(material=material) for material in materials]
+
+
 def _merged(uses: Iterator[tuple[str, MaterialUse]], catalogue: Catalogue) -> tuple[Need, ...]:
     lines: list[Need] = []
     for item, use in uses:

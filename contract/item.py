@@ -10,6 +10,7 @@ from typing import Any, Self
 import pydantic
 from pydantic import field_validator, model_validator
 
+from contract.issuing import IssuePolicy
 from contract.limit import Limit
 from contract.mapping import DepartmentForm
 from contract.part import Part
@@ -253,6 +254,8 @@ class Item(Part):
     rules: tuple[Rule, ...] = ()
     result: Text
     result_physical: bool
+    result_thick_mm: int = pydantic.Field(default=2, ge=1)  # as it lies in the envelope; ours, not sourced
+    issue: IssuePolicy = IssuePolicy.TOGETHER
     keywords: tuple[str, ...]
     evidence: str
     fields_status: str

@@ -19,7 +19,8 @@ from django.utils import timezone
 from contract import catalogue
 from contract.bundle import BadBundle
 from contract.life import Role
-from hall.accounts.models import OFFICER_ROLES, Officer, OfficerRole
+from hall.accounts.models import OFFICER_ROLES, Officer, OfficerDepartment, OfficerRole
+from hall.cases import corrections, issuing
 from hall.cases.models import Case
 from hall.cases.review import OtherRules, replay, same
 from hall.cases.story import BrokenChain
@@ -129,6 +130,7 @@ def _staff_parser(parser: argparse.ArgumentParser) -> None:
     officer.add_argument("login")
     officer.add_argument("--name", required=True)
     officer.add_argument("--role", action="append", required=True, choices=[role.value for role in OFFICER_ROLES])
+    officer.add_argument("--department", action="append", default=[], help="decides only for this authority (18 chars)")
     officer.add_argument("--ask", action="store_true", help="ask for the password instead of making one")
     officer.set_defaults(do=_staff_officer)
     member = commands.add_parser("member", help="someone who signs in at terminals")
@@ -226,8 +228,11 @@ def _daily(_options: argparse.Namespace) -> int:
     from hall.parcels import daily
 
     done = daily.run()
+    lapsed = corrections.lapse(timezone.localdate())
+    switched = issuing.switch_late(timezone.localdate())
     forget_handovers(timezone.now())
     _say(f"{done.reminded} reminded, {done.kept_too_long} kept too long, {done.late} late with couriers")
+    _say(f"{lapsed} not corrected in time, {switched} to be issued as ready")
     return 0
 
 
@@ -278,7 +283,8 @@ def _staff_demo(_options: argparse.Namespace) -> int:
 
 def _staff_officer(options: argparse.Namespace) -> int:
     password = getpass.getpass("password: ") if options.ask else secrets.token_urlsafe(12)
-    add_officer(options.login, options.name, [Role(role) for role in options.role], password)
+    roles = [Role(role) for role in options.role]
+    add_officer(options.login, options.name, roles, password, options.department)
     if not options.ask:
         _say(password)
     return 0
@@ -294,8 +300,10 @@ def _staff_member(options: argparse.Namespace) -> int:
 
 
 @transaction.atomic
-def add_officer(login: str, name: str, roles: Sequence[Role], password: str) -> Officer:
-    """An officer with exactly these roles; an existing one gets the new name, roles and password."""
+def add_officer(
+    login: str, name: str, roles: Sequence[Role], password: str, departments: Sequence[str] = ()
+) -> Officer:
+    """An officer with exactly these roles and departments (none: all); an existing one gets the new ones."""
     validate_password(password)
     user, _ = User.objects.get_or_create(username=login)
     user.set_password(password)
@@ -303,6 +311,8 @@ def add_officer(login: str, name: str, roles: Sequence[Role], password: str) -> 
     officer, _ = Officer.objects.update_or_create(user=user, defaults={"name": name})
     OfficerRole.objects.filter(officer=officer).delete()
     OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role.value) for role in roles)
+    OfficerDepartment.objects.filter(officer=officer).delete()
+    OfficerDepartment.objects.bulk_create(OfficerDepartment(officer=officer, authority=one) for one in departments)
     return officer
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from contract.envelope import CaseNews
 from contract.life import ENDED, CaseState
+from contract.task import TaskState
 from offline_queue.store import Store, Tx
 
 MIGRATIONS = Migrations("kiosk_cases")
@@ -38,9 +39,25 @@ def _cases(db: Database) -> None:
     )
 
 
+@MIGRATIONS(name="0002 packages, tasks and corrections")
+def _tasks(db: Database) -> None:
+    """`correction` is sealed by the hall so that only the person's own number opens it (contract.correction)."""
+    db.executescript(
+        """
+        ALTER TABLE cases ADD COLUMN package TEXT NOT NULL DEFAULT '';
+        ALTER TABLE cases ADD COLUMN tasks TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE cases ADD COLUMN correction BLOB;
+        ALTER TABLE cases ADD COLUMN correct_by TEXT;
+        ALTER TABLE cases ADD COLUMN corrected_at TEXT;
+        """
+    )
+
+
 _SELECT = (
     "SELECT *, number = '' AND EXISTS (SELECT 1 FROM outbox WHERE outbox.case_id = cases.case_id"
-    " AND kind = 'submission' AND outbox.state = 'refused') AS refused FROM cases"
+    " AND kind = 'submission' AND outbox.state = 'refused') AS refused,"
+    " corrected_at IS NOT NULL AND coalesce((SELECT outbox.state FROM outbox WHERE outbox.case_id = cases.case_id"
+    " AND kind = 'supplement' ORDER BY seq DESC LIMIT 1), '') != 'refused' AS corrected FROM cases"
 )
 
 
@@ -58,6 +75,10 @@ class CaseRow:
     submitted_at: datetime
     promised_by: date | None
     refused: bool = False  # the hall did not take it as it is; staff has to see to it
+    package: str = ""
+    tasks: tuple[TaskState, ...] = ()  # where each of its parts stands, as far as the hall has told
+    correction: bytes | None = field(default=None, repr=False)  # what is asked for, sealed to the person
+    correct_by: date | None = None
 
     @property
     def item(self) -> str:
@@ -84,7 +105,7 @@ class Cases:
         """Put a new case into the caller's transaction."""
         tx.execute(
             "INSERT INTO cases (case_id, person_tag, items, provisional, state, parcel, originals, submitted_at,"
-            " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " updated_at, package) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 str(case.case_id),
                 person_tag,
@@ -95,6 +116,7 @@ class Cases:
                 json.dumps(case.originals),
                 case.submitted_at.isoformat(),
                 case.submitted_at.isoformat(),
+                case.package,
             ),
         )
 
@@ -120,16 +142,36 @@ class Cases:
         """What the hall says of its cases."""
         with self._store.transaction() as tx:
             for case in cases:
-                tx.execute(
-                    "UPDATE cases SET number = ?, state = ?, promised_by = ?, updated_at = ? WHERE case_id = ?",
-                    (
-                        case.number,
-                        CaseState(case.state).value,
-                        case.promised_by.isoformat() if case.promised_by else None,
-                        case.updated_at.isoformat(),
-                        str(case.case_id),
-                    ),
-                )
+                tx.execute(_NEWS, _told(case))
+
+    def corrected(self, tx: Tx, case_id: UUID, parcel: str | None, originals: list[str], now: datetime) -> None:
+        """What was asked for is handed in, in the caller's transaction: asked again only by another list."""
+        tx.execute(
+            "UPDATE cases SET corrected_at = ?, parcel = coalesce(?, parcel),"
+            " originals = iif(? IS NULL, originals, ?) WHERE case_id = ?",
+            (now.isoformat(), parcel, parcel, json.dumps(originals), str(case_id)),
+        )
+
+
+_NEWS = (
+    "UPDATE cases SET number = :number, state = :state, promised_by = :promised_by, updated_at = :updated_at,"
+    " tasks = :tasks, corrected_at = iif(correction IS :correction, corrected_at, NULL), correction = :correction,"
+    " correct_by = :correct_by WHERE case_id = :case_id"
+)
+
+
+def _told(case: CaseNews) -> dict[str, Any]:
+    """The hall's word as the columns have it."""
+    return {
+        "case_id": str(case.case_id),
+        "number": case.number,
+        "state": CaseState(case.state).value,
+        "promised_by": case.promised_by.isoformat() if case.promised_by else None,
+        "updated_at": case.updated_at.isoformat(),
+        "tasks": json.dumps([task.state for task in case.tasks]),
+        "correction": case.correction,
+        "correct_by": case.correct_by.isoformat() if case.correct_by else None,
+    }
 
 
 def _row(row: Any) -> CaseRow:
@@ -144,4 +186,8 @@ def _row(row: Any) -> CaseRow:
         submitted_at=datetime.fromisoformat(row["submitted_at"]),
         promised_by=date.fromisoformat(row["promised_by"]) if row["promised_by"] else None,
         refused=bool(row["refused"]),
+        package=row["package"],
+        tasks=tuple(TaskState(state) for state in json.loads(row["tasks"])),
+        correction=None if row["corrected"] else row["correction"],
+        correct_by=date.fromisoformat(row["correct_by"]) if row["correct_by"] else None,
     )

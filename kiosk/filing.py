@@ -1,7 +1,6 @@
 """Filing an application: papers sealed, then case, submission and papers in one transaction (rule 9)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,35 +13,25 @@ from contract.envelope import (
     Answer,
     Applicant,
     Kind,
-    MaterialFiled,
     Message,
-    Paper,
     Signature,
     Submission,
     new_id,
 )
-from contract.form import Origin
+from contract.hand_in import asked_again
 from contract.life import CaseState
 from contract.seal import HallPublicKey
 from kiosk.cases import CaseRow, Cases
 from kiosk.custody.custody import Custody
+from kiosk.filed import Filed
 from kiosk.making import MadePaper
+from kiosk.messages import materials_filed, origin_of, package_message, paper_message, supplement_message
 from kiosk.visit import Application, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
 from offline_queue.errors import StoreError
 from offline_queue.store import Store, Tx, next_number
 
 log = structlog.get_logger("filing")
-
-
-@dataclass(frozen=True)
-class Filed:
-    """What became durable."""
-
-    case_id: UUID
-    provisional: str
-    parcel: str | None
-    originals: list[str]
 
 
 class Filing:
@@ -84,6 +73,47 @@ class Filing:
             self._forget(case_id, sealed)
             raise
 
+    def correct(self, visit: Visit, papers: list[MadePaper], now: datetime) -> Filed:
+        """The second hand-in of a case, as `file`: exactly what was asked for; a second try finds it done."""
+        application = visit.application
+        case = self._cases.get(application.case_id) if application.case_id else None
+        if case is None or application.asked is None:
+            raise RuntimeError("there is no such case, or nothing is asked of it")
+        if case.correction is None:
+            return Filed(case.case_id, case.provisional, case.parcel, case.originals)
+        items = self._catalogue().asked(application.items, application.package)
+        originals = [use.material for use in asked_again(items, application.asked.materials) if use.original]
+        sealed: list[SealedPaper] = []
+        try:
+            for paper in papers:
+                sealed.append(seal_paper(self._store.blobs, paper.pdf, case.case_id, self._key()))
+            return self._commit_again(visit, case, papers, sealed, originals, now)
+        except BaseException:
+            for one in sealed:
+                one.blob.path.unlink(missing_ok=True)
+            raise
+
+    def _commit_again(
+        self,
+        visit: Visit,
+        case: CaseRow,
+        papers: list[MadePaper],
+        sealed: list[SealedPaper],
+        originals: list[str],
+        now: datetime,
+    ) -> Filed:
+        """The case's row, the new envelope's parcel, the supplement and its papers in one transaction."""
+        with self._store.transaction() as tx:
+            parcel = self._custody.start_drop_in(tx, case.case_id, visit.person_tag) if originals else None
+            filed = Filed(case.case_id, case.provisional, parcel, originals)
+            self._cases.corrected(tx, case.case_id, parcel, originals, now)
+            self._put(
+                tx, Kind.SUPPLEMENT, filed, supplement_message(visit.application, filed, papers, sealed, now), now
+            )
+            for paper, blob in zip(papers, sealed, strict=True):
+                self._put(tx, Kind.PAPER, filed, paper_message(paper, blob), now, blob)
+        return filed
+
     def _forget(self, case_id: UUID, sealed: list[SealedPaper]) -> None:
         """Papers of a case that was not taken go at once: a full disk is not helped by them."""
         try:
@@ -112,7 +142,7 @@ class Filing:
             self._cases.add(tx, self._case_row(application, filed, now), visit.person_tag)
             self._put(tx, Kind.SUBMISSION, filed, self._submission(visit, filed, papers, sealed, now), now)
             for paper, blob in zip(papers, sealed, strict=True):
-                self._put(tx, Kind.PAPER, filed, _paper(paper, blob), now, blob)
+                self._put(tx, Kind.PAPER, filed, paper_message(paper, blob), now, blob)
         return filed
 
     def _put(
@@ -131,9 +161,8 @@ class Filing:
         )
 
     def _originals(self, application: Application) -> list[str]:
-        known = self._catalogue()
-        items = [known.items[item] for item in application.items]
-        needed = left(items, known, application.answers, application.covered)
+        items = self._catalogue().asked(application.items, application.package)
+        needed = left(items, self._catalogue(), application.answers, application.covered)
         return [need.use.material for need in needed if need.use.original]
 
     def _case_row(self, application: Application, filed: Filed, now: datetime) -> CaseRow:
@@ -147,6 +176,7 @@ class Filing:
             filed.originals,
             now,
             None,
+            package=application.package,
         )
 
     def _submission(
@@ -164,9 +194,9 @@ class Filing:
                 name=identity.name, id_number=identity.id_number, mobile=str(answers.get("p.mobile", ""))
             ),
             answers={
-                field: Answer(value=value, origin=_origin(application, field)) for field, value in answers.items()
+                field: Answer(value=value, origin=origin_of(application, field)) for field, value in answers.items()
             },
-            materials=_materials(papers, sealed, filed.originals),
+            materials=materials_filed(papers, sealed, filed.originals),
             originals_parcel=filed.parcel,
             delivery=str(answers.get("out.channel", "locker")),
             signature=Signature(strokes=application.strokes, document_sha256=application.shown_sha256, by_pages=True),
@@ -175,35 +205,5 @@ class Filing:
             language=visit.language.value,
             covered=application.covered,
             remarks=[remark for paper in papers for remark in paper.remarks],
+            package=package_message(application),
         )
-
-
-def _origin(application: Application, field: str) -> str:
-    prefilled = application.prefilled.get(field)
-    same = prefilled is not None and prefilled.value == application.answers.get(field)
-    return (prefilled.origin if prefilled and same else Origin.TYPED).value
-
-
-def _materials(papers: list[MadePaper], sealed: list[SealedPaper], originals: list[str]) -> list[MaterialFiled]:
-    filed = [
-        MaterialFiled(
-            material=paper.material,
-            pages=paper.pages,
-            pdf_sha256=blob.plain_sha256,
-            page_sha256=list(paper.page_sha256),
-            original=paper.material in originals,
-        )
-        for paper, blob in zip(papers, sealed, strict=True)
-    ]
-    scanned = {paper.material for paper in papers}
-    return filed + [MaterialFiled(material=m, pages=0, original=True) for m in originals if m not in scanned]
-
-
-def _paper(paper: MadePaper, blob: SealedPaper) -> Paper:
-    return Paper(
-        material=paper.material,
-        pages=paper.pages,
-        pdf_sha256=blob.plain_sha256,
-        blob_sha256=blob.blob.sha256,
-        blob_bytes=blob.blob.size,
-    )

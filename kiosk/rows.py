@@ -6,8 +6,10 @@ Steps begin rows and rows name steps: `kiosk.steps` imports this module first, s
 from functools import partial
 
 from contract.failures import Failure
+from kiosk.cases import CaseRow
 from kiosk.step import Row
 from kiosk.steps.ask_offices import AskOffices
+from kiosk.steps.ask_package import AskPackage
 from kiosk.steps.capture import CaptureMaterials
 from kiosk.steps.choose_item import ChooseItem
 from kiosk.steps.compare_papers import ComparePapers
@@ -33,6 +35,8 @@ from kiosk.steps.reclaim import ConfirmReclaim, ShowReclaimed
 from kiosk.steps.review_all import ReviewAll
 from kiosk.steps.scan import ScanCollected, ScanToLoad
 from kiosk.steps.scan_qr import ScanQr
+from kiosk.steps.show_asked import ShowAsked
+from kiosk.steps.show_chain import ShowChain
 from kiosk.steps.sign import SignHere
 from kiosk.steps.sign_in import SignInStaff
 from kiosk.steps.sign_on import AskForCard, ReadCard
@@ -50,12 +54,19 @@ LOOKED_UP = Row("looked up", (ShowLookedUp,))
 APPLY = Row(
     "apply",
     (
-        *(ChooseItem, ShowGuide, FillForm, AskOffices, CaptureMaterials, ComparePapers),
+        *(ChooseItem, AskPackage, ShowChain, ShowGuide, FillForm, AskOffices, CaptureMaterials, ComparePapers),
         *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
     ),
 )
 
 LINE = Row("line", (ShowLine,))
+
+
+def correct(case: CaseRow) -> Row:
+    """The second hand-in of one case: nothing but what is asked for."""
+    again = (FillForm, CaptureMaterials, SignHere, Submit, ShowReceipt)
+    return Row("correct", (partial(ShowAsked, case), *again))
+
 
 FROM_SCANNER = Row("from the scanner", (ScanPages,))
 FROM_PHONE = Row("from the phone", (TakeFromPhone,))

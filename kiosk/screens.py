@@ -163,6 +163,32 @@ class Guide(Screen):
 
 
 @dataclass(frozen=True)
+class ChainStep:
+    """One part of a package: `days` and what it comes after; `note` when it is not done here entirely."""
+
+    mark: str
+    title: str
+    who: str
+    days: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chain(Screen):
+    """A joint package before it begins: its parts in order, one date, one list of papers."""
+
+    EVENTS = ("start", "back")
+    title: str
+    who: str
+    date: str
+    steps: list[ChainStep]
+    materials: list[MaterialRow]
+    note: str
+    can_start: bool
+    blocked: str = ""
+
+
+@dataclass(frozen=True)
 class Choice:
     """One option of a question."""
 
@@ -509,6 +535,28 @@ class Reclaimed(Screen):
 
 
 # --- couriers, station staff, technicians --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do, in a sentence."""
+
+    icon: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Correction(Screen):
+    """What an office found missing of a case, and what is handed in here for it."""
+
+    EVENTS = ("start", "back")
+    title: str
+    number: str
+    until: str
+    sections: list[Section]  # one an office: its services, and its sentences as rows
+    todo: list[Todo]
+    can_start: bool
+    blocked: str = ""
 
 
 @dataclass(frozen=True)

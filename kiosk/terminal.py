@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
@@ -101,6 +101,18 @@ class Scans:
 
     shots: list[Shot]
     error: ScannerError | None = None
+
+
+class Titled(Protocol):
+    """What has a name of its own to the person: an application, or a case."""
+
+    @property
+    def package(self) -> str:
+        """Id of its joint package, or empty."""
+
+    @property
+    def items(self) -> list[str]:
+        """Ids of its items, at least one."""
 
 
 class Terminal:
@@ -285,9 +297,10 @@ class Terminal:
         self._disk_filling = filling
         return self.disk_used
 
-    def title_of(self, item: str, language: Language) -> str:
-        """An item's name."""
-        return self.offers.title_of(item).in_(language)
+    def title_of(self, case: Titled, language: Language) -> str:
+        """What an application or a case is called: its package, or its first item."""
+        package = self.catalogue.packages.get(case.package)
+        return (package.title if package else self.offers.title_of(case.items[0])).in_(language)
 
     def note(self, failure: Failure, **more: str) -> None:
         """Write a failure and the operator's next move to the log; `more`: `error`, `code`, `step`."""

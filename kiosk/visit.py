@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from contract.correction import AskedOfOne
 from contract.covered import Covered
 from contract.failures import Failure
 from contract.form import Prefilled
@@ -20,7 +21,7 @@ from kiosk.events import Reader
 if TYPE_CHECKING:
     from kiosk.cases import CaseRow
     from kiosk.custody.words import BoxRow, ParcelRow
-    from kiosk.filing import Filed
+    from kiosk.filed import Filed
     from kiosk.papers.ocr import Reading
     from kiosk.papers.pdf import Sheet
 
@@ -82,6 +83,8 @@ class Application:
     """What the resident has put together so far."""
 
     items: list[str] = field(default_factory=list)
+    package: str = ""  # the joint package they were chosen by, and the answers to its questions
+    package_answers: dict[str, Any] = field(default_factory=dict)
     open_field: str = ""  # the form opens at this question
     open_material: str = ""  # the camera opens at this material
     open_page: int = 0  # and takes this page of it again: a `CapturedPage.number`
@@ -110,6 +113,7 @@ class Application:
     originals: list[str] = field(default_factory=list)
     page_counts: dict[str, int] = field(default_factory=dict)
     submitted_at: datetime | None = None
+    asked: AskedOfOne | None = field(default=None, repr=False)  # this is the second hand-in: nothing else is brought
 
 
 @dataclass
@@ -208,6 +212,17 @@ class Visit:
         )
         self.application.parcel, self.application.originals = case.parcel, case.originals
         self.box = Box(parcel=case.parcel or "", case_id=case.case_id)
+
+    def begin_correction(self, case: "CaseRow", asked: AskedOfOne) -> None:
+        """Hand in what is missing of an earlier case."""
+        self.application = Application(
+            items=case.items,
+            package=case.package,
+            case_id=case.case_id,
+            number=case.number,
+            provisional=case.provisional,
+            asked=asked,
+        )
 
     def begin_load(self, row: "ParcelRow", compartment: int) -> None:
         """The courier loads this parcel into this compartment."""

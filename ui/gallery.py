@@ -74,7 +74,7 @@ class Gallery:
         self.bridge.enter(screen)
 
     def _steps(self, name: str) -> list[dict[str, str]]:
-        name = "Capture" if name in ("PaperCheck", "Sources") else name
+        name = {"PaperCheck": "Capture", "Sources": "Capture", "Chain": "Guide"}.get(name, name)
         if name not in SERVICE:
             return []
         zh = ("看须知", "填表", "拍材料", "预审", "核对", "签名", "凭证")

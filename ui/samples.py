@@ -33,13 +33,14 @@ def speaker(language: str) -> Say:
 def samples(language: str) -> dict[str, Screen]:
     """Every sample by name: the class name, or the class name, a dash and the state shown."""
     from ui.samples_locker import locker_samples
+    from ui.samples_package import package_samples
     from ui.samples_papers import paper_samples
     from ui.samples_sources import source_samples
     from ui.samples_staff import staff_samples
 
     say = speaker(language)
     first = {**_nobody(say), **_choosing(say), **source_samples(say), **paper_samples(say)}
-    return {**first, **locker_samples(say), **staff_samples(say)}
+    return {**first, **package_samples(say), **locker_samples(say), **staff_samples(say)}
 
 
 def _nobody(say: Say) -> dict[str, Screen]:

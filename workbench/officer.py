@@ -99,7 +99,7 @@ class Officer:
         self.page.click("#correction > summary")
         for reason in reasons:
             self.page.check(f'#correction input[value="{reason}"]')
-        self.page.fill("#free", words)
+        self.page.fill("#free-case", words)
         self._act(self.page.locator("#correction button"))
 
     def not_accept(self, case_number: str, reason: str) -> None:

@@ -45,6 +45,11 @@ class Officer(models.Model):
         """What this officer may do."""
         return frozenset(Role(grant.role) for grant in self.grants.all())
 
+    def decides_for(self, department: str) -> bool:
+        """Whether a task of this department (18 characters) is this officer's to decide."""
+        own = {grant.authority for grant in self.departments.all()}
+        return not own or department in own
+
 
 class OfficerRole(models.Model):
     """One role of one officer."""
@@ -61,6 +66,25 @@ class OfficerRole(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class OfficerDepartment(models.Model):
+    """One department an officer decides for; an officer without any decides for all, as in a hall of one office."""
+
+    objects: ClassVar[models.Manager["OfficerDepartment"]] = models.Manager()
+
+    officer: "models.ForeignKey[Officer, Officer]" = models.ForeignKey(
+        Officer, on_delete=models.CASCADE, related_name="departments"
+    )
+    authority = models.CharField(max_length=18)  # the first 18 characters of its items' codes
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["officer", "authority"], name="department_once_an_officer")
+        ]
+
+    def __str__(self) -> str:
+        return self.authority
 
 
 class WrongTries(models.Model):

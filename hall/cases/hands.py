@@ -1,12 +1,30 @@
 """Whose hand may do what, and on which row: shared by everything that is done to a case (domain 2.0, roles)."""
 
-from contract.life import Role
+from collections.abc import Sequence
+
+from contract.life import MoveRefused, Role
 from hall.accounts.models import Officer
-from hall.cases.models import Case
+from hall.cases.models import Case, CaseItem
 
 
 class NotYourRole(Exception):
     """The officer does not have the role this needs."""
+
+
+class OtherDepartment(NotYourRole):
+    """The task is another department's to decide (domain 2.11)."""
+
+
+class TaskNotSaid(MoveRefused):
+    """The case has several tasks this officer could mean; one has to be named."""
+
+
+class AlreadyDecided(MoveRefused):
+    """A colleague was quicker; `by` is who."""
+
+    def __init__(self, item: str, by: str) -> None:
+        super().__init__(f"{item} was decided by {by}")
+        self.by = by
 
 
 class SamePerson(Exception):
@@ -28,3 +46,25 @@ def require(officer: Officer, *roles: Role) -> Role:
         if role in officer.roles:
             return role
     raise NotYourRole(f"{officer.label} is not {' or '.join(roles)}")
+
+
+def said_reasons(reasons: Sequence[str]) -> list[str]:
+    """The reasons that say something; raises `ReasonMissing` when none does."""
+    said = [reason.strip() for reason in reasons if reason.strip()]
+    if not said:
+        raise ReasonMissing
+    return said
+
+
+def of_own_department(task: CaseItem, officer: Officer) -> tuple[Case, CaseItem]:
+    """The case and the task as they are now, locked, for an approver of its department who did not accept the case.
+
+    Raises `NotYourRole` (and of it `OtherDepartment`), `SamePerson`.
+    """
+    require(officer, Role.APPROVER)
+    case = locked(task.case)
+    if case.accepted_by_id == officer.id:
+        raise SamePerson(f"{officer.label} accepted {case.number}")
+    if not officer.decides_for(task.department):
+        raise OtherDepartment(f"{task.item} is not for the department of {officer.label}")
+    return case, CaseItem.objects.select_for_update().get(pk=task.pk)

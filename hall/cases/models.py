@@ -7,9 +7,13 @@ from django.db import models
 from django.utils import timezone
 
 from contract.life import ENDED, CaseState
+from contract.plan import After
+from contract.task import DECIDED_TASKS, TaskState
 from hall.accounts.models import Officer
 from hall.fleet.models import Terminal
 from hall.ledger import Ledger, LedgerQuerySet
+
+_DECIDED = sorted(state.value for state in DECIDED_TASKS)
 
 
 class Case(models.Model):
@@ -18,7 +22,6 @@ class Case(models.Model):
     objects: ClassVar[models.Manager["Case"]] = models.Manager()
     terminal_id: str
     accepted_by_id: int | None
-    decided_by_id: int | None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # made by the terminal
     number = models.CharField(max_length=43, unique=True)
@@ -50,11 +53,13 @@ class Case(models.Model):
     promised_by = models.DateField(null=True)  # by the working-day table; None before acceptance or past its end
     legal_by = models.DateField(null=True)  # by law, of the slowest item; None as above, or when no item has a limit
     promise_note = models.CharField(max_length=200, blank=True)  # why there is no date, when there is none
-    decided_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
-        Officer, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(
+        null=True
+    )  # when the last of its tasks had ended; who decided stands in the tasks
     reasons: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # list of str: correction, refusal
+    package = models.CharField(max_length=40, blank=True)  # id of the joint package it was put together by
+    package_answers: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    as_ready = models.BooleanField(default=False)  # results are issued one by one, not together
     rated = models.BooleanField(default=False)
     rating = models.PositiveSmallIntegerField(null=True)  # 5 best to 1, None when skipped
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -71,9 +76,6 @@ class Case(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="acceptor_does_not_decide", condition=~models.Q(accepted_by=models.F("decided_by"))
-            ),
-            models.CheckConstraint(
                 name="rating_1_to_5", condition=models.Q(rating=None) | models.Q(rating__range=(1, 5))
             ),
         ]
@@ -88,9 +90,15 @@ class Case(models.Model):
 
 
 class CaseItem(models.Model):
-    """One service item of a case, as the catalogue had it on the day."""
+    """One service item of a case, as the catalogue had it on the day: the task of the department that decides it.
+
+    Change it only through `hall.cases.tasks` and `hall.cases.corrections`.
+    """
 
     objects: ClassVar[models.Manager["CaseItem"]] = models.Manager()
+    case_id: uuid.UUID
+    accepted_by_id: int | None
+    decided_by_id: int | None
 
     case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -100,13 +108,86 @@ class CaseItem(models.Model):
     title_en = models.CharField(max_length=200)
     promised_workdays = models.PositiveSmallIntegerField(null=True)  # None: the guide names no number of days
     legal_workdays = models.PositiveSmallIntegerField(null=True)
+    department = models.CharField(max_length=18, db_index=True)  # the authority its code begins with
+    after: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # `contract.plan.After` of its package
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in TaskState], default=TaskState.PENDING, db_index=True
+    )
+    opened_on = models.DateField(null=True)  # the day its own clock began
+    due_by = models.DateField(null=True)  # by that clock; None while it stands still, or as the case's dates
+    accepted_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the case's acceptor once more, for the database to see that another one decides
+    decided_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+    reasons: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    issued_in = models.CharField(max_length=14, blank=True)  # barcode of the envelope its result lies in
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "item"], name="item_once_a_case")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "item"], name="item_once_a_case"),
+            models.CheckConstraint(
+                name="acceptor_does_not_decide", condition=~models.Q(accepted_by=models.F("decided_by"))
+            ),
+            models.CheckConstraint(
+                name="decided_by_somebody",
+                condition=models.Q(state__in=_DECIDED, decided_by__isnull=False)
+                | (~models.Q(state__in=_DECIDED) & models.Q(decided_by=None)),
+            ),
+        ]
         ordering: ClassVar = ["position"]
 
     def __str__(self) -> str:
         return self.item
+
+    @property
+    def edges(self) -> tuple[After, ...]:
+        """What it comes after."""
+        return tuple(After.model_validate(edge) for edge in self.after)
+
+
+class Correction(models.Model):
+    """What an officer found missing: told once, in one list, with a day (补正). Its task's clock stands still for it.
+
+    `task` None: asked of the whole case before it was accepted.
+    """
+
+    objects: ClassVar[models.Manager["Correction"]] = models.Manager()
+    id: int
+    case_id: uuid.UUID
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="corrections"
+    )
+    task: "models.ForeignKey[CaseItem | None, CaseItem | None]" = models.ForeignKey(
+        CaseItem, null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    asked_by: "models.ForeignKey[Officer, Officer]" = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField(db_index=True)  # the last day to hand it in
+    wants: "models.JSONField[Any, Any]" = models.JSONField()  # `contract.correction.Wants`
+    ended_on = models.DateField(null=True)
+    answered = models.BooleanField(default=False)  # ended because it was handed in, not because the day had passed
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["task"], condition=models.Q(ended_on=None), name="one_open_correction_a_task"
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(ended_on=None, task=None),
+                name="one_open_correction_of_the_whole_case",
+            ),
+        ]
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} until {self.until}"
 
 
 class Suspension(models.Model):

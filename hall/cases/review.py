@@ -27,6 +27,7 @@ def review(submission: Submission, covered: Sequence[Covered]) -> Verdict:
     return _review(
         judging(submission.catalogue_version, submission.submitted_at),
         submission.items,
+        submission.package.id if submission.package else "",
         {name: answer.value for name, answer in submission.answers.items()},
         {filed.material: filed.pages for filed in submission.materials if filed.pdf_sha256},
         {filed.material for filed in submission.materials if filed.original},
@@ -44,10 +45,16 @@ def replay(case: Case) -> Verdict:
     known = kept(case.judged_by)
     if prereview.version_of(known) != case.rules_version:
         raise OtherRules(case.rules_version)
+    return of_rows(case, known)
+
+
+def of_rows(case: Case, known: Catalogue) -> Verdict:
+    """What the rules of `known` find in a case as it stands now."""
     materials = list(case.materials.all())
     return _review(
         known,
         [row.item for row in case.items.all()],
+        case.package,
         {row.field: row.value for row in case.answers.all()},
         {row.material: row.pages for row in materials if row.pdf_sha256},
         {row.material for row in materials if row.original},
@@ -74,6 +81,7 @@ def findings_of(verdict: Verdict) -> list[dict[str, Any]]:
 def _review(
     known: Catalogue,
     items: list[str],
+    package: str,
     answers: Mapping[str, Any],
     pages: Mapping[str, int],
     originals: set[str],
@@ -81,5 +89,5 @@ def _review(
     not_photographed: frozenset[str],
     covered: Sequence[Covered],
 ) -> Verdict:
-    asked, day = [known.items[item] for item in items], submitted_at.astimezone(CHINA).date()
+    asked, day = known.asked(items, package), submitted_at.astimezone(CHINA).date()
     return prereview.review(asked, known, answers, pages, originals, day, not_photographed, covered)

@@ -6,20 +6,18 @@ officer may not do it at all.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from contract.life import ENDED, CaseState, MoveRefused, Role, check_move
 from hall.accounts.models import Officer
-from hall.cases import clocks, story
-from hall.cases.hands import NotYourRole, ReasonMissing, SamePerson, locked, require
-from hall.cases.models import Case, Suspension
+from hall.cases import corrections, story, tasks
+from hall.cases.hands import NotYourRole, ReasonMissing, SamePerson, locked, require, said_reasons
+from hall.cases.models import Case, Correction
+from hall.cases.moves import move
 from hall.cases.story import SYSTEM, Actor, at_desk
-from hall.certificates.services import issue_for
 from hall.notices.services import notify
-from hall.verification.desk import check_verified
 
 __all__ = [
     "CLOSE_AFTER",
@@ -42,36 +40,14 @@ __all__ = [
 CLOSE_AFTER = timedelta(days=7)  # a collected case nobody rates is closed after this; ours, not a rule of law
 
 
-def move(
-    case: Case, target: CaseState, actor: Actor, action: str, note: str = "", rule: Role | None = None, **fields: Any
-) -> Case:
-    """Move a case (locked by the caller) and write it down; `fields` are set in the same breath.
-
-    `rule` is whose move it is by the table when that is not the actor's own: a scan at the mail room moves the case
-    by itself, but the story names the officer who scanned, in the officer's true role.
-    """
-    source = CaseState(case.state)
-    check_move(source, target, rule or actor.role)
-    for name, value in fields.items():
-        setattr(case, name, value)
-    case.state = target.value
-    case.updated_at = timezone.now()
-    case.save()
-    story.write(case, action, actor, {"state": source.value}, {"state": target.value, **_plain(fields)}, note)
-    return case
-
-
-def _plain(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, list | int | None) else str(value) for name, value in fields.items()}
-
-
 @transaction.atomic
 def accept(case: Case, officer: Officer, note: str = "") -> Case:
-    """受理. From this day the promised time runs, in working days of the slowest item."""
+    """受理. From this day the promised time runs, and every department has its task."""
     require(officer, Role.ACCEPTOR)
     case = locked(case)
-    now = timezone.now()
-    dates = clocks.dates_of(case, timezone.localdate(now))
+    check_move(CaseState(case.state), CaseState.ACCEPTED, Role.ACCEPTOR)
+    case.accepted_by, case.accepted_at = officer, timezone.now()
+    tasks.fan_out(case, officer)
     return move(
         case,
         CaseState.ACCEPTED,
@@ -79,10 +55,10 @@ def accept(case: Case, officer: Officer, note: str = "") -> Case:
         "accepted",
         note,
         accepted_by=officer,
-        accepted_at=now,
-        promised_by=dates.promised_by,
-        legal_by=dates.legal_by,
-        promise_note=dates.note,
+        accepted_at=case.accepted_at,
+        promised_by=case.promised_by,
+        legal_by=case.legal_by,
+        promise_note=case.promise_note,
     )
 
 
@@ -92,41 +68,22 @@ def not_accept(case: Case, officer: Officer, reason: str) -> Case:
     require(officer, Role.ACCEPTOR)
     case = locked(case)
     actor = at_desk(officer, Role.ACCEPTOR)
-    move(case, CaseState.NOT_ACCEPTED, actor, "not_accepted", reason, reasons=_reasons([reason]))
+    move(case, CaseState.NOT_ACCEPTED, actor, "not_accepted", reason, reasons=said_reasons([reason]))
     notify(case, "not_accepted")
     return case
 
 
-@transaction.atomic
-def ask_correction(case: Case, officer: Officer, reasons: Sequence[str]) -> Case:
-    """补正: everything that is missing, told once, in one list."""
-    require(officer, Role.ACCEPTOR)
-    case = locked(case)
-    actor = at_desk(officer, Role.ACCEPTOR)
-    move(case, CaseState.TO_CORRECT, actor, "correction_asked", reasons=_reasons(reasons))
-    notify(case, "to_correct")
-    return case
+def ask_correction(
+    case: Case, officer: Officer, words: Sequence[str], materials: Sequence[str] = (), fields: Sequence[str] = ()
+) -> Correction:
+    """补正: everything that is missing, told once, in one list; before acceptance (`hall.cases.corrections`)."""
+    return corrections.ask_of_case(case, officer, words, materials, fields)
 
 
-@transaction.atomic
 def decide(case: Case, officer: Officer, granted: bool, reason: str = "") -> Case:
-    """Grant or refuse; raises `SamePerson` for the officer who accepted. A refusal needs its reason."""
+    """Decide the one task of a case that is this officer's; raises `TaskNotSaid` and as `hall.cases.tasks.decide`."""
     require(officer, Role.APPROVER)
-    case = locked(case)
-    if case.accepted_by_id == officer.id:
-        raise SamePerson(f"{officer.label} accepted {case.number}")
-    if Suspension.objects.filter(item__case=case, until=None).exists():
-        raise MoveRefused(f"a special procedure of {case.number} is not over")
-    if granted:
-        check_verified(case, timezone.now())
-    reasons = _reasons([reason]) if not granted else [reason] if reason.strip() else []
-    target = CaseState.GRANTED if granted else CaseState.REFUSED
-    actor = at_desk(officer, Role.APPROVER)
-    decided: dict[str, Any] = {"decided_by": officer, "decided_at": timezone.now(), "reasons": reasons}
-    move(case, target, actor, target.value, reason, **decided)
-    if granted:
-        issue_for(case)
-    return case
+    return tasks.decide(tasks.theirs(case, officer), officer, granted, reason)
 
 
 @transaction.atomic
@@ -136,7 +93,7 @@ def urge(case: Case, officer: Officer, words: str) -> Case:
     case = locked(case)
     if CaseState(case.state) in ENDED:
         raise MoveRefused(f"{case.number} has ended")
-    (said,) = _reasons([words])
+    (said,) = said_reasons([words])
     story.write(case, "urged", at_desk(officer, Role.SUPERVISOR), {}, {}, said)
     return case
 
@@ -168,10 +125,3 @@ def close_unrated(now: datetime) -> int:
                 move(case, CaseState.CLOSED, SYSTEM, "closed", "not rated")
                 closed += 1
     return closed
-
-
-def _reasons(reasons: Sequence[str]) -> list[str]:
-    said = [reason.strip() for reason in reasons if reason.strip()]
-    if not said:
-        raise ReasonMissing
-    return said

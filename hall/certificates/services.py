@@ -23,15 +23,10 @@ from hall.certificates.signing import Forged
 log = logging.getLogger(__name__)
 
 
-def issue_for(case: Case) -> list[Certificate]:
-    """The certificates a grant puts into the library, one an item that issues one. In the caller's transaction."""
-    known = kept(case.judged_by)
-    made = []
-    for row in case.items.all():
-        entry = known.items.get(row.item)
-        if entry is not None and entry.issues:
-            made.append(_issue(case, row, kinds()[entry.issues]))
-    return made
+def issue_for(case: Case, task: CaseItem) -> Certificate | None:
+    """The certificate that a grant puts into the library, if its item issues one. In the caller's transaction."""
+    entry = kept(case.judged_by).items.get(task.item)
+    return _issue(case, task, kinds()[entry.issues]) if entry is not None and entry.issues else None
 
 
 def _issue(case: Case, item: CaseItem, kind: CertificateKind) -> Certificate:

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from contract.life import ENDED, CaseState, Role
 from contract.numbers import is_case_number
+from contract.task import TaskState
 from hall.accounts.models import Officer
-from hall.cases.models import Case, History
+from hall.cases.issuing import issuable
+from hall.cases.models import Case, CaseItem, History
 from hall.console.lamps import Lamp, lamp_of
 
 DESKS: dict[Role, frozenset[CaseState]] = {
@@ -73,7 +75,24 @@ def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
         return Case.objects.filter(state__in=ENDED)
     if tab is Tab.OPEN:
         return Case.objects.filter(state__in=set(CaseState) - ENDED)  # named one by one: an index finds no "not in"
-    return Case.objects.filter(state__in=states_of(officer))
+    states = states_of(officer)
+    mine = Q(state__in=states - {CaseState.ACCEPTED})
+    if CaseState.ACCEPTED in states:
+        mine |= Q(state=CaseState.ACCEPTED, pk__in=_tasks_of(officer).values("case"))
+    if Role.ISSUER in officer.roles:
+        mine |= Q(pk__in=issuable(Case.objects.all()).values("pk"))
+    return Case.objects.filter(mine)
+
+
+def to_decide(case: Case, officer: Officer) -> list[CaseItem]:
+    """The tasks of a case this officer may decide now, as far as department and state go."""
+    return list(_tasks_of(officer).filter(case=case)) if Role.APPROVER in officer.roles else []
+
+
+def _tasks_of(officer: Officer) -> QuerySet[CaseItem]:
+    working = CaseItem.objects.filter(state=TaskState.WORKING)
+    own = [grant.authority for grant in officer.departments.all()]
+    return working.filter(department__in=own) if own else working
 
 
 def count(cases: QuerySet[Case]) -> str:
@@ -122,7 +141,7 @@ def offer(case: Case, officer: Officer) -> Offer:
         accept=can[Role.ACCEPTOR],
         decide=can[Role.APPROVER],
         own=can[Role.APPROVER] and case.accepted_by_id == officer.id,
-        pack=can[Role.ISSUER],
+        pack=can[Role.ISSUER] or (Role.ISSUER in roles and issuable(Case.objects.filter(pk=case.pk)).exists()),
         urge=Role.SUPERVISOR in roles and state not in ENDED and not any(can.values()),
     )
 

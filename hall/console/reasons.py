@@ -5,9 +5,10 @@ Acceptance lists name the reject reasons allowed (domain 2.8); this set is a des
 
 from dataclasses import dataclass
 
-from contract.catalogue import Catalogue
+from contract import form
+from contract.catalogue import Catalogue, Field, Item
 from contract.text import Language, Text
-from hall.cases.models import Case
+from hall.cases.models import Case, CaseItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ _OF_THE_CASE: tuple[Reason, ...] = (
     _plain("signature", "签名不清或缺失,请重新签名", "The signature is missing or cannot be read; please sign again"),
     _plain("contact", "联系电话无法接通,请更正", "The telephone number does not answer; please correct it"),
 )
+_CONTACT = "p.mobile"  # what the reason "contact" asks for
 NOT_ACCEPTED: tuple[Reason, ...] = (
     _plain("elsewhere", "不属于本机关职权范围,请向有权机关申请", "Another office is responsible; please apply there"),
     _plain("not_eligible", "不符合申请条件", "The conditions for this service are not met"),
@@ -66,14 +68,51 @@ NOT_ACCEPTED: tuple[Reason, ...] = (
 )
 
 
-def of_correction(case: Case, catalogue: Catalogue) -> list[tuple[Text | None, list[Reason]]]:
-    """The reasons that fit this case, grouped: one group a material (under its title), then those of the whole case."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an officer may tick: reasons in groups (one a material, then those of the whole case), and fields."""
+
+    groups: list[tuple[Text | None, list[Reason]]]
+    fields: list[Field]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Every reason of every group."""
+        return [reason for _title, group in self.groups for reason in group]
+
+
+def of_correction(case: Case, catalogue: Catalogue) -> Choices:
+    """What fits the whole case."""
+    items = [catalogue.items[row.item] for row in case.items.all() if row.item in catalogue.items]
+    return _choices([filed.material for filed in case.materials.all()], items, catalogue)
+
+
+def of_task(task: CaseItem, catalogue: Catalogue) -> Choices:
+    """What fits one department's task: only its own materials and fields."""
+    item = catalogue.items.get(task.item)
+    filed = {row.material for row in task.case.materials.all()}
+    asks = [use.material for use in item.materials if use.material in filed] if item else []
+    return _choices(asks, [item] if item else [], catalogue)
+
+
+def _choices(materials: list[str], items: list[Item], catalogue: Catalogue) -> Choices:
     groups: list[tuple[Text | None, list[Reason]]] = []
-    for filed in case.materials.all():
-        known = catalogue.materials.get(filed.material)
-        title = known.title if known else Text(zh=filed.material, en=filed.material)
-        groups.append((title, [_about(filed.material, key, title) for key in _OF_A_MATERIAL]))
-    return [*groups, (None, list(_OF_THE_CASE))]
+    for material in materials:
+        known = catalogue.materials.get(material)
+        title = known.title if known else Text(zh=material, en=material)
+        groups.append((title, [_about(material, key, title) for key in _OF_A_MATERIAL]))
+    questions = form.build(items, catalogue).questions() if items else ()
+    fields = [question.field for question in questions if not question.read_only]
+    return Choices([*groups, (None, list(_OF_THE_CASE))], fields)
+
+
+def wanted(chosen: list[str], fields: list[str], choices: Choices) -> tuple[list[str], list[str]]:
+    """Materials to bring again and fields to fill in again, by the ticked reasons and fields; none not offered."""
+    known = {reason.id for reason in choices.reasons}
+    materials = [id_.partition(":")[0] for id_ in chosen if ":" in id_ and id_ in known]
+    named = {*fields, *([_CONTACT] if "contact" in chosen else [])}
+    asked = [field.id for field in choices.fields if field.id in named]
+    return list(dict.fromkeys(materials)), asked
 
 
 def said(chosen: list[str], offered: list[Reason], free: str, language: Language) -> list[str]:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("cases/<str:number>/pack", acts.pack, name="pack"),
     path("cases/<str:number>/urge", acts.urge, name="urge"),
     path("cases/<str:number>/forms/<str:item>", form.form, name="form"),
+    path("cases/<str:number>/items/<str:item>/correct", acts.correct_task, name="correct_task"),
     path("cases/<str:number>/items/<str:item>/suspend", acts.suspend, name="suspend"),
     path("cases/<str:number>/items/<str:item>/resume", acts.resume, name="resume"),
     path("cases/<str:number>/verifications", look_ups.of_case, name="verifications"),

@@ -14,6 +14,7 @@ from contract.form import ORIGIN_TEXT, Origin
 from contract.life import STATE_TEXT, CaseState
 from contract.prereview import VERDICT_TEXT, VerdictKind
 from contract.source import SOURCE_TEXT, Source
+from contract.task import TASK_TEXT, TaskState
 from contract.text import Language
 from hall.cases.models import CaseItem
 from hall.oversight import rates
@@ -79,6 +80,12 @@ ACTIONS = {
     "accepted": later("Accepted"),
     "not_accepted": later("Not accepted"),
     "correction_asked": later("Correction asked for"),
+    "correction_lapsed": later("Not corrected in time: counts as withdrawn"),
+    "task_granted": later("Granted by its department"),
+    "task_refused": later("Refused by its department"),
+    "task_lapsed": later("Not corrected in time: counts as withdrawn"),
+    "issued_as_ready": later("Results are issued as they are ready"),
+    "packed_part": later("A part of the results sealed"),
     "suspended": later("Special procedure begun: the clock stands still"),
     "resumed": later("Special procedure over: the clock runs on"),
     "form_printed": later("Department's form printed"),
@@ -174,6 +181,7 @@ NOTICES = {
     "in_locker": later("Result in the locker"),
     "to_correct": later("Correction needed"),
     "not_accepted": later("Answer waiting"),
+    "lapsed": later("Not corrected in time"),
     "suspended": later("Special procedure begun"),
     "resumed": later("Special procedure over"),
     "taken_back": later("Result taken back"),
@@ -228,6 +236,9 @@ KEYS = {
     "promised_by": later("promised by"),
     "legal_by": later("legal limit"),
     "item": later("service"),
+    "task": later("task"),
+    "items": later("services"),
+    "as_ready": later("issued as ready"),
     "promise_note": later("note on the promise"),
     "rating": later("rating"),
     "claim": later("claim"),
@@ -259,6 +270,11 @@ def role(key: str) -> str:
 def state(key: str) -> str:
     """A case's state as the desks call it: whose move it is."""
     return _from(STATES, key)
+
+
+def task(key: str) -> str:
+    """Where one task stands."""
+    return TASK_TEXT[TaskState(key)].in_(language()) if key in set(TaskState) else key
 
 
 def actor(key: str) -> str:
@@ -384,6 +400,8 @@ def value(name: str, content: Any) -> str:
     """A value in a story's before and after; states and holders in words."""
     if name == "state" and content in set(CaseState):
         return STATE_TEXT[CaseState(content)].in_(language())
+    if name == "task":
+        return task(str(content))
     if name == "verdict":
         return verdict(str(content))
     if name == "holder":

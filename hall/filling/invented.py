@@ -16,6 +16,7 @@ from stdnum.cn import ric
 from contract import numbers
 from contract.catalogue import Catalogue, Item
 from contract.life import CaseState, Role
+from contract.task import TaskState, department_of
 from contract.workdays import CHINA, CalendarEnds, add_workdays
 from hall.accounts.models import Officer
 from hall.cases import story
@@ -132,24 +133,27 @@ class Inventor:
         case, at = made.case, received
         after = {"state": _S.RECEIVED.value, "verdict": case.verdict, "number": case.number}
         lines = [self._line(case, None, at, "received", ("applicant", Role.APPLICANT, case.terminal_id), {}, after)]
-        before = _S.RECEIVED
+        before, task = _S.RECEIVED, _item_row(case, item)
         for step in _PATHS[state]:
             at = min(at + timedelta(hours=self._random.uniform(1, 60)), self._now)
-            self._set(case, item, step, at)
+            self._set(case, task, step, at)
             said = {"state": step.value}
             action = _ACTIONS.get(step, step.value)
             lines.append(self._line(case, lines[-1], at, action, self._who(step, case), {"state": before.value}, said))
             before = step
         case.updated_at = at
-        made.rows += [_item_row(case, item), *lines]
+        made.rows += [task, *lines]
 
-    def _set(self, case: Case, item: Item, step: CaseState, at: datetime) -> None:
+    def _set(self, case: Case, task: CaseItem, step: CaseState, at: datetime) -> None:
         if step is _S.ACCEPTED:
             case.accepted_by, case.accepted_at = self._desks.acceptor, at
             day = at.astimezone(CHINA).date()
-            case.promised_by, case.legal_by = _day(day, item.promised_workdays), _day(day, item.legal_workdays)
+            case.promised_by, case.legal_by = _day(day, task.promised_workdays), _day(day, task.legal_workdays)
+            task.accepted_by, task.state = self._desks.acceptor, TaskState.WORKING
+            task.opened_on, task.due_by = day, case.promised_by
         elif step in (_S.GRANTED, _S.REFUSED):
-            case.decided_by, case.decided_at = self._desks.approver, at
+            case.decided_at = task.ended_at = at
+            task.decided_by, task.state = self._desks.approver, TaskState(step.value)
         elif step is _S.CLOSED:
             case.rated, case.rating = True, self._random.randint(_WORST_RATING, _BEST_RATING)
         if step in (_S.TO_CORRECT, _S.NOT_ACCEPTED, _S.REFUSED):
@@ -213,6 +217,7 @@ def _item_row(case: Case, item: Item) -> CaseItem:
         position=0,
         item=item.id,
         code=item.code,
+        department=department_of(item.code),
         title_zh=item.title.zh,
         title_en=item.title.en,
         promised_workdays=item.promised_workdays,

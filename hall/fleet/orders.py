@@ -2,15 +2,18 @@
 
 from base64 import b64encode
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from contract.envelope import CaseNews, ExpectedParcel, Orders, digest
+from contract.correction import seal_for
+from contract.envelope import CaseNews, ExpectedParcel, Orders, TaskNews, digest
 from contract.envelope import StaffMember as StaffOrder
 from contract.life import ENDED
 from contract.parcel import Holder, ParcelKind
 from contract.pickup import person_tag
+from hall.cases.corrections import asked_of
 from hall.cases.models import Case
 from hall.catalogues import packs
 from hall.fleet.models import StaffMember, Terminal
@@ -47,9 +50,21 @@ def _cases(terminal: Terminal) -> list[CaseNews]:
             state=case.state,
             promised_by=case.promised_by,
             updated_at=case.updated_at,
+            tasks=[TaskNews(item=task.item, state=task.state) for task in case.items.all()],
+            **_asked(case, bytes(terminal.person_key)),
         )
-        for case in told_cases(terminal).only("id", "number", "state", "promised_by", "updated_at")
+        for case in told_cases(terminal).prefetch_related("items", "corrections__task")
     ]
+
+
+def _asked(case: Case, person_key: bytes) -> dict[str, Any]:
+    """What is asked of the resident now, sealed to them (rule 10); nothing when nothing is."""
+    rows = [row for row in case.corrections.all() if row.ended_on is None]
+    if not rows:
+        return {}
+    asked = asked_of(rows)
+    sealed = seal_for(case.applicant_id_number, person_key, case.id, asked)
+    return {"correction": b64encode(sealed), "correct_by": asked.until}
 
 
 def _expected(terminal: Terminal) -> list[ExpectedParcel]:

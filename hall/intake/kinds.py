@@ -20,6 +20,7 @@ from contract.envelope import (
     Paper,
     Rating,
     Submission,
+    Supplement,
     bound,
     digest,
 )
@@ -31,6 +32,7 @@ from hall.cases import story
 from hall.cases.models import Case
 from hall.cases.receive import receive
 from hall.cases.story import Actor
+from hall.cases.supplement import supplement
 from hall.errors import NotYet, Unfit
 from hall.fit import fit
 from hall.fleet.models import DoorAlarmRow, Terminal
@@ -49,6 +51,12 @@ def _submission(terminal: Terminal, envelope: Envelope, body: Message) -> str | 
     if envelope.case_id is None:
         raise Unfit("case_id_missing")
     return receive(terminal, envelope.case_id, cast(Submission, body)).number
+
+
+def _supplement(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
+    case = _case(terminal, envelope)
+    supplement(case, cast(Supplement, body))
+    return case.number
 
 
 def _paper(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
@@ -152,4 +160,5 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.MANIFEST: _manifest,
     Kind.RATING: _rating,
     Kind.ALARM: _alarm,
+    Kind.SUPPLEMENT: _supplement,
 }

@@ -32,6 +32,10 @@ TEXTS: dict[str, Text] = {
         zh="您提交的办件需要补正,请到自助终端查看。",
         en="Something you handed in needs correcting. Please look at the terminal.",
     ),
+    "lapsed": Text(
+        zh="您的办件未在期限内补正,相应部分视为撤回,请到自助终端查看。",
+        en="What was missing did not come in time, so that part counts as withdrawn. Please look at the terminal.",
+    ),
     "suspended": Text(
         zh="您的办件进入特别程序,预计{days}个工作日,这段时间不计入办理时限,请到自助终端查看。",
         en="A special procedure of your case has begun. It should take {days} working days, which do not count "

@@ -118,13 +118,23 @@ def _follow(parcel: Parcel, happening: Happening) -> None:
     case = cases.locked(parcel.case)
     action = f"{parcel.kind}_{happening.event}"
     actor, note = happening.actor, f"{parcel.barcode} {happening.reason}".strip()
+    source = CaseState(case.state)
     target, role = _CASE_FOLLOWS.get((ParcelKind(parcel.kind), happening.event), (None, actor.role))
-    if target is not None and Move(CaseState(case.state), target, role) in CASE_MOVES:
+    if target is not None and _with_all(parcel, happening.event) and Move(source, target, role) in CASE_MOVES:
         cases.move(case, target, actor, action, note, rule=role)
     else:
         story.write(case, action, actor, {}, {"parcel": parcel.barcode, "holder": parcel.holder}, note)
     _tell(case, parcel, happening.event)
     cases.close_if_done(case)
+
+
+def _with_all(parcel: Parcel, event: ParcelEvent) -> bool:
+    """A case with several results follows its last one: loaded when none is on its way, collected when all are."""
+    if parcel.kind != ParcelKind.RESULT:
+        return True
+    holders = set(Parcel.objects.filter(case=parcel.case_id, kind=ParcelKind.RESULT).values_list("holder", flat=True))
+    on_the_way = {Holder.ISSUING_DESK, Holder.COURIER}
+    return not holders & on_the_way if event is ParcelEvent.LOADED else holders == {Holder.RESIDENT}
 
 
 def _tell(case: Case, parcel: Parcel, event: ParcelEvent) -> None:

@@ -15,8 +15,8 @@ from contract.life import CaseState, Role
 from contract.parcel import Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, barcode
 from contract.people import fold_id, id_problem, mask_id, mask_name
 from hall.accounts.models import Officer
+from hall.cases import issuing, story
 from hall.cases import services as cases
-from hall.cases import story
 from hall.cases.models import Case
 from hall.cases.story import at_desk
 from hall.fleet.models import StaffMember, Terminal
@@ -56,15 +56,23 @@ def locked(parcel: Parcel) -> Parcel:
 
 @transaction.atomic
 def pack(case: Case, officer: Officer, size: Size | str, *, card_needed: bool = False) -> Parcel:
-    """Seal the result for the locker of the case's terminal. The code exists from here on, but nobody is told yet.
+    """Seal what is ready for the locker of the case's terminal: all of it, or a part where results do not wait.
+
+    The code exists from here on, but nobody is told yet.
 
     `card_needed`: an identity document, which only a card opens (domain 2.12, case 12).
     """
     cases.require(officer, Role.ISSUER)
     case = cases.locked(case)
     actor = at_desk(officer, Role.ISSUER)
+    contents = issuing.ready(case)
     parcel = _new_result(case, Size(size), officer, card_needed)
-    cases.move(case, CaseState.PACKED, actor, "packed", parcel.barcode)
+    if case.state == CaseState.ACCEPTED and case.as_ready and contents:
+        after = {"parcel": parcel.barcode, "items": [task.item for task in contents]}
+        story.write(case, "packed_part", actor, {}, after, parcel.barcode)
+    else:
+        cases.move(case, CaseState.PACKED, actor, "packed", parcel.barcode)
+    case.items.filter(pk__in=[task.pk for task in contents]).update(issued_in=parcel.barcode)
     moves.write(parcel, Happening(ParcelEvent.PACKED, actor, AT_DESK), Holder.ISSUING_DESK, applied=True)
     return parcel
 

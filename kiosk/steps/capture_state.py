@@ -5,6 +5,7 @@ from typing import Any
 
 from contract.coverage import left
 from contract.failures import Failure
+from contract.hand_in import asked_again
 from contract.item import Material, MaterialUse
 from kiosk.clock import local
 from kiosk.papers.auto_shoot import Place
@@ -21,7 +22,9 @@ TRIES_BEFORE_ANYWAY = 3  # kiosk requirements L-08
 def to_photograph(here: Here) -> list[MaterialUse]:
     """The materials this person has to show the camera, by the answers so far."""
     catalogue, application = here.terminal.catalogue, here.visit.application
-    items = [catalogue.items[item] for item in application.items]
+    items = catalogue.asked(application.items, application.package)
+    if application.asked is not None:
+        return [use for use in asked_again(items, application.asked.materials) if use.scan]
     slots = left(items, catalogue, application.answers, application.covered)
     return [need.use for need in slots if need.use.scan]
 

@@ -25,9 +25,16 @@ class FillForm(Step):
         self._page = 0
         self._errors: dict[str, Text] = {}
 
+    def skip(self, here: Here) -> bool:
+        asked = here.visit.application.asked
+        return asked is not None and not asked.fields
+
     def enter(self, here: Here) -> None:
         application, identity = here.visit.application, here.visit.identity
-        self._form = form.build([here.terminal.catalogue.items[i] for i in application.items], here.terminal.catalogue)
+        catalogue = here.terminal.catalogue
+        self._form = form.build(catalogue.asked(application.items, application.package), catalogue)
+        if application.asked is not None:
+            self._form = self._form.only(application.asked.fields)
         if identity and not application.prefilled:
             known = Known(identity.name, identity.id_number, identity.sex, identity.birth, identity.ethnic)
             application.prefilled = form.prefill(self._form, known)
@@ -105,16 +112,16 @@ class FillForm(Step):
         t, groups = here.visit.t, self._groups(here)
         self._page = min(self._page, len(groups) - 1)
         group = groups[self._page]
-        item = here.terminal.catalogue.items[here.visit.application.items[0]]
+        title = here.terminal.title_of(here.visit.application, here.visit.language)
         questions = [self._asked(question, here) for question in group.questions]
-        return Form(t(item.title), t(group.title), self._page + 1, len(groups), questions)
+        return Form(title, t(group.title), self._page + 1, len(groups), questions)
 
     def _asked(self, question: Question, here: Here) -> Asked:
         t, field, application = here.visit.t, question.field, here.visit.application
         prefilled = application.prefilled.get(field.id)
         value = application.answers.get(field.id)
         untouched = prefilled is not None and prefilled.value == value
-        fixed = question.read_only and value not in (None, "")
+        fixed = question.read_only and value not in (None, "") and prefilled is not None
         error = self._errors.get(field.id)
         return Asked(
             id=field.id,

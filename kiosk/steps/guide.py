@@ -25,6 +25,9 @@ class ShowGuide(Step):
 
     title = "guide"
 
+    def skip(self, here: Here) -> bool:
+        return bool(here.visit.application.package)  # the chain has said it all
+
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Said("start") if self._blocked(here) == "" and self._item(here).here is not CanDo.INFO:
@@ -55,17 +58,19 @@ class ShowGuide(Step):
             here_tone=_TONES[item.here],
             facts=facts,
             conditions=[t(condition) for condition in item.conditions],
-            materials=[self._material(use, here) for use in item.materials],
+            materials=[material_row(use, here) for use in item.materials],
             can_start=item.here is not CanDo.INFO and not blocked,
             blocked=blocked,
         )
 
-    def _material(self, use: MaterialUse, here: Here) -> MaterialRow:
-        t = here.visit.t
-        how, icon = {
-            (True, False): (_SCAN, "camera"),
-            (False, True): (_ORIGINAL, "locker"),
-            (True, True): (_BOTH, "both"),
-        }.get((use.scan, use.original), (_NOTHING, "none"))
-        title = t(here.terminal.catalogue.materials[use.material].title)
-        return MaterialRow(title, t(how), icon, t(use.note) if use.note else "")
+
+def material_row(use: MaterialUse, here: Here) -> MaterialRow:
+    """A material and how it is handed in."""
+    t = here.visit.t
+    how, icon = {
+        (True, False): (_SCAN, "camera"),
+        (False, True): (_ORIGINAL, "locker"),
+        (True, True): (_BOTH, "both"),
+    }.get((use.scan, use.original), (_NOTHING, "none"))
+    title = t(here.terminal.catalogue.materials[use.material].title)
+    return MaterialRow(title, t(how), icon, t(use.note) if use.note else "")

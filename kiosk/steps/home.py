@@ -3,6 +3,7 @@
 from contract.failures import ENTRIES, Failure
 from contract.life import STATE_TEXT, CaseState
 from contract.people import mask_name
+from contract.task import TaskState, summary
 from contract.text import Text
 from drivers.roles import Credential
 from kiosk import rows
@@ -24,6 +25,8 @@ _COLLECT_SUB = Text(zh="有 {0} 件可以取", en="{0} ready for you")
 _DEPOSIT = Text(zh="交纸质原件", en="Hand in originals")
 _DEPOSIT_NONE = Text(zh="目前没有要交的原件", en="No originals are asked for")
 _DEPOSIT_SUB = Text(zh="{0} 件申请等您交原件", en="{0} of your cases wait for originals")
+_CORRECT = Text(zh="补正", en="Correct what is missing")
+_CORRECT_SUB = Text(zh="部门要求补正,请在 {0} 前交齐", en="An office asks for something by {0}")
 _CASES = Text(zh="查办理进度", en="My cases")
 _CASES_SUB = Text(zh="看看办到哪一步", en="See where they stand")
 _NUMBER = Text(zh="编号", en="Number")
@@ -72,6 +75,10 @@ class HomeStep(Step):
             case Said("choose", {"id": "deposit"}) if self._owing():
                 here.visit.begin_deposit(self._owing()[0])
                 return Begin(rows.DEPOSIT)
+            case Said("open_case", {"id": id_}) if asking := [c for c in self._asking() if str(c.case_id) == id_]:
+                return Begin(rows.correct(asking[0]))
+            case Said("choose", {"id": "correct"}) if self._asking():
+                return Begin(rows.correct(self._asking()[0]))
             case Said("choose", {"id": "cases"}) | Said("open_case"):
                 return Begin(rows.CASES)
             case Said("finish"):
@@ -80,6 +87,17 @@ class HomeStep(Step):
 
     def _owing(self) -> list[CaseRow]:
         return [case for case in self._cases if case.parcel in self._undropped]
+
+    def _asking(self) -> list[CaseRow]:
+        return [case for case in self._cases if case.correction is not None]
+
+    def _correct_tile(self, here: Here) -> list[Tile]:
+        asking, t = self._asking(), here.visit.t
+        if not asking:
+            return []
+        until = min((case.correct_by for case in asking if case.correct_by), default=None)
+        sub = t(_CORRECT_SUB).format(until.isoformat() if until else "")
+        return [Tile("correct", t(_CORRECT), sub, "edit", str(len(asking)))]
 
     def screen(self, here: Here) -> Screen:
         t, owing, ready = here.visit.t, len(self._owing()), len(self._parcels)
@@ -105,9 +123,10 @@ class HomeStep(Step):
                     bool(owing),
                 ),
                 Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=bool(self._cases) or _can_look_up(here)),
+                *self._correct_tile(here),
             ],
             cases=[
-                Tile(str(c.case_id), here.terminal.title_of(c.item, here.visit.language), state_of(c, here))
+                Tile(str(c.case_id), here.terminal.title_of(c, here.visit.language), state_of(c, here))
                 for c in self._cases[:3]
             ],
             message=_about_card(here),
@@ -130,7 +149,10 @@ def state_of(case: CaseRow, here: Here) -> str:
         return here.visit.t(ENTRIES[Failure.HALL_REFUSED].sentence)
     if not case.number:
         return here.visit.t(_QUEUED)
-    return here.visit.t(STATE_TEXT[CaseState(case.state)])
+    state = here.visit.t(STATE_TEXT[CaseState(case.state)])
+    if case.state == CaseState.ACCEPTED and (len(case.tasks) > 1 or TaskState.TO_CORRECT in case.tasks):
+        return f"{state} · {here.visit.t(summary(case.tasks))}"
+    return state
 
 
 class CasesStep(Step):
@@ -159,11 +181,11 @@ class CasesStep(Step):
         return None
 
     def _reclaim(self, here: Here) -> list[Tile]:
-        items = {case.parcel: case.item for case in here.visit.cases}
+        cases = {case.parcel: case for case in here.visit.cases}
         return [
-            Tile(row.parcel, here.visit.t(_RECLAIM), here.terminal.title_of(items[row.parcel], here.visit.language))
+            Tile(row.parcel, here.visit.t(_RECLAIM), here.terminal.title_of(cases[row.parcel], here.visit.language))
             for row in self._in_boxes
-            if row.parcel in items
+            if row.parcel in cases
         ]
 
     def screen(self, here: Here) -> Screen:
@@ -177,7 +199,7 @@ class CasesStep(Step):
             ]
             if case.promised_by:
                 lines.append(Row(t(_PROMISED), case.promised_by.isoformat()))
-            sections.append(Section(here.terminal.title_of(case.item, here.visit.language), lines))
+            sections.append(Section(here.terminal.title_of(case, here.visit.language), lines))
         return Cases(sections, self._reclaim(here), can_look_up=_can_look_up(here))
 
 

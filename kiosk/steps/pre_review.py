@@ -36,7 +36,7 @@ class CheckAll(Step):
 
     def enter(self, here: Here) -> None:
         application, catalogue = here.visit.application, here.terminal.catalogue
-        items = [catalogue.items[item] for item in application.items]
+        items = catalogue.asked(application.items, application.package)
         needed = [need.use for need in left(items, catalogue, application.answers, application.covered)]
         application.verdict = review(
             items,

@@ -8,6 +8,7 @@ from contract.people import mask_name
 from contract.text import Text
 from drivers.roles import Slip
 from kiosk import rows, slips, words
+from kiosk.chain import promise
 from kiosk.clock import local
 from kiosk.events import Done, Elapsed, Event, Failed, QueueMoved, Returned, Said
 from kiosk.news import CaseNumbered, CaseRefused
@@ -23,6 +24,7 @@ APPLICANT = Text(zh="申请人", en="Applicant")
 RECEIVED = Text(zh="收件时间", en="Received")
 COUNTED = Text(zh="工作日起算", en="Working days count from")
 PROMISED = Text(zh="承诺时限(受理后起算)", en="Promised time (from acceptance)")
+PARTS = Text(zh="包含事项", en="Parts")
 PHOTOGRAPHED = Text(zh="已拍材料", en="Photographed")
 ORIGINALS = Text(zh="待交原件", en="Originals to hand in")
 _STILL = Text(zh="还要把原件装进信封放进柜子:{0}", en="Still to go into the locker, in an envelope: {0}")
@@ -121,13 +123,17 @@ class ShowReceipt(Step):
 def receipt_lines(here: Here) -> list[Row]:
     """The receipt's rows, the same on screen and slip."""
     t, application, terminal = here.visit.t, here.visit.application, here.terminal
-    item = terminal.catalogue.items[application.items[0]]
+    items = [terminal.catalogue.items[item] for item in application.items]
+    title = terminal.title_of(application, here.visit.language)
     name = here.visit.identity.name if here.visit.identity else ""
-    lines = [Row(t(ITEM), t(item.title)), Row(t(APPLICANT), mask_name(name))]
+    lines = [Row(t(ITEM), title), Row(t(APPLICANT), mask_name(name))]
     if application.submitted_at:
         lines += time_rows(here, RECEIVED, application.submitted_at)
         lines += _counted_from(application.submitted_at, here)
-    lines.append(Row(t(PROMISED), t(item.promised)))
+    if application.asked is None:
+        lines.append(Row(t(PROMISED), promise(application, here) if application.package else t(items[0].promised)))
+    if len(items) > 1:
+        lines.append(Row(t(PARTS), ", ".join(t(item.short) for item in items)))
     counts = application.page_counts
     titles = slips.titles(terminal, list(counts), here.visit.language)
     lines.append(Row(t(PHOTOGRAPHED), ", ".join(f"{a} ({b})" for a, b in zip(titles, counts.values(), strict=True))))

@@ -39,8 +39,11 @@ def _lines(here: Here) -> list[Row]:
     rows = [Row(t(_BOX), str(task.compartment)), Row(t(_PARCEL), task.parcel)]
     if case is None:
         return rows
-    titles = " / ".join(here.terminal.title_of(item, here.visit.language) for item in case.items)
-    return [Row(t(_ITEM), titles), Row(t(_NUMBER), case.number or case.provisional), *rows]
+    return [
+        Row(t(_ITEM), here.terminal.title_of(case, here.visit.language)),
+        Row(t(_NUMBER), case.number or case.provisional),
+        *rows,
+    ]
 
 
 def _case(here: Here) -> CaseRow | None:

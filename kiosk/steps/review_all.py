@@ -41,10 +41,10 @@ class ReviewAll(Step):
 
     def screen(self, here: Here) -> Screen:
         application, catalogue = here.visit.application, here.terminal.catalogue
-        items = [catalogue.items[item] for item in application.items]
+        items = catalogue.asked(application.items, application.package)
         groups = form.build(items, catalogue).visible(application.answers)
         return Review(
-            title=here.visit.t(items[0].title),
+            title=here.terminal.title_of(application, here.visit.language),
             sections=[self._section(group, here) for group in groups],
             materials=self._materials(here),
             edit_papers=_PAPERS if to_photograph(here) else "",
@@ -64,7 +64,7 @@ class ReviewAll(Step):
 
     def _materials(self, here: Here) -> list[Row]:
         t, application, catalogue = here.visit.t, here.visit.application, here.terminal.catalogue
-        items = [catalogue.items[item] for item in application.items]
+        items = catalogue.asked(application.items, application.package)
         rows = []
         for use in [need.use for need in left(items, catalogue, application.answers, application.covered)]:
             pages = len(application.pages.get(use.material, []))

@@ -50,8 +50,9 @@ class SignHere(Step):
 
     def screen(self, here: Here) -> Screen:
         t, application = here.visit.t, here.visit.application
-        title = t(here.terminal.catalogue.items[application.items[0]].title)
-        name = mask_name(str(application.answers.get("p.name", "")))
+        title = here.terminal.title_of(application, here.visit.language)
+        identity = here.visit.identity
+        name = mask_name(str(application.answers.get("p.name") or (identity.name if identity else "")))
         return Sign(t(_STATEMENT), name, t(_PURPOSE).format(title))
 
 

@@ -3,7 +3,7 @@
 from contract.text import Text
 from kiosk.events import Done, Event, Failed
 from kiosk.failing import failure_of
-from kiosk.filing import Filed
+from kiosk.filed import Filed
 from kiosk.making import make_papers
 from kiosk.screens import Screen, Working
 from kiosk.step import Fail, Here, Next, Outcome, Step
@@ -35,8 +35,9 @@ class Submit(Step):
             case Done("papers", papers):
                 self._detail = _SEALING
                 self.keeps_card = False  # from here on it becomes durable, card or no card: the receipt must be shown
-                visit, now = here.visit, here.terminal.custody.times.now()
-                here.run("filed", "queue", lambda: here.terminal.filing.file(visit, papers, now))
+                visit, now, filing = here.visit, here.terminal.custody.times.now(), here.terminal.filing
+                take = filing.correct if visit.application.asked is not None else filing.file
+                here.run("filed", "queue", lambda: take(visit, papers, now))
             case Done("filed", Filed() as filed):
                 here.terminal.wake_sender()
                 here.visit.filed(filed, here.terminal.custody.times.now())

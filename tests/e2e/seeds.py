@@ -21,7 +21,7 @@ from kiosk.compose import build
 from kiosk.custody import boxes, duty
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
-from kiosk.filing import Filed
+from kiosk.filed import Filed
 from kiosk.making import make_papers
 from kiosk.steps.sign import bind
 from kiosk.terminal import Terminal

@@ -62,6 +62,7 @@ from contract.envelope import (  # noqa: E402
     Receipt,
     Signature,
     Submission,
+    Supplement,
     bound,
     digest,
     new_id,
@@ -69,7 +70,8 @@ from contract.envelope import (  # noqa: E402
 from contract.life import Role  # noqa: E402
 from contract.seal import HallPublicKey  # noqa: E402
 from hall.accounts.models import Officer, WrongTries  # noqa: E402
-from hall.cases.models import Case  # noqa: E402
+from hall.cases.corrections import asked_of  # noqa: E402
+from hall.cases.models import Case, Correction  # noqa: E402
 from hall.commands import add_officer  # noqa: E402
 from hall.fleet import services as fleet  # noqa: E402
 from hall.fleet.models import StaffMember  # noqa: E402
@@ -78,6 +80,7 @@ from hall.serve import Server, migrate  # noqa: E402
 PASSWORD = "correct horse battery"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF\n"
 _counter = itertools.count(1)
+_SAMPLE = {name: value for item in catalogue.load().items.values() for name, value in item.sample.items()}
 
 
 @pytest.fixture(scope="session")
@@ -267,6 +270,28 @@ def new_submission(box: Box) -> Callable[..., Submission]:
 def submission(new_submission: Callable[..., Submission]) -> Submission:
     """One such hand-in."""
     return new_submission()
+
+
+@pytest.fixture
+def new_supplement() -> Callable[..., Supplement]:
+    """Makes the hand-in that brings what these lists ask for, with changes."""
+
+    def make(*rows: Correction, **changes: Any) -> Supplement:
+        asked = asked_of(rows)
+        said: dict[str, Any] = {
+            "corrections": [row.id for row in rows],
+            "answers": {name: Answer(value=_SAMPLE[name], origin="typed") for name in asked.fields},
+            "materials": [
+                MaterialFiled(material=name, pages=2, pdf_sha256=digest(PDF + name.encode()))
+                for name in asked.materials
+            ],
+            "originals_parcel": None,
+            "signature": Signature(strokes=[[(1.0, 2.0, 0), (3.5, 2.25, 16)]], document_sha256=digest(b"again")),
+            "submitted_at": datetime.now(UTC),
+        }
+        return Supplement(**{**said, **changes})
+
+    return make
 
 
 @dataclass

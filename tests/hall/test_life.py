@@ -3,13 +3,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from contract import catalogue, pickup, workdays
+from contract import catalogue, pickup, plan, workdays
 from contract.envelope import Kind, Rating
 from contract.life import CaseState, MoveRefused, Role
 from contract.numbers import is_case_number
 from contract.parcel import ParcelEvent, ParcelMoveRefused
-from hall.cases import clocks, services, story
-from hall.cases.models import Case
+from hall.cases import services, story
+from hall.cases.models import Case, Correction
 from hall.cases.story import SYSTEM
 from hall.notices.models import Notice
 from hall.parcels import services as parcels
@@ -83,7 +83,7 @@ def test_the_acceptor_never_decides_the_same_case(case, people):
     with pytest.raises(services.SamePerson):
         services.decide(case, people.both, granted=True)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(decided_by=people.both)
+        case.items.update(state="granted", decided_by=people.both)
     assert _state(case.pk) == "accepted"
     services.decide(case, people.approver, granted=True)
 
@@ -129,7 +129,7 @@ def test_15_paper_arrives_but_its_case_was_withdrawn_and_nobody_goes_on_with_it(
 
 
 def test_16_paper_does_not_match_one_correction_notice_and_no_second_discovery_until_handed_in_again(
-    box, case, people, new_submission
+    box, case, people, new_submission, new_supplement
 ):
     with pytest.raises(services.ReasonMissing):
         services.ask_correction(case, people.acceptor, [" "])
@@ -142,7 +142,9 @@ def test_16_paper_does_not_match_one_correction_notice_and_no_second_discovery_u
     assert notice.code is None
     assert box.orders().cases[0].state == "to_correct"
     number = case.number
-    box.send(Kind.SUBMISSION, new_submission(originals_parcel=None), case.id)
+    (asked,) = Correction.objects.filter(case=case)
+    assert box.post(box.envelope(Kind.SUBMISSION, new_submission(originals_parcel=None), case.id)).status_code == 422
+    box.send(Kind.SUPPLEMENT, new_supplement(asked), case.id)
     again = Case.objects.get(pk=case.id)
     assert (again.state, again.number) == ("received", number)
     assert again.answers.count() == len(catalogue.load().items["OLD-CARD"].sample)
@@ -160,7 +162,7 @@ def test_past_the_end_of_the_calendar_there_is_no_date_but_a_reason(case, people
     def ends(*_of):
         raise workdays.CalendarEnds(2031)
 
-    monkeypatch.setattr(clocks, "due", ends)
+    monkeypatch.setattr(plan, "due", ends)
     accepted = services.accept(case, people.acceptor)
     assert accepted.promised_by is None
     assert "2031" in accepted.promise_note

@@ -191,7 +191,8 @@ def test_a_card_that_lies_in_the_slot_already_is_read_on_start(play: Play) -> No
 def test_services_are_found_by_words_and_initials(play: Play) -> None:
     play.sign_on()
     play.say("choose", id="apply")
-    assert len(play.screen.tiles) == 15
+    assert play.screen.tiles[0].id == "packages"
+    assert len(play.screen.tiles) == 1 + 23
     for words in ("老人卡", "lnryd"):
         play.say("search", text=words)
         assert ITEM in [tile.id for tile in play.screen.tiles], words

@@ -187,6 +187,25 @@
     </message>
 </context>
 <context>
+    <name>Chain</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始办理</translation>
+    </message>
+    <message>
+        <source>One after another, all in one go</source>
+        <translation>一环接一环,一次办齐</translation>
+    </message>
+    <message>
+        <source>What you need, once for all</source>
+        <translation>需要的材料,只交一次</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>%1 of %2</source>
@@ -213,6 +232,21 @@
     <message>
         <source>How was it?</source>
         <translation>您觉得怎么样？</translation>
+    </message>
+</context>
+<context>
+    <name>Correction</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Hand it in now</source>
+        <translation>现在补交</translation>
+    </message>
+    <message>
+        <source>What you do here now</source>
+        <translation>现在要做的事</translation>
     </message>
 </context>
 <context>

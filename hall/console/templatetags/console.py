@@ -66,6 +66,7 @@ register.filter("edition_event_text", words.edition_event)
 register.filter("door_alarm_text", words.door_alarm)
 register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
+register.filter("task_text", words.task)
 
 register.filter("rate_text", words.rate)
 register.filter("rate_meaning", words.rate_meaning)
@@ -223,3 +224,9 @@ def state_chip(state: str) -> dict[str, str]:
 def lamp(lamp: Lamp) -> dict[str, Lamp]:
     """The deadline lamp: shape, colour and words."""
     return {"lamp": lamp}
+
+
+@register.filter
+def nth(place: int) -> str:
+    """What makes the ids of a repeated form its own: nothing for the first, "-1", "-2" ... for the others."""
+    return f"-{place}" if place else ""

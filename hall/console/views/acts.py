@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from contract.life import STATE_TEXT, CaseState, MoveRefused, Role
 from contract.text import Language
 from hall.accounts.models import Officer
-from hall.cases import clocks, services
+from hall.cases import clocks, corrections, services, tasks
+from hall.cases.hands import AlreadyDecided, OtherDepartment
 from hall.cases.models import Case, CaseItem
 from hall.catalogues.services import readable
 from hall.console import reasons, words
@@ -41,6 +42,16 @@ def _act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str
         messages.error(
             request,
             _("A fact is not settled, or its answer is older than 24 hours: see the look-ups. Nothing was changed."),
+        )
+    except OtherDepartment:
+        messages.error(request, _("Another department decides this. Nothing was changed."))
+    except AlreadyDecided as decided:
+        messages.error(
+            request, _("%(officer)s has decided this before you. Nothing was changed.") % {"officer": decided.by}
+        )
+    except corrections.TooMuchAsked:
+        messages.error(
+            request, _("That is more, or more often, than may be asked for: please decide. Nothing was changed.")
         )
     except MoveRefused:
         state = STATE_TEXT[CaseState(case_by(case.number).state)].in_(words.language())
@@ -73,14 +84,35 @@ def accept(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
 def correct(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """补正: everything once, in one list."""
     case = case_by(number)
-    offered = [reason for _title, group in reasons.of_correction(case, readable(case.judged_by)) for reason in group]
-    said = reasons.said(request.POST.getlist("reason"), offered, request.POST.get("free", ""), _resident_language(case))
+    said, materials, fields = _asked(request, case, reasons.of_correction(case, readable(case.judged_by)))
     return _act(
         request,
         case,
-        lambda: services.ask_correction(case, officer, said),
+        lambda: services.ask_correction(case, officer, said, materials, fields),
         _("Correction asked for; the resident was told."),
     )
+
+
+@require_POST
+@page(Role.APPROVER)
+def correct_task(request: HttpRequest, officer: Officer, number: str, item: str) -> HttpResponse:
+    """补正 asked for by one department: only its own clock stops."""
+    case = case_by(number)
+    task = get_object_or_404(CaseItem, case=case, item=item)
+    said, materials, fields = _asked(request, case, reasons.of_task(task, readable(case.judged_by)))
+    return _act(
+        request,
+        case,
+        lambda: corrections.ask_of_task(task, officer, said, materials, fields),
+        _("Correction asked for; the clock of this service stands still and the resident was told."),
+    )
+
+
+def _asked(request: HttpRequest, case: Case, choices: reasons.Choices) -> tuple[list[str], list[str], list[str]]:
+    """Sentences in the resident's language, materials and fields, of what was ticked."""
+    ticked = request.POST.getlist("reason")
+    words_of = reasons.said(ticked, choices.reasons, request.POST.get("free", ""), _resident_language(case))
+    return words_of, *reasons.wanted(ticked, request.POST.getlist("field"), choices)
 
 
 @require_POST
@@ -111,11 +143,14 @@ def decide(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
         messages.error(request, _("Choose to grant or to refuse. Nothing was changed."))
         return redirect("console:case", number=number)
     granted = decision == "grant"
-    reason = request.POST.get("reason", "").strip()
+    reason, item = request.POST.get("reason", "").strip(), request.POST.get("item", "")
+    task = get_object_or_404(CaseItem, case=case, item=item) if item else None
     return _act(
         request,
         case,
-        lambda: services.decide(case, officer, granted, reason),
+        lambda: (
+            tasks.decide(task, officer, granted, reason) if task else services.decide(case, officer, granted, reason)
+        ),
         _("Granted. The issuing desk has it now.") if granted else _("Refused. The issuing desk has it now."),
     )
 

@@ -8,10 +8,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from contract.catalogue import Catalogue
+from contract.issuing import TooThick
 from contract.life import Role
+from contract.task import TaskState
 from hall import files
 from hall.accounts.models import Officer
-from hall.cases import story
+from hall.cases import issuing, story
 from hall.cases.clocks import expected_end
 from hall.cases.models import Case, CaseItem, Material
 from hall.catalogues.services import readable
@@ -25,9 +27,7 @@ from hall.parcels.services import Size
 
 def case_by(number: str) -> Case:
     """The case of this number; 404 when there is none."""
-    return get_object_or_404(
-        Case.objects.select_related("terminal", "accepted_by__user", "decided_by__user"), number=number
-    )
+    return get_object_or_404(Case.objects.select_related("terminal", "accepted_by__user"), number=number)
 
 
 @require_safe
@@ -44,7 +44,8 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "officer": officer,
         "case": case,
         "lamp": lamp_of(case),
-        "items": [(item, _limits(item, known)) for item in case.items.prefetch_related("suspensions")],
+        "items": [(item, _limits(item, known, officer)) for item in _tasks(case)],
+        "own_tasks": [(task, reasons.of_task(task, known)) for task in desks.to_decide(case, officer)],
         "answers": answers.lines(case, known, language),
         "papers": papers,
         "first_paper": next((paper for paper in papers if paper.stored), None),
@@ -56,12 +57,26 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "correction": reasons.of_correction(case, known),
         "not_accepted": reasons.NOT_ACCEPTED,
         "sizes": list(Size),
+        "contents": issuing.packing_list(case),
+        "box": _box(case),
         "prints": not officer.roles.isdisjoint(FORM_PRINTERS),
         "label": Role.ISSUER in officer.roles,
     }
 
 
-def _limits(item: CaseItem, known: Catalogue) -> dict[str, Any]:
+def _box(case: Case) -> str:
+    """The compartment size the packing list needs; "" when no compartment takes it, and then the officer decides."""
+    try:
+        return issuing.size_of(issuing.packing_list(case))
+    except TooThick:
+        return ""
+
+
+def _tasks(case: Case) -> list[CaseItem]:
+    return list(case.items.select_related("decided_by__user").prefetch_related("suspensions"))
+
+
+def _limits(item: CaseItem, known: Catalogue, officer: Officer) -> dict[str, Any]:
     """Both limits of an item, legal and promised, as the catalogue words them now (domain 2.0, clocks)."""
     entry = known.items.get(item.item)
     held = next((one for one in item.suspensions.all() if one.until is None), None)
@@ -69,6 +84,7 @@ def _limits(item: CaseItem, known: Catalogue) -> dict[str, Any]:
         "legal": entry.legal if entry else None,
         "department": entry.department if entry else None,
         "held": held,
+        "own": item.state == TaskState.WORKING and officer.decides_for(item.department),
         "held_until": expected_end(held) if held else None,
     }
 

@@ -58,7 +58,7 @@ def test_real_doubts_and_promises_are_in_the_pages_words(
     at: Callable[..., Officer], received: Case, box: Any, people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("hall.cases.services.timezone.localdate", lambda _now: date(2079, 12, 31))
+        patch.setattr("hall.cases.services.timezone.localdate", lambda _now=None: date(2079, 12, 31))
         accepted = services.accept(received, people.acceptor)
     box.send("custody", box.custody(ParcelEvent.DROPPED, _barcode(box)), received.pk)
     box.send("custody", box.custody(ParcelEvent.DROPPED, _barcode(box)), received.pk)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_clocks_and_replay'),
+        ('cases', '0004_city_size'),
     ]
 
     operations = [

@@ -1,0 +1,34 @@
+"""What is asked for again (补正), in words: the offices' sentences, and what is done about it here."""
+
+from contract.correction import Asked
+from contract.hand_in import asked_again
+from contract.text import Text
+from kiosk import slips
+from kiosk.screens import Row, Section, Todo
+from kiosk.step import Here
+
+_PHOTOGRAPH = Text(zh="拍「{0}」", en="Photograph: {0}")
+_ORIGINAL = Text(zh="把「{0}」原件放进柜子", en="Put the original into the locker: {0}")
+_FILL = Text(zh="重新填写 {0} 项", en="Fill in {0} fields again")
+_SIGN = Text(zh="签名确认", en="Sign")
+
+
+def section(asked: Asked, here: Here) -> Section:
+    """One office's list, under its services."""
+    items = here.terminal.catalogue.items
+    names = [items[item].short.in_(here.visit.language) for item in asked.items if item in items]
+    return Section(", ".join(names), [Row("", words) for words in asked.wants.words])
+
+
+def todo(here: Here) -> list[Todo]:
+    """What the resident will do, one after the other."""
+    t, application, terminal = here.visit.t, here.visit.application, here.terminal
+    if application.asked is None:
+        return []
+    uses = asked_again(terminal.catalogue.asked(application.items, application.package), application.asked.materials)
+    scans, papers = [use.material for use in uses if use.scan], [use.material for use in uses if use.original]
+    language, fields = here.visit.language, len(application.asked.fields)
+    found = [Todo("edit", t(_FILL).format(fields))] if fields else []
+    found += [Todo("camera", t(_PHOTOGRAPH).format(one)) for one in slips.titles(terminal, scans, language)]
+    found += [Todo("locker", t(_ORIGINAL).format(one)) for one in slips.titles(terminal, papers, language)]
+    return [*found, Todo("sign", t(_SIGN))]
