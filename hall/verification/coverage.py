@@ -117,6 +117,8 @@ def _verified(search: _Search, need: Need) -> Covered | None:
     if not gateway.fresh(row, now) and verify.source not in search.silent:
         person = search.ask.applicant
         subject = Subject(name=person.name, id_number=person.id_number)
+        if row.answered_at is not None and row.next_try_at is None:
+            row = gateway.renewed(row)  # what it said is too old
         row = gateway.ask(row, subject, search.ask.items, now, consented_at=search.ask.consented_at)
     if row.next_try_at is not None:
         search.silent.add(verify.source)  # who stands at the screen does not wait for it twice

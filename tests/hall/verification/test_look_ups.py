@@ -167,8 +167,9 @@ def test_an_answer_is_good_for_its_case_for_24_hours(resident, civil):
     who.ask()
     assert civil.posts == 1
     LookUp.objects.filter(case_id=who.case_id).update(answered_at=timezone.now() - timedelta(hours=25))
-    who.ask()
-    assert look_up(who.case_id).tries == 2
+    civil.behaviour = Behaviour.NO
+    assert who.ask()["MAR"].answer is LookUpAnswer.NO
+    assert len({asked["request_id"] for asked in civil.asked}) == 2
 
 
 def test_another_statement_is_another_question(resident, civil):
