@@ -58,6 +58,9 @@ ANSWER_TEXT: dict[LookUpAnswer, Text] = {
 }
 
 
+MAX_STATED = 40  # characters of an answer that goes into a question: values of a choice, dates, never free text
+
+
 class Verify(Part):
     """What a source can be asked instead of a paper. `stated`: the field whose answer is put into the question."""
 
@@ -69,8 +72,9 @@ class Verify(Part):
     evidence: str
 
     def asked(self, answers: Mapping[str, Any]) -> str | None:
-        """The question as it is sent, such as `marital.is(married)`; None while the stated field has no answer."""
+        """The question as it is sent, such as `marital.is(married)`; None while the field has no usable answer."""
         if self.stated is None:
             return self.question
         value = answers.get(self.stated)
-        return None if value is None or value == "" else f"{self.question}({value})"
+        usable = isinstance(value, str) and 0 < len(value) <= MAX_STATED and value.isprintable()
+        return f"{self.question}({value})" if usable else None

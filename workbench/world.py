@@ -69,9 +69,7 @@ class World:
             "DJANGO_SETTINGS_MODULE": "hall.settings",
         }
         if self._with_departments:
-            self._say("the departments that answer look-ups")
-            self.departments = [SimulatedDepartment(source) for source in Source]
-            self.hall_environment["HALL_SOURCES"] = str(sources_file(self.folder / "sources.toml", self.departments))
+            self._start_departments()
         self._say("the hall's store, officers and staff")
         self._command("migrate")
         self.secrets = json.loads(self._command("staff", "demo"))
@@ -93,6 +91,11 @@ class World:
         self.config.write_text(self._settings(), "utf-8")
         self._say("the terminal's enrolment with the hall")
         self._run("-m", "kiosk", "enrol", "--config", str(self.config), "--code", code)
+
+    def _start_departments(self) -> None:
+        self._say("the departments that answer look-ups")
+        self.departments = [SimulatedDepartment(source) for source in Source]
+        self.hall_environment["HALL_SOURCES"] = str(sources_file(self.folder / "sources.toml", self.departments))
 
     def start_hall(self, port: int = 0) -> None:
         """Start the hall's server; `hall_url` is where officers find it."""

@@ -13,6 +13,7 @@ from contract.envelope import Submission
 from contract.item import Item
 from contract.life import Role
 from contract.question import answers_of
+from contract.source import LookUpAnswer
 from hall import persons
 from hall.cases import story
 from hall.cases.models import Case
@@ -44,8 +45,13 @@ def _stands(claim: Covered, grant: Grant | None, submission: Submission) -> bool
     if claim.way is Way.FILED_BEFORE:
         return grant.reference == claim.reference and reuse.usable(claim.reference, number)
     row = LookUp.objects.filter(case_id=grant.inquiry_id, material=claim.material, question=claim.question).first()
-    said = row is not None and row.story.filter(outcome=claim.answer).exists()
-    return said and _still_stated(claim, submission)
+    return row is not None and _was_said(claim.answer, row) and _still_stated(claim, submission)
+
+
+def _was_said(answer: LookUpAnswer | None, row: LookUp) -> bool:
+    """Whether the source gave this answer, or none before the resident's patience was over."""
+    waiting = answer is LookUpAnswer.SOURCE_UNAVAILABLE and not row.story.exists()
+    return waiting or row.story.filter(outcome=answer).exists()
 
 
 def _still_stated(claim: Covered, submission: Submission) -> bool:

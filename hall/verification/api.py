@@ -68,6 +68,8 @@ def _opened(key_id: str, sealed: bytes, bound: bytes) -> bytes:
 
 
 def _read(model: Any, plain: bytes) -> Any:
+    if b"\\u0000" in plain or b"\0" in plain:
+        raise Unfit("bad_body", "a NUL character")
     try:
         return model.model_validate_json(plain)
     except ValidationError as error:

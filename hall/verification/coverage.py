@@ -1,5 +1,6 @@
 """Which slots are closed without a paper: the order of the contract, answered by gateway, library and ledger."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +30,9 @@ from hall.verification.sources import connected
 MAX_OPEN_AN_HOUR = 60
 """Hand-ins that one terminal may begin in an hour, several times what its lobby can: nobody fishes (domain 2.2)."""
 
+MAX_NAME, MAX_NUMBER = 80, 18
+PATIENCE_S = 8.0  # a terminal gives up on an answer after 20 s, and one more try may take as long as this
+
 
 @dataclass
 class _Search:
@@ -40,6 +44,11 @@ class _Search:
     catalogue: Catalogue
     now: datetime
     silent: set[Source] = field(default_factory=set)
+    began_s: float = field(default_factory=time.monotonic)
+
+    def may_ask(self, source: Source) -> bool:
+        """Nobody at a screen waits twice for a silent source, nor longer than `PATIENCE_S` for all of them."""
+        return source not in self.silent and time.monotonic() < self.began_s + PATIENCE_S
 
     @property
     def finders(self) -> dict[Way, Finder]:
@@ -57,6 +66,8 @@ def cover(terminal: Terminal, case_id: UUID, ask: CoverageAsk, now: datetime) ->
     known = catalogue.load()
     if any(item not in known.items for item in ask.items) or len(set(ask.items)) != len(ask.items):
         raise Unfit("item_unknown", "an item is not in the hall's catalogue, or is named twice")
+    if len(ask.applicant.name) > MAX_NAME or len(ask.applicant.id_number) > MAX_NUMBER:
+        raise Unfit("does_not_fit", "no person has such a name or number")
     items = [known.items[item] for item in ask.items]
     search = _Search(_inquiry(terminal, case_id, ask, now), ask, items, known, now)
     finders, covered = search.finders, []
@@ -114,12 +125,14 @@ def _verified(search: _Search, need: Need) -> Covered | None:
     inquiry, now = search.inquiry, search.now
     purpose = "、".join(item.title.zh for item in search.items)
     row = gateway.opened(inquiry.case_id, inquiry.subject_tag, need.use.material, verify, question, purpose[:400], now)
-    if not gateway.fresh(row, now) and verify.source not in search.silent:
+    if not gateway.fresh(row, now) and search.may_ask(verify.source):
         person = search.ask.applicant
         subject = Subject(name=person.name, id_number=person.id_number)
+        if row.answered_at is not None and row.next_try_at is None:
+            row = gateway.renewed(row)  # what it said is too old
         row = gateway.ask(row, subject, search.ask.items, now, consented_at=search.ask.consented_at)
     if row.next_try_at is not None:
-        search.silent.add(verify.source)  # who stands at the screen does not wait for it twice
+        search.silent.add(verify.source)
     return Covered(
         material=need.use.material,
         way=Way.VERIFICATION,

@@ -58,6 +58,12 @@ def fresh(look_up: LookUp, now: datetime) -> bool:
     )
 
 
+def renewed(look_up: LookUp) -> LookUp:
+    """The look-up in a new round: a new request, which its source answers anew. The earlier answer counts meanwhile."""
+    LookUp.objects.filter(pk=look_up.pk, round=look_up.round).update(round=look_up.round + 1, tries=0)
+    return LookUp.objects.get(pk=look_up.pk)
+
+
 def ask(
     look_up: LookUp,
     subject: Subject,
@@ -70,8 +76,23 @@ def ask(
     claimed = LookUp.objects.filter(pk=look_up.pk, tries=look_up.tries, round=look_up.round)
     if not claimed.update(tries=look_up.tries + 1, next_try_at=now + _LEASE):
         return LookUp.objects.get(pk=look_up.pk)
+    request = _request(look_up, subject, items, by, consented_at)
+    began = time.monotonic()
+    try:
+        to = connected().get(Source(look_up.source))
+        answer = client.ask(to, request, now) if to else None
+        fault = "" if to else "not_connected"
+    except NoAnswer as error:
+        answer, fault = None, error.fault.value
+    return _keep(look_up.pk, answer, fault, round((time.monotonic() - began) * 1000), now, by)
+
+
+def _request(
+    look_up: LookUp, subject: Subject, items: Sequence[str], by: Actor, consented_at: datetime | None
+) -> Request:
+    """One id a round: a repeated try is the same request to its source."""
     case = case_of(look_up)
-    request = Request(
+    return Request(
         request_id=f"{look_up.case_id}.{look_up.pk}.{look_up.round}",
         case=case.number if case else str(look_up.case_id),
         items=list(items),
@@ -82,14 +103,6 @@ def ask(
         subject=subject,
         consented_at=consented_at,
     )
-    began = time.monotonic()
-    try:
-        to = connected().get(Source(look_up.source))
-        answer = client.ask(to, request, now) if to else None
-        fault = "" if to else "not_connected"
-    except NoAnswer as error:
-        answer, fault = None, error.fault.value
-    return _keep(look_up.pk, answer, fault, round((time.monotonic() - began) * 1000), now, by)
 
 
 @transaction.atomic

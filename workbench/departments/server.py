@@ -64,8 +64,7 @@ class SimulatedDepartment:
         """Answer again, at the same address."""
         if self._server is None:
             self._over.clear()
-            self._server = ThreadingHTTPServer(("127.0.0.1", self.port), _handler(self))
-            self._server.daemon_threads = True
+            self._server = _Server(self, self.port)
             self.port = self._server.server_address[1]
             threading.Thread(target=self._server.serve_forever, args=(0.02,), name=self.source, daemon=True).start()
 
@@ -141,50 +140,58 @@ def sources_file(path: Path, departments: list[SimulatedDepartment], **more: Any
     return path
 
 
-def _handler(department: SimulatedDepartment) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if self.headers.get("Authorization") != f"Bearer {department.token}":
-                self._send(401, b"{}")
-                return
-            request = json.loads(body)
-            behaviour = department.behaviour
-            if request["request_id"] != self.headers.get("Idempotency-Key"):
-                self._send(400, b"{}")
-            elif behaviour is Behaviour.BROKEN:
-                self._send(500, b"<h1>Internal Server Error</h1>")
-            elif behaviour is Behaviour.GARBAGE:
-                self._send(200, b"\xff\xfe\x00 not JSON")
-            elif behaviour in (Behaviour.DRIP, Behaviour.ENDLESS):
-                self._stream(behaviour)
-            else:
-                if behaviour is Behaviour.SLOW:
-                    department.wait(SLOW_S)
-                self._send(200, department.answer(request))
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
 
-        def _stream(self, behaviour: Behaviour) -> None:
-            self.send_response(200)
-            self.end_headers()
-            piece = b" " if behaviour is Behaviour.DRIP else b" " * 65536
-            for _ in range(400):
-                self.wfile.write(piece)
-                self.wfile.flush()
-                if behaviour is Behaviour.DRIP:
-                    department.wait(0.05)
+    def __init__(self, department: SimulatedDepartment, port: int) -> None:
+        self.department = department
+        super().__init__(("127.0.0.1", port), _Handler)
 
-        def _send(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
 
-        def handle(self) -> None:
-            with suppress(BrokenPipeError, ConnectionResetError):  # the asker lost patience
-                super().handle()
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Nothing: a line would name what was asked."""
+    def do_POST(self) -> None:
+        department = self.server.department
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.headers.get("Authorization") != f"Bearer {department.token}":
+            self._send(401, b"{}")
+            return
+        request = json.loads(body)
+        behaviour = department.behaviour
+        if request["request_id"] != self.headers.get("Idempotency-Key"):
+            self._send(400, b"{}")
+        elif behaviour is Behaviour.BROKEN:
+            self._send(500, b"<h1>Internal Server Error</h1>")
+        elif behaviour is Behaviour.GARBAGE:
+            self._send(200, b"\xff\xfe\x00 not JSON")
+        elif behaviour in (Behaviour.DRIP, Behaviour.ENDLESS):
+            self._stream(behaviour)
+        else:
+            if behaviour is Behaviour.SLOW:
+                department.wait(SLOW_S)
+            self._send(200, department.answer(request))
 
-    return Handler
+    def _stream(self, behaviour: Behaviour) -> None:
+        self.send_response(200)
+        self.end_headers()
+        piece = b" " if behaviour is Behaviour.DRIP else b" " * 65536
+        for _ in range(400):
+            self.wfile.write(piece)
+            self.wfile.flush()
+            if behaviour is Behaviour.DRIP:
+                self.server.department.wait(0.05)
+
+    def _send(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def handle(self) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # the asker lost patience
+            super().handle()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a line would name what was asked."""

@@ -1,6 +1,7 @@
 """Simulated departments over HTTP, and a terminal that asks which slots are closed."""
 
 import itertools
+import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -77,11 +78,12 @@ class Resident:
     def applicant(self) -> Applicant:
         return Applicant(name=self.answers["p.name"], id_number=self.number, mobile="13000000000")
 
-    def post(self, case_id: UUID | None = None, **changes: Any) -> requests.Response:
+    def post(self, case_id: UUID | None = None, raw: dict[str, Any] | None = None, **changes: Any) -> requests.Response:
         said = {"items": [self.item], "applicant": self.applicant, "answers": self.answers, "consent": self.consent}
         ask = CoverageAsk.model_validate(said | {"consented_at": datetime.now(UTC)} | changes)
         id_, key = case_id or self.case_id, self.box.seal_key
-        sealed = key.seal(ask.model_dump_json().encode(), coverage.bound(self.case_id))
+        body = json.dumps(ask.model_dump(mode="json") | (raw or {})).encode()
+        sealed = key.seal(body, coverage.bound(self.case_id))
         wish = CoverageWish.model_validate({"case_id": id_, "key_id": key.key_id, "sealed": b64encode(sealed)})
         return self.box.request("POST", "/api/v1/coverage", wish.model_dump_json().encode())
 

@@ -90,6 +90,21 @@ def test_five_answers_five_verdicts_and_each_can_be_given_again(resident, civil,
     assert not any("material" in found["rule"] for found in case.findings)
 
 
+def test_nobody_waits_for_one_silent_source_after_another(resident, departments, civil, monkeypatch):
+    """The second source is not even asked when the first has used up the patience of who stands there."""
+    monkeypatch.setattr("hall.verification.coverage.PATIENCE_S", 0.1)
+    departments[Source.NATURAL_RESOURCES].behaviour = Behaviour.SLOW
+    who = resident("HUKOU-SPOUSE")
+    covered = who.ask()
+    assert {covered[m].answer for m in ("ESTATE", "MAR")} == {LookUpAnswer.SOURCE_UNAVAILABLE}
+    assert civil.posts == 0
+    case = who.hand_in(list(covered.values()))
+    assert {cover.material for cover in case.covers.all()} >= {"ESTATE", "MAR"}
+    departments[Source.NATURAL_RESOURCES].behaviour = Behaviour.OK
+    gateway.ask_due(timezone.now() + timedelta(hours=1))
+    assert look_up(case.pk).answer == "yes"
+
+
 def test_candidates_of_an_ambiguous_answer_are_for_staff_and_not_for_the_screen(resident, civil):
     civil.behaviour = Behaviour.AMBIGUOUS
     who = resident()
@@ -141,6 +156,28 @@ def test_a_caseless_look_up_is_refused(resident, civil):
     assert civil.posts == 0
 
 
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"answers": {"p.marital": "x" * 500}}, 200),
+        ({"answers": {"p.marital": {"a": [1]}}}, 200),
+        ({"answers": {"p.marital": ["married"]}}, 200),
+        ({"answers": {"p.marital": "a\u0000b"}}, 422),
+        ({"answers": {}}, 200),
+        ({"items": ["NOTHING"]}, 422),
+        ({"items": ["BIRTH-REG", "BIRTH-REG"]}, 422),
+        ({"items": []}, 422),
+        ({"consented_at": "0001-01-01T00:00:00Z"}, 422),
+        ({"applicant": {"name": "x" * 5000, "id_number": "1", "mobile": ""}}, 422),
+        ({"consent": "everything"}, 422),
+    ],
+)
+def test_a_strange_wish_is_refused_or_asks_nobody(resident, civil, change, status):
+    who = resident()
+    assert who.post(raw=change).status_code == status
+    assert civil.posts == 0
+
+
 def test_bulk_look_ups_are_refused(resident, civil, monkeypatch):
     monkeypatch.setattr("hall.verification.coverage.MAX_OPEN_AN_HOUR", 2)
     who = resident()
@@ -167,8 +204,9 @@ def test_an_answer_is_good_for_its_case_for_24_hours(resident, civil):
     who.ask()
     assert civil.posts == 1
     LookUp.objects.filter(case_id=who.case_id).update(answered_at=timezone.now() - timedelta(hours=25))
-    who.ask()
-    assert look_up(who.case_id).tries == 2
+    civil.behaviour = Behaviour.NO
+    assert who.ask()["MAR"].answer is LookUpAnswer.NO
+    assert len({asked["request_id"] for asked in civil.asked}) == 2
 
 
 def test_another_statement_is_another_question(resident, civil):
