@@ -148,7 +148,8 @@ def _configure(folder, port, halls):
     places = "".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    head = f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n"
+    user = "user root; " if os.geteuid() == 0 else ""  # whoever owns the folder of this test
+    head = f"{user}daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n"
     (folder / "nginx.conf").write_text(f"{head}http {{ access_log off; {places}\n{text}\n}}\n")
 
 
