@@ -36,7 +36,7 @@ _PATHS: dict[CaseState, tuple[CaseState, ...]] = {
 _ENDED = ((_S.CLOSED, 93), (_S.NOT_ACCEPTED, 4), (_S.WITHDRAWN, 3))
 _OPEN = (
     *((_S.RECEIVED, 14), (_S.AWAITING_PAPER, 4), (_S.TO_CORRECT, 7), (_S.ACCEPTED, 24), (_S.GRANTED, 8)),
-    *((_S.REFUSED, 3), (_S.PACKED, 6), (_S.IN_LOCKER, 10), (_S.COLLECTED, 4), (_S.CLOSED, 20)),
+    *((_S.REFUSED, 5), (_S.PACKED, 6), (_S.IN_LOCKER, 10), (_S.COLLECTED, 4), (_S.CLOSED, 20)),
 )
 _ACTIONS = {_S.TO_CORRECT: "correction_asked", _S.IN_LOCKER: "result_loaded", _S.COLLECTED: "result_taken"}
 _SURNAMES = "陈李黄张梁何林刘吴罗王周谢郭邓麦冯卢区许"

@@ -41,10 +41,10 @@ def test_invented_cases_stand_in_every_state_with_whole_stories(tmp_path: Path) 
         done = subprocess.run(line, cwd=ROOT, env=env, check=True, capture_output=True, text=True, timeout=100)
         return done.stdout.splitlines()
 
-    assert python("-m", "hall", "load", "--cases", "500")[-1].startswith("500 of 500 cases, ")
+    assert python("-m", "hall", "load", "--cases", "900")[-1].startswith("900 of 900 cases, ")
     more, verified, states, numbers = python("-c", _LOOK)
     assert more.startswith("50 of 50 cases")
-    assert verified.startswith("550 cases")
+    assert verified.startswith("950 cases")
     assert verified.endswith("lines whole, 0 cases broken")
     assert set(states.split()) == {state.value for state in CaseState}
     assert numbers == "True"
