@@ -10,12 +10,15 @@ import numpy as np
 
 from kiosk.papers.find.seen import Seen
 from kiosk.papers.find.shapes import areas, on_rim, profiles, sampled
-from kiosk.papers.find.weights import BIAS, WEIGHTS
+from kiosk.papers.find.weights import BIAS, LEAST_CLEAR_SCORE, LEAST_SCORE, WEIGHTS
 
 STEPS, POSITIONS, ENDS = 7, 40, 7
 NEAR_PX = 3  # what is nearer to the edge belongs to neither side: blur, or a thin line
 BEYOND_PX = np.linspace(4, 14, 6)
 FAR_PX = 4.0  # to either side of a side's continuation
+CLEAR = 0.9
+SMALL = 0.11  # square root of the share of the frame
+SOFTEST_PX = 5.5  # of the copy, over which a sheet's edge is spread
 INK_GRID = 12
 SHARES = np.linspace(0.02, 0.98, INK_GRID)  # of a side, where it is looked at just outside
 
@@ -23,6 +26,19 @@ SHARES = np.linspace(0.02, 0.98, INK_GRID)  # of a side, where it is looked at j
 def score_of(signs: dict[str, Any]) -> Any:
     """Log odds (n,) that each shape is a whole sheet."""
     return BIAS + sum(weight * signs[name] for name, weight in WEIGHTS.items())
+
+
+def is_clear(signs: dict[str, Any]) -> Any:
+    """For which shapes every sign but size and view is perfect (n,) bool; the rim may be one side."""
+    sure = [signs[name] > CLEAR for name in ("edges", "alike_along", "corners_held")]
+    ends = [signs[name] < 1 - CLEAR for name in ("goes_on", "anything_goes_on")]
+    return np.all([*sure, *ends, signs["rims"] <= 1, score_of(signs) > LEAST_CLEAR_SCORE], axis=0)
+
+
+def is_sheet(signs: dict[str, Any]) -> Any:
+    """For which shapes enough speaks (n,) bool; what is small must be clear, and a spot of light is soft."""
+    fair = (score_of(signs) > LEAST_SCORE) & (signs["size"] > SMALL) & (signs["softness_px"] < SOFTEST_PX)
+    return fair | is_clear(signs)
 
 
 def signs_of(look: Seen, corners: Any) -> dict[str, Any]:
@@ -47,6 +63,8 @@ def signs_of(look: Seen, corners: Any) -> dict[str, Any]:
         "writing": _writing(look, corners),
         "ground_differs": sides.ground_differs(),
         "corners_held": sides.corners_held(),
+        "softness_px": sides.mean(sides.height / np.maximum(sides.steepness, 1e-3)),
+        "rims": sides.rim.sum(axis=1),
         "steepness": sides.mean(sides.steepness),
     }
 

@@ -1,4 +1,4 @@
-"""Shapes of regions that are lighter, darker or of another colour than what is round them: for faint or hidden edges."""
+"""Shapes of regions lighter, darker or of another colour than what is round them: for faint or hidden edges."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from kiosk.papers.find.seen import Seen
-from kiosk.papers.find.shapes import clockwise, distinct, fitted, met, plausible, profiles
+from kiosk.papers.find.shapes import LEAST_SHARE, clockwise, distinct, fitted, met, plausible, profiles
 
 WIDTH_PX = 240
 LEVELS = 12
@@ -41,7 +41,7 @@ def _four_cornered(mask: Any) -> Any:
     for outline in outlines:
         area = cv2.contourArea(outline)
         hull = cv2.convexHull(outline)
-        if area < 0.012 * mask.size or area < LEAST_FILL * cv2.contourArea(hull):
+        if area < LEAST_SHARE * mask.size or area < LEAST_FILL * cv2.contourArea(hull):
             continue
         for share in (0.02, 0.03, 0.045, 0.06):
             rough = cv2.approxPolyDP(hull, share * cv2.arcLength(hull, True), True)

@@ -5,8 +5,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-LEAST_SHARE, MOST_SHARE = 0.012, 0.97  # of the frame
-LEAST_SIDE_PX = 20.0
+LEAST_SHARE, MOST_SHARE = 0.004, 0.97  # of the frame
+LEAST_SIDE_PX = 16.0
 SLIMMEST = 4.5  # long side by short side: a till slip; pens and planks are slimmer
 UNLIKE_SIDES = 1.6  # opposite sides, by perspective
 OUTSIDE_SHARE = 0.04  # of the frame, so far out a corner may lie

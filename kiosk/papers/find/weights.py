@@ -1,6 +1,7 @@
 """What each sign of a sheet weighs; fitted, not chosen: `python -m workbench.papers_bench.fit` prints them anew."""
 
 LEAST_SCORE = -0.6  # below it nothing is said to be found
+LEAST_CLEAR_SCORE = -2.0  # the same where every sign but size and view is perfect
 BIAS = -7.55
 WEIGHTS: dict[str, float] = {
     "edges": 5.1,
