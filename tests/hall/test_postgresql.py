@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 ROOT = Path(__file__).parents[2]
-AGAIN = ["test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py"]
+AGAIN = ["test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py", "test_tasks.py"]
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 
 
