@@ -5,6 +5,7 @@ from datetime import datetime
 from contract import workdays
 from contract.failures import ENTRIES, Failure
 from contract.people import mask_name
+from contract.routing import route
 from contract.text import Text
 from drivers.roles import Slip
 from kiosk import rows, slips, words
@@ -24,6 +25,7 @@ APPLICANT = Text(zh="申请人", en="Applicant")
 RECEIVED = Text(zh="收件时间", en="Received")
 COUNTED = Text(zh="工作日起算", en="Working days count from")
 PROMISED = Text(zh="承诺时限(受理后起算)", en="Promised time (from acceptance)")
+DECIDES = Text(zh="由谁决定", en="Who decides")
 PARTS = Text(zh="包含事项", en="Parts")
 PHOTOGRAPHED = Text(zh="已拍材料", en="Photographed")
 ORIGINALS = Text(zh="待交原件", en="Originals to hand in")
@@ -132,6 +134,8 @@ def receipt_lines(here: Here) -> list[Row]:
         lines += _counted_from(application.submitted_at, here)
     if application.asked is None:
         lines.append(Row(t(PROMISED), promise(application, here) if application.package else t(items[0].promised)))
+    decides = dict.fromkeys(t(item.department) for item in items)
+    lines.append(Row(t(DECIDES), ", ".join(decides), t(route(items))))
     if len(items) > 1:
         lines.append(Row(t(PARTS), ", ".join(t(item.short) for item in items)))
     counts = application.page_counts

@@ -11,7 +11,7 @@ from tests.hall import postgresql
 
 ROOT = Path(__file__).parents[2]
 AGAIN = [
-    *("test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py"),
+    *("test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py", "test_tasks.py"),
     "verification/test_certificates.py",
 ]
 

@@ -8,8 +8,10 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 
 from contract import catalogue
-from contract.envelope import Answer, Kind
+from contract.correction import open_for
+from contract.envelope import Answer, Kind, MaterialFiled
 from contract.life import MoveRefused, Role
+from contract.parcel import ParcelKind, barcode
 from contract.task import TaskState, department_of, summary
 from contract.workdays import CHINA, add_workdays
 from hall.cases import corrections, hands, services, story, tasks
@@ -224,7 +226,7 @@ def test_ten_thousand_corrections_are_refused_sanely(box, three, people, departm
     with pytest.raises(corrections.TooMuchAsked):
         corrections.ask_of_task(task(three, "UNEMP"), departments["UNEMP"], ["缺页"], ["ID"])
     lines = three.history.count()
-    for answer in [box.post(box.envelope(Kind.SUPPLEMENT, new_supplement(asked), three.id)) for _ in range(20)]:
+    for answer in [box.post(box.envelope(Kind.SUPPLEMENT, new_supplement(asked), three.id)) for _ in range(5)]:
         assert (answer.status_code, answer.json()["code"]) == (422, "correction_closed")
     assert three.history.count() == lines
     big = new_supplement(asked, corrections=[asked.id] * 10_000)
@@ -281,3 +283,26 @@ def test_the_database_keeps_its_own_watch(hall_database):
         cursor.execute(f"SELECT {column} FROM {kind} AND {column} LIKE 'cases_caseitem_%%'", [])
         names = {row[0] for row in cursor.fetchall()}
     assert names & {"cases_caseitem_own_department", "cases_caseitem_hands"}
+
+
+def test_a_correction_of_the_whole_case_with_an_original_waits_for_the_paper(box, case, people, new_supplement):
+    asked = services.ask_correction(case, people.acceptor, ["缺页"], ["HKB"])
+    assert (asked.task, Case.objects.get(pk=case.pk).state) == (None, "to_correct")
+    parcel = barcode(ParcelKind.ORIGINALS, box.id, 77)
+    brought = [MaterialFiled(material="HKB", pages=3, pdf_sha256="a" * 64, original=True)]
+    box.send(Kind.SUPPLEMENT, new_supplement(asked, materials=brought, originals_parcel=parcel), case.id)
+    again = Case.objects.get(pk=case.pk)
+    assert (again.state, again.originals_parcel) == ("awaiting_paper", parcel)
+    assert again.materials.get(material="HKB").pages == 3
+    assert again.materials.count() == case.materials.count()
+    assert [line.action for line in again.history.order_by("sequence")][-2:] == ["corrected", "awaiting_paper"]
+
+
+def test_what_is_asked_for_reaches_the_terminal_sealed_to_the_person(box, case, people):
+    services.ask_correction(case, people.acceptor, ["「户口簿」缺页"], ["HKB"])
+    first, second = box.orders(), box.orders()
+    assert first.version == second.version  # sealed to the same bytes each time
+    (news,) = first.cases
+    assert "户口簿" not in first.model_dump_json()
+    opened = open_for(case.applicant_id_number, bytes(box.known.person_key), case.id, bytes(news.correction))
+    assert (opened.materials, opened.until) == (("HKB",), news.correct_by)

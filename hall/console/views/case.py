@@ -57,6 +57,7 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "correction": reasons.of_correction(case, known),
         "not_accepted": reasons.NOT_ACCEPTED,
         "sizes": list(Size),
+        "package": known.packages.get(case.package),
         "contents": issuing.packing_list(case),
         "box": _box(case),
         "prints": not officer.roles.isdisjoint(FORM_PRINTERS),
