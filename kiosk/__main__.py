@@ -14,7 +14,8 @@ from kiosk.compose import build
 from kiosk.doctor import as_text, ask_running
 from kiosk.log import to_stderr
 from offline_queue.errors import StoreError
-from offline_queue.post import PostError, enrol
+from offline_queue.line import PostError
+from offline_queue.post import enrol
 
 
 class _PlainClock:

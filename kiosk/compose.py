@@ -39,7 +39,8 @@ from kiosk.papers.ocr import PageReader
 from kiosk.staff import Staff
 from kiosk.terminal import Devices, Terminal
 from offline_queue.errors import StoreBroken
-from offline_queue.post import HallClient, HallLine
+from offline_queue.line import HallLine
+from offline_queue.post import HallClient
 from offline_queue.sender import Pace, Sender
 from offline_queue.store import Store
 

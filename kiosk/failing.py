@@ -19,7 +19,7 @@ from kiosk.keys import NotEnrolled
 from kiosk.staff import SignInLocked, SignInRefused
 from offline_queue import outbox
 from offline_queue.errors import StoreError, StoreFull, StoreNewer
-from offline_queue.post import PostError
+from offline_queue.line import PostError
 from offline_queue.sealing import BodyTooLarge
 
 _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (

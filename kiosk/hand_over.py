@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from contract.handover import HandoverMade, HandoverState, HandoverWish, bound
 from contract.seal import HallPrivateKey, SealBroken
-from offline_queue.post import HallLine, NotThere, PostError, parse
+from offline_queue.line import HallLine, NotThere, PostError, parse
 
 _API = "/api/v1/handovers"
 

@@ -18,18 +18,9 @@ from contract.envelope import Kind, Orders, Receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256
 from offline_queue.errors import RowUnwritable, StoreBroken
+from offline_queue.line import Clock, Later, NotAuthorised, PostError, Reason, Refused, Unreachable
 from offline_queue.outbox import DAMAGED, LONGEST_WAIT_S, Claimed, Spoilt
-from offline_queue.post import (
-    UPLOAD_LOST,
-    Clock,
-    HallClient,
-    Later,
-    NotAuthorised,
-    PostError,
-    Reason,
-    Refused,
-    Unreachable,
-)
+from offline_queue.post import UPLOAD_LOST, HallClient
 from offline_queue.store import Store, Tx
 
 _T = TypeVar("_T")

@@ -20,7 +20,7 @@ from kiosk.events import QueueMoved
 from kiosk.news import CaseNumbered, LinkMoved
 from kiosk.steps.sign import MAX_POINTS, clean_strokes
 from offline_queue.errors import StoreBroken, StoreFull
-from offline_queue.post import Reason
+from offline_queue.line import Reason
 from offline_queue.sender import LinkChanged
 from tests.kiosk.conftest import NAME, NUMBER, CameraOnDesk, CardInHand, Play, PrinterOnDesk, photograph, resident
 

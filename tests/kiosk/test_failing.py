@@ -21,7 +21,7 @@ from kiosk.custody import words
 from kiosk.failing import failure_of, failure_of_code
 from kiosk.keys import NotEnrolled
 from offline_queue.errors import StoreBusy, StoreFull, StoreNewer
-from offline_queue.post import Later, Reason, Refused, Unreachable
+from offline_queue.line import Later, Reason, Refused, Unreachable
 from offline_queue.sealing import BodyTooLarge
 
 _MODULES = ["kiosk.custody.words", "kiosk.custody.bank", "kiosk.staff", "kiosk.keys", "offline_queue.errors"]

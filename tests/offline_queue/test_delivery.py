@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from contract import proof
 from contract.envelope import Kind, digest, new_id
 from offline_queue import outbox
-from offline_queue.post import Answer, Later, Reason, Unreachable, _retry_after
+from offline_queue.line import Answer, Later, Reason, Unreachable, _retry_after
 from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
 from tests.offline_queue.small_hall import Reply, orders
 

@@ -27,7 +27,8 @@ from contract.envelope import (
 from contract.parcel import ParcelEvent, ParcelKind, barcode
 from contract.seal import HallPublicKey
 from offline_queue.blobs import seal_paper
-from offline_queue.post import HallClient, Refused, enrol
+from offline_queue.line import Refused
+from offline_queue.post import HallClient, enrol
 from offline_queue.sender import OrdersArrived, Rejected, Sender, Sent
 from offline_queue.store import Store
 from tests.offline_queue.small_hall import SteppedClock, inline

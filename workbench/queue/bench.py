@@ -12,7 +12,9 @@ from workbench.queue.targets import FLOOR, FLUSHED, OURS, TARGETS
 DEPTHS = {10_000: (0.80, 0.75), 100_000: (0.70, 0.70), 1_000_000: (0.60, 0.60)}
 """Waiting items -> what is wanted of enqueue and of a cycle, as a share of the floor."""
 _PEERS_UP_TO = 10_000
-_OPERATIONS, _CLAIMS = 300, 300
+_OPERATIONS, _TURNS, _CLAIMS = 50, 8, 300
+"""Short turns, many a round: on a machine that does other work too, floor and others then meet the same of it."""
+_WARM_UP = 1000
 _CLAIM_GOAL_US, _COLD_GOAL_MS, _RSS_GOAL_MB = 50.0, 50.0, 60.0
 
 
@@ -32,17 +34,17 @@ def _at_depth(folder: Path, depth: int, enqueue_goal: float, cycle_goal: float, 
     children = {name: Child(name, folders[name]) for name in names}
     for child in children.values():
         child.ask("fill", depth)
-        child.ask("enqueue", _OPERATIONS)  # the log has its size from here on
+        child.ask("enqueue", _WARM_UP)  # the log has its size from here on
     took: dict[str, dict[str, list[float]]] = {what: {name: [] for name in names} for what in ("enqueue", "cycle")}
     for what, times in took.items():
-        for _ in range(rounds):
+        for _ in range(rounds * _TURNS):
             for name, child in children.items():
                 times[name].append(child.ask(what, _OPERATIONS))
     claims = {name: children[name].ask("claim", _CLAIMS) for name in (FLOOR, OURS)}
     rss = children[OURS].ask("rss")
     for child in children.values():
         child.close()
-    print(f"\n{depth:,} waiting: microseconds (share of the floor, median of {rounds} rounds)")
+    print(f"\n{depth:,} waiting: microseconds (share of the floor, median of {rounds * _TURNS} turns)")
     for name in names:
         print(f"      {name:22}" + "".join(f"  {what} {_figure(times, name)}" for what, times in took.items()))
     met = [
