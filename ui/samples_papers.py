@@ -166,6 +166,15 @@ def _capturing(say: Say) -> dict[str, Screen]:
         ),
         "Capture-review": replace(good, can_add_page=True),
         "Capture-glare": replace(bad, can_accept=False),
+        "Capture-doubt": replace(
+            bad,
+            material=say("居民身份证", "Resident identity card"),
+            advice=say(
+                "两面不像同一张证件,请把同一张证件的两面都拍好", "The two sides are not of one card: show both of yours"
+            ),
+            picture="advice-not-together",
+            can_accept=False,
+        ),
         "Capture-third": replace(bad, can_accept=False, can_anyway=True, can_by_locker=True, way_out=way_out),
     }
 

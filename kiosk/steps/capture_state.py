@@ -85,8 +85,8 @@ class Capturing:
 
     def background(self, here: Here) -> str:
         """What a photograph must have behind the head, "" when nothing is asked."""
-        spec = self.use.spec or self.material(here).spec
-        return spec.background or ""
+        asked = self.use.spec.background if self.use.spec else None
+        return asked or self.material(here).spec.background or ""
 
     def other_pages(self, here: Here) -> list[Any]:
         """The pictures of the present material's pages, without the one to be replaced."""

@@ -78,6 +78,18 @@ def test_pages_from_the_glass_and_the_rest_by_camera(started: Callable[..., Play
     assert play.view == "Prereview"
 
 
+def test_both_sides_of_two_cards_on_the_glass_are_one_scan(
+    started: Callable[..., Play], network: SimulatedScanner
+) -> None:
+    network.beside = [(papers.id_card(), 60, 60, 4.0), (papers.id_card_back(), 60, 150, -3.0)]
+    play = started()
+    play.say("glass")
+    assert (len(play.screen.thumbs), play.screen.tone) == (2, "good"), play.screen
+    play.say("accept")
+    sizes = [page.image.shape[:2] for page in _pages(play)["ID"]]
+    assert all(abs(height - 425) <= 8 and abs(width - 674) <= 8 for height, width in sizes), sizes
+
+
 def test_a_pile_in_the_feeder_fills_the_material_and_no_more(
     started: Callable[..., Play], network: SimulatedScanner
 ) -> None:
