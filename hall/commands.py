@@ -44,7 +44,6 @@ DEMO_OFFICERS = (
     ("technician", "技术员 吴启明", Role.TECHNICIAN),
     ("auditor", "审计员 梁静仪", Role.AUDITOR),
     ("agent", "代办员 周丽珍", Role.AGENT),
-    ("2001", "邮递员 李建华", Role.COURIER),
 )
 DEMO_STAFF = (
     ("2001", "邮递员 李建华", Role.COURIER),

@@ -56,8 +56,22 @@ _PAGES = {
             "and tell a technician if it stays so.",
         ),
     ),
+    503: Page(
+        Text(zh="暂时无法读取材料", en="Papers cannot be read just now"),
+        Text(
+            zh="存放材料的服务器没有应答,请稍后再试。",
+            en="Their store does not answer; please try again later.",
+        ),
+    ),
 }
-_CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 500: "our_mistake"}
+_CODES = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    500: "our_mistake",
+    503: "busy",
+}
 
 
 def answer(request: HttpRequest, status: int) -> HttpResponse:

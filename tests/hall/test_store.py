@@ -135,6 +135,19 @@ def test_a_store_that_is_away_takes_nothing_and_says_so(s3, box, new_submission)
     assert Client().get("/healthz").status_code == 200
 
 
+def test_an_officer_is_told_that_papers_cannot_be_read_just_now(s3, case, people):
+    Material.objects.filter(case=case, material="ID").update(stored_at=case.received_at)
+    client = Client()
+    client.force_login(people.acceptor.user)
+    gone = {**s3, "OPTIONS": {**s3["OPTIONS"], "endpoint_url": "http://127.0.0.1:9"}}
+    with override_settings(STORAGES={**settings.STORAGES, "papers": gone}):
+        page = client.get(f"/console/cases/{case.number}/materials/ID.pdf")
+    assert page.status_code == 503
+    assert "暂时无法读取材料" in page.content.decode()
+    assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "SAMEORIGIN"
+
+
 def test_many_threads_share_one_store(kind):
     folder, failed = f"trial/{uuid4().hex}", []
 

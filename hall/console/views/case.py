@@ -10,8 +10,14 @@ from django.views.decorators.http import require_safe
 from contract.catalogue import Catalogue
 from contract.issuing import TooThick
 from contract.life import Role
+<<<<<<< HEAD
 from contract.task import TaskState
 from hall import files
+||||||| f997ce8
+from hall import files
+=======
+from hall import files, wrong
+>>>>>>> w-k
 from hall.accounts.models import Officer
 from hall.cases import issuing, story
 from hall.cases.clocks import expected_end
@@ -19,10 +25,11 @@ from hall.cases.models import Case, CaseItem, Material
 from hall.catalogues.services import readable
 from hall.console import answers, desks, reasons, words
 from hall.console.access import CASE_READERS, FORM_PRINTERS, page
-from hall.console.headers import PAPER_POLICY
+from hall.console.headers import INNER_POLICY, PAPER_POLICY
 from hall.console.lamps import lamp_of
 from hall.parcels.models import Doubt
 from hall.parcels.services import Size
+from hall.store import StoreAway
 
 
 def case_by(number: str) -> Case:
@@ -119,7 +126,12 @@ def material(request: HttpRequest, officer: Officer, number: str, material: str)
     filed = get_object_or_404(Material, case__number=number, material=material)
     if filed.stored_at is None:
         raise Http404
-    response = HttpResponse(files.load(filed.pdf_sha256), content_type="application/pdf")
+    try:
+        response = HttpResponse(files.load(filed.pdf_sha256), content_type="application/pdf")
+    except StoreAway:
+        away = wrong.answer(request, 503)
+        away["Content-Security-Policy"] = INNER_POLICY  # it stands where the paper would
+        return away
     response["Content-Disposition"] = f'inline; filename="{material}.pdf"'
     response["Content-Security-Policy"] = PAPER_POLICY
     return response

@@ -19,6 +19,7 @@ Box {
             "supervisor": ["督办", "supervises"],
             "technician": ["技术员", "technician"],
             "auditor": ["审计", "audits"],
+            "agent": ["代办", "helps"],
             "2001": ["邮递员", "courier"],
             "3001": ["站务员", "station"],
             "4001": ["技术员", "technician"]
