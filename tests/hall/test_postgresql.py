@@ -10,18 +10,12 @@ import pytest
 from tests.hall import postgresql
 
 ROOT = Path(__file__).parents[2]
-<<<<<<< HEAD
+HERE = Path(__file__).parent
 AGAIN = [
     *("test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py", "test_tasks.py"),
     "verification/test_certificates.py",
 ]
-||||||| f997ce8
-AGAIN = ["test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py"]
-=======
-HERE = Path(__file__).parent
-AGAIN = ["test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py"]
 OWN_DATABASE = ["test_postgresql.py", "test_two_halls.py", "test_kill.py", "console/test_first_run.py"]
->>>>>>> w-k
 
 
 @pytest.fixture

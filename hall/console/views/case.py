@@ -10,14 +10,8 @@ from django.views.decorators.http import require_safe
 from contract.catalogue import Catalogue
 from contract.issuing import TooThick
 from contract.life import Role
-<<<<<<< HEAD
 from contract.task import TaskState
-from hall import files
-||||||| f997ce8
-from hall import files
-=======
 from hall import files, wrong
->>>>>>> w-k
 from hall.accounts.models import Officer
 from hall.cases import issuing, story
 from hall.cases.clocks import expected_end
