@@ -70,7 +70,7 @@ class Filing:
                 sealed.append(seal_paper(self._store.blobs, paper.pdf, case_id, self._key()))
             return self._commit(visit, case_id, papers, sealed, originals, now)
         except BaseException:
-            self._forget(case_id, sealed)
+            self._forget(lambda: self._cases.get(case_id) is not None, sealed)
             raise
 
     def correct(self, visit: Visit, papers: list[MadePaper], now: datetime) -> Filed:
@@ -89,8 +89,7 @@ class Filing:
                 sealed.append(seal_paper(self._store.blobs, paper.pdf, case.case_id, self._key()))
             return self._commit_again(visit, case, papers, sealed, originals, now)
         except BaseException:
-            for one in sealed:
-                one.blob.path.unlink(missing_ok=True)
+            self._forget(lambda: self._asked_no_more(case.case_id), sealed)
             raise
 
     def _commit_again(
@@ -114,10 +113,14 @@ class Filing:
                 self._put(tx, Kind.PAPER, filed, paper_message(paper, blob), now, blob)
         return filed
 
-    def _forget(self, case_id: UUID, sealed: list[SealedPaper]) -> None:
-        """Papers of a case that was not taken go at once: a full disk is not helped by them."""
+    def _asked_no_more(self, case_id: UUID) -> bool:
+        case = self._cases.get(case_id)
+        return case is not None and case.correction is None
+
+    def _forget(self, is_taken: Callable[[], bool], sealed: list[SealedPaper]) -> None:
+        """Papers of a hand-in that was not taken go at once: a full disk is not helped by them."""
         try:
-            taken = self._cases.get(case_id) is not None
+            taken = is_taken()
         except StoreError as error:
             log.warning("papers_left", error=type(error).__name__)  # the sweep at the next start knows which belong
             return

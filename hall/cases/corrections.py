@@ -104,6 +104,8 @@ def _lapsed(late: Correction, today: date) -> bool:
         return False
     row.ended_on = today
     row.save(update_fields=["ended_on"])
+    if (row.task or case).state not in (CaseState.TO_CORRECT, TaskState.TO_CORRECT):
+        return False  # the case ended in another way: nobody waits for this any more
     if row.task is None:
         move(case, CaseState.WITHDRAWN, SYSTEM, "correction_lapsed", rule=Role.APPLICANT)
     else:

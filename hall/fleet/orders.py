@@ -60,7 +60,7 @@ def _cases(terminal: Terminal) -> list[CaseNews]:
 def _asked(case: Case, person_key: bytes) -> dict[str, Any]:
     """What is asked of the resident now, sealed to them (rule 10); nothing when nothing is."""
     rows = [row for row in case.corrections.all() if row.ended_on is None]
-    if not rows:
+    if not rows or case.state in ENDED:
         return {}
     asked = asked_of(rows)
     sealed = seal_for(case.applicant_id_number, person_key, case.id, asked)

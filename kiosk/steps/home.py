@@ -100,37 +100,28 @@ class HomeStep(Step):
         return [Tile("correct", t(_CORRECT), sub, "edit", str(len(asking)))]
 
     def screen(self, here: Here) -> Screen:
-        t, owing, ready = here.visit.t, len(self._owing()), len(self._parcels)
         identity = here.visit.identity
         return Home(
             name=mask_name(identity.name) if identity else "",
-            tiles=[
-                Tile("apply", t(_APPLY), t(_APPLY_SUB), "apply"),
-                Tile(
-                    "collect",
-                    t(_COLLECT),
-                    t(_COLLECT_SUB).format(ready) if ready else t(_COLLECT_AGAIN if self._again else _COLLECT_NONE),
-                    "collect",
-                    str(ready) if ready else "",
-                    bool(ready) or self._again,
-                ),
-                Tile(
-                    "deposit",
-                    t(_DEPOSIT),
-                    t(_DEPOSIT_SUB).format(owing) if owing else t(_DEPOSIT_NONE),
-                    "deposit",
-                    str(owing) if owing else "",
-                    bool(owing),
-                ),
-                Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=bool(self._cases) or _can_look_up(here)),
-                *self._correct_tile(here),
-            ],
+            tiles=[*self._tiles(here), *self._correct_tile(here)],
             cases=[
                 Tile(str(c.case_id), here.terminal.title_of(c, here.visit.language), state_of(c, here))
                 for c in self._cases[:3]
             ],
             message=_about_card(here),
         )
+
+    def _tiles(self, here: Here) -> list[Tile]:
+        t, owing, ready = here.visit.t, len(self._owing()), len(self._parcels)
+        collect = t(_COLLECT_SUB).format(ready) if ready else t(_COLLECT_AGAIN if self._again else _COLLECT_NONE)
+        can_collect, can_see = bool(ready) or self._again, bool(self._cases) or _can_look_up(here)
+        deposit = t(_DEPOSIT_SUB).format(owing) if owing else t(_DEPOSIT_NONE)
+        return [
+            Tile("apply", t(_APPLY), t(_APPLY_SUB), "apply"),
+            Tile("collect", t(_COLLECT), collect, "collect", str(ready) if ready else "", can_collect),
+            Tile("deposit", t(_DEPOSIT), deposit, "deposit", str(owing) if owing else "", bool(owing)),
+            Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=can_see),
+        ]
 
 
 def _about_card(here: Here) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 from contract import catalogue
 from contract.correction import open_for
 from contract.envelope import Answer, Kind, MaterialFiled
-from contract.life import MoveRefused, Role
+from contract.life import CaseState, MoveRefused, Role
 from contract.parcel import ParcelKind, barcode
 from contract.task import TaskState, department_of, summary
 from contract.workdays import CHINA, add_workdays
@@ -306,3 +306,13 @@ def test_what_is_asked_for_reaches_the_terminal_sealed_to_the_person(box, case, 
     assert "户口簿" not in first.model_dump_json()
     opened = open_for(case.applicant_id_number, bytes(box.known.person_key), case.id, bytes(news.correction))
     assert (opened.materials, opened.until) == (("HKB",), news.correct_by)
+
+
+def test_a_case_that_ended_otherwise_does_not_hold_up_those_that_lapse(box, case, people):
+    asked = services.ask_correction(case, people.acceptor, ["缺页"])
+    with transaction.atomic():
+        services.move(services.locked(case), CaseState.WITHDRAWN, story.SYSTEM, "withdrawn", rule=Role.APPLICANT)
+    assert box.orders().cases[0].correction is None
+    corrections.lapse(asked.until + timedelta(days=1))
+    assert Correction.objects.get(pk=asked.pk).ended_on is not None
+    assert not case.notices.filter(reason="lapsed").exists()

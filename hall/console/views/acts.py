@@ -29,39 +29,34 @@ def _act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str
     """Do it, say how it went, and show the case again."""
     try:
         deed()
-    except services.SamePerson:
-        messages.error(
-            request,
-            _("Refused: you accepted this case, so a different officer must decide it. Nothing was changed."),
-        )
-    except services.ReasonMissing:
-        messages.error(request, _("Please give at least one reason. Nothing was changed."))
-    except parcels.NoSuchNumber:
-        messages.error(request, _("The proxy needs a name and a valid identity number. Nothing was changed."))
-    except NotVerified:
-        messages.error(
-            request,
-            _("A fact is not settled, or its answer is older than 24 hours: see the look-ups. Nothing was changed."),
-        )
-    except OtherDepartment:
-        messages.error(request, _("Another department decides this. Nothing was changed."))
-    except AlreadyDecided as decided:
-        messages.error(
-            request, _("%(officer)s has decided this before you. Nothing was changed.") % {"officer": decided.by}
-        )
-    except corrections.TooMuchAsked:
-        messages.error(
-            request, _("That is more, or more often, than may be asked for: please decide. Nothing was changed.")
-        )
-    except MoveRefused:
-        state = STATE_TEXT[CaseState(case_by(case.number).state)].in_(words.language())
-        messages.error(
-            request,
-            _("The case is now “%(state)s” and does not allow this any more. Nothing was changed.") % {"state": state},
-        )
+    except (services.SamePerson, services.ReasonMissing, parcels.NoSuchNumber, OtherDepartment, MoveRefused) as error:
+        messages.error(request, _refusal(error, case))
     else:
         messages.success(request, done)
     return redirect("console:case", number=case.number)
+
+
+def _refusal(error: Exception, case: Case) -> str:
+    """Why nothing was done, in words the officer can act on."""
+    match error:
+        case services.SamePerson():
+            return _("Refused: you accepted this case, so a different officer must decide it. Nothing was changed.")
+        case services.ReasonMissing():
+            return _("Please give at least one reason. Nothing was changed.")
+        case parcels.NoSuchNumber():
+            return _("The proxy needs a name and a valid identity number. Nothing was changed.")
+        case NotVerified():
+            return _(
+                "A fact is not settled, or its answer is older than 24 hours: see the look-ups. Nothing was changed."
+            )
+        case OtherDepartment():
+            return _("Another department decides this. Nothing was changed.")
+        case AlreadyDecided(by=by):
+            return _("%(officer)s has decided this before you. Nothing was changed.") % {"officer": by}
+        case corrections.TooMuchAsked():
+            return _("That is more, or more often, than may be asked for: please decide. Nothing was changed.")
+    state = STATE_TEXT[CaseState(case_by(case.number).state)].in_(words.language())
+    return _("The case is now “%(state)s” and does not allow this any more. Nothing was changed.") % {"state": state}
 
 
 def _resident_language(case: Case) -> Language:
