@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from kiosk.papers.page import find_page
-from workbench.papers_bench.scene_sets import LIVE_PX, Posed, posed
+from workbench.papers_bench.scene_sets import FIRST, LIVE_PX, Posed, posed
 from workbench.scenes import Difficulty
 
 GOOD_OVERLAP = 0.90  # intersection over union from which a sheet counts as found rightly
@@ -58,9 +58,10 @@ class Tally:
 
 def lines(per_class: int) -> Iterator[str]:
     """A row for each finder and class; corner errors count only what was found rightly."""
-    yield f"finding the sheet (rendered scenes, {LIVE_PX[0]} x {LIVE_PX[1]}):"
+    first = FIRST["held-out"]
+    yield f"finding the sheet (held-out scenes, {LIVE_PX[0]} x {LIVE_PX[1]}):"
     for kind in Difficulty:
-        for name, row in tally(kind, range(per_class)).items():
+        for name, row in tally(kind, range(first, first + per_class)).items():
             yield row.line(name, kind)
 
 

@@ -64,18 +64,18 @@ def main_sheet(shapes: Weighed) -> Any | None:
 def _around(shapes: Weighed, inner: int) -> int | None:
     """The best shape that has the inner one within it and is nearly as good, or only lower for being cut off."""
     area = cv2.contourArea(shapes.corners[inner])
-    for number in np.nonzero((shapes.score > shapes.score[inner] - NEARLY_AS_GOOD) | shapes.cut_off)[0]:
+    for number in np.nonzero((shapes.score > shapes.score[inner] - NEARLY_AS_GOOD) | shapes.cut_off)[0].tolist():
         if cv2.contourArea(shapes.corners[number]) > LARGER * area:
             common, _ = cv2.intersectConvexConvex(shapes.corners[number], shapes.corners[inner])
             if common > AROUND * area and _overlap(shapes, number, inner) < SAME_SHEET:
-                return int(number)
+                return number
     return None
 
 
 def _steepest(shapes: Weighed, chosen: int) -> int:
     """Of the shapes that are the same sheet, the one whose edges are steepest."""
-    near = np.nonzero(np.abs(shapes.score - shapes.score[chosen]) < NEARLY_AS_GOOD)[0]
-    same = [int(number) for number in near if _overlap(shapes, number, chosen) > SAME_SHEET]
+    near: list[int] = np.nonzero(np.abs(shapes.score - shapes.score[chosen]) < NEARLY_AS_GOOD)[0].tolist()
+    same = [number for number in near if _overlap(shapes, number, chosen) > SAME_SHEET]
     return max([chosen, *same], key=lambda number: float(shapes.steepness[number]))
 
 

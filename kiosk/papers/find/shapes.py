@@ -61,7 +61,7 @@ def on_rim(corners: Any, size: tuple[int, int]) -> Any:
     ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)  # (n, 4, both ends, xy)
     near = RIM_SHARE * size[0]
     low, high = (ends < near).all(axis=2), (ends > np.array(size) - 1 - near).all(axis=2)
-    return (low | high).any(axis=2)
+    return np.logical_or(low, high).any(axis=2)
 
 
 def met(lines: list[Any]) -> Any | None:

@@ -1,4 +1,4 @@
-"""What each sign of a sheet weighs; fitted, not chosen: `python -m workbench.papers_bench.fit` prints them anew."""
+"""What each sign of a sheet weighs: fitted by logistic regression to the tuning scenes, not chosen (decision 032)."""
 
 LEAST_SCORE = -0.6  # below it nothing is said to be found
 LEAST_CLEAR_SCORE = -2.0  # the same where every sign but size and view is perfect
