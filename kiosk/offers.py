@@ -17,7 +17,7 @@ from contract.pack import BadPack, Pack
 from contract.text import Text
 from kiosk.clock import Clock, local
 from kiosk.packs import Packs
-from offline_queue.post import HallLine, PostError
+from offline_queue.line import HallLine, PostError
 
 log = structlog.get_logger("offers")
 _SHOWN = 12  # characters of a version in the log

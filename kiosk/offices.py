@@ -9,7 +9,7 @@ from contract.covered import Covered
 from contract.looked_up import LookedUp, LookedUpList, LookedUpWish, SealedPerson
 from contract.looked_up import bound_of_wish as of_wish
 from contract.seal import HallPublicKey
-from offline_queue.post import HallLine, parse
+from offline_queue.line import HallLine, parse
 
 _COVERAGE, _LOOKED_UP = "/api/v1/coverage", "/api/v1/looked-up"
 _JSON = {"Content-Type": "application/json"}
