@@ -13,7 +13,7 @@ from contract.looked_up import LookedUp
 from contract.seal import HallPrivateKey, HallPublicKey
 from contract.source import SOURCE_TEXT, LookUpAnswer, Source
 from contract.text import Text
-from offline_queue.post import Reason, Unreachable
+from offline_queue.line import Reason, Unreachable
 from tests.kiosk.conftest import NUMBER, Play
 from tests.kiosk.test_apply import ANSWERS, STROKES, config_file, fill, photograph_all, to_form
 

@@ -21,7 +21,7 @@ from kiosk.clock import local
 from kiosk.offers import Offers
 from kiosk.packs import Packs
 from kiosk.steps.choose_item import MOST_SHOWN
-from offline_queue.post import HallLine
+from offline_queue.line import HallLine
 from tests.kiosk.conftest import Build, FakeClock, Play
 from workbench.city.listing import DISTRICTS, pack_files
 
