@@ -55,7 +55,7 @@ def server():
 @pytest.mark.skipif(not _BINARIES, reason="no PostgreSQL server on this machine (Debian: postgresql)")
 @pytest.mark.timeout(240)
 def test_intake_life_ledger_and_custody_on_postgresql(server):
-    tests = [str(Path(__file__).with_name(name)) for name in AGAIN]
+    tests = [str(Path(__file__).parent / name) for name in AGAIN]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-v", "-k", "not garbage", *tests],
         cwd=ROOT,
