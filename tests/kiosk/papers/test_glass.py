@@ -18,9 +18,9 @@ def scan(beside: Laid, corner: papers.Paper | None = None, dpi: int = 200) -> np
     return cv2.imdecode(np.frombuffer(_scanned(corner, dpi, beside), np.uint8), cv2.IMREAD_COLOR)
 
 
-@pytest.mark.parametrize("dpi", [200, 300])
-def test_a_card_comes_out_at_its_true_size_straight_and_upright(dpi):
-    for degrees in (0, 8, 172, 270):
+@pytest.mark.parametrize(("dpi", "turns"), [(200, (8, 270)), (300, (172,))])
+def test_a_card_comes_out_at_its_true_size_straight_and_upright(dpi, turns):
+    for degrees in turns:
         (cut,) = papers_on(scan([(papers.id_card(), 100, 150, degrees)], dpi=dpi), dpi)
         assert [side / dpi * 25.4 for side in cut.shape[1::-1]] == pytest.approx([85.6, 54.0], abs=0.8), degrees
         assert side_of(cut) is Side.PORTRAIT, degrees
