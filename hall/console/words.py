@@ -16,9 +16,6 @@ from contract.prereview import VERDICT_TEXT, VerdictKind
 from contract.source import SOURCE_TEXT, Source
 from contract.task import TASK_TEXT, TaskState
 from contract.text import Language
-from hall.cases.models import CaseItem
-from hall.oversight import rates
-from hall.oversight.rates import Rate
 
 ROLES = {
     "system": later("System"),
@@ -192,20 +189,6 @@ NOTICES = {
     "kept_too_long": later("Not collected in time"),
     "delayed": later("Delivery is late"),
 }
-RATES = {
-    "available": later("Available online"),
-    "used": later("Begun online"),
-    "finished": later("Finished without a visit"),
-    "satisfied": later("Satisfied"),
-    "overdue": later("Overdue"),
-}
-RATE_MEANINGS = {
-    "available": later("Services with an online path ÷ all services"),
-    "used": later("Begun at a terminal ÷ those and the ones taken at counters"),
-    "finished": later("Ended with no visit ÷ all begun at a terminal, those still under way among them"),
-    "satisfied": later("Rated four or five ÷ all rated"),
-    "overdue": later("Past the promised day and still on a desk ÷ all begun at a terminal"),
-}
 LOOK_UP_ANSWERS = {
     "yes": later("As stated"),
     "no": later("Another record"),
@@ -351,29 +334,6 @@ def door_alarm(key: str) -> str:
 def notice(key: str) -> str:
     """Why a notice was sent."""
     return _from(NOTICES, key)
-
-
-def rate(key: str) -> str:
-    """A headline rate."""
-    return _from(RATES, key)
-
-
-def rate_meaning(key: str) -> str:
-    """What a rate divides by what."""
-    return _from(RATE_MEANINGS, key)
-
-
-def missing(rate: Rate, row: CaseItem) -> str:
-    """Why a service of a case is not counted in the part of a rate."""
-    if rate is Rate.SATISFIED:
-        return _("Rated %(n)s of 5") % {"n": row.case.rating}
-    if rate is Rate.OVERDUE:
-        return _("In time, or not on our desk")
-    if row.case.state not in (CaseState.COLLECTED, CaseState.CLOSED):
-        return state(row.case.state)
-    if rates.needs_visit(row.item):
-        return _("A step of this service needs a visit")
-    return _("Given to the resident at the window")
 
 
 def look_up_answer(key: str) -> str:

@@ -19,7 +19,7 @@ from contract.people import mask_id, mask_name, mask_phone
 from contract.text import Language, Text
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
-from hall.console import whys, words
+from hall.console import rate_words, whys, words
 from hall.console.access import CASE_READERS, CATALOGUE_READERS, CUSTODY_READERS, FLEET_READERS, OVERSEERS
 from hall.console.lamps import Colour, Lamp
 from hall.oversight.rates import Figure, Rate
@@ -68,8 +68,8 @@ register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
 register.filter("task_text", words.task)
 
-register.filter("rate_text", words.rate)
-register.filter("rate_meaning", words.rate_meaning)
+register.filter("rate_text", rate_words.rate)
+register.filter("rate_meaning", rate_words.rate_meaning)
 
 _STANDING_COLOURS = {"planned": "off", "online": "green", "late": "amber", "silent": "red", "revoked": "off"}
 
@@ -179,7 +179,7 @@ def of(figures: dict[Rate, Figure], rate: Rate) -> Figure:
 @register.filter
 def missing_text(row: CaseItem, rate: Rate) -> str:
     """Why a row is not counted."""
-    return words.missing(rate, row)
+    return rate_words.missing(rate, row)
 
 
 @register.filter

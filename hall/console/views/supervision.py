@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
-from hall.console import words
+from hall.console import rate_words, words
 from hall.console.access import OVERSEERS, page
 from hall.oversight import rates
 from hall.oversight.rates import Rate
@@ -76,7 +76,7 @@ def _csv(found: QuerySet[CaseItem], asked: Asked) -> HttpResponse:
     written.writerow(["case", "service", "submitted_at", "state", "promised_by", "rating", "why"])
     for row in found.iterator():
         case = row.case
-        why = "" if asked.inside else words.missing(asked.rate, row)
+        why = "" if asked.inside else rate_words.missing(asked.rate, row)
         state, promised = words.state(case.state), case.promised_by or ""
         written.writerow([case.number, row.item, case.submitted_at.isoformat(), state, promised, case.rating, why])
     return response

@@ -1,4 +1,4 @@
-// The little that HTML cannot do by itself: printing, and not sending a form twice.
+// The little that HTML cannot do by itself: printing, not sending a form twice, scrolling by keys what is too wide.
 "use strict";
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
@@ -16,3 +16,16 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+// On a narrow screen a card with a wide table scrolls: then the keyboard must reach it, too.
+function letKeysScroll() {
+  for (const card of document.querySelectorAll("main .card")) {
+    const wide = card.scrollWidth > card.clientWidth && getComputedStyle(card).overflowX === "auto";
+    if (wide && !card.hasAttribute("tabindex")) card.tabIndex = 0;
+    if (!wide && card.hasAttribute("tabindex")) card.removeAttribute("tabindex");
+  }
+}
+window.addEventListener("resize", letKeysScroll);
+new MutationObserver(letKeysScroll).observe(document.body, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["tabindex"],
+});
+letKeysScroll();
