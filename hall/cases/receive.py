@@ -3,21 +3,20 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import models
 from django.utils import timezone
 
 from contract import numbers
-from contract.catalogue import Item
-from contract.envelope import Submission
+from contract.catalogue import Catalogue, Item
+from contract.envelope import MaterialFiled, Submission
 from contract.life import CaseState, Role
 from hall.cases import services as cases
 from hall.cases import story
 from hall.cases.models import Answer, Case, CaseItem, DayCounter, Material
 from hall.cases.review import findings_of, review
 from hall.cases.story import SYSTEM, Actor
-from hall.catalogues.services import judging, offered
+from hall.catalogues.services import Judging, judging
 from hall.errors import ApiError, Unfit
-from hall.fit import fit
+from hall.fit import fit, fit_moment
 from hall.fleet.models import Terminal
 
 
@@ -26,15 +25,17 @@ def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
 
     Raises `Unfit` for unknown items, values that do not fit, and a case that is not waiting for anything.
     """
-    items = _items(submission)
+    fit_moment(submission.submitted_at, "submitted_at")
+    by = judging(submission.catalogue_version, submission.submitted_at)
+    items = _items(submission, by)
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     actor = Actor("applicant", Role.APPLICANT, terminal.id)
     if case is None:
-        case = _new(terminal, case_id, items, submission)
+        case = _new(terminal, case_id, items, submission, by.catalogue)
         after = {"state": CaseState.RECEIVED.value, "verdict": case.verdict, "number": case.number}
         story.write(case, "received", actor, {}, after)
     elif case.terminal_id == terminal.id and case.state == CaseState.TO_CORRECT:
-        _fill(case, submission)
+        _fill(case, submission, by.catalogue)
         cases.move(case, CaseState.RECEIVED, actor, "corrected", verdict=case.verdict)
     else:
         raise Unfit("case_exists", "this case is not waiting for a correction")
@@ -44,24 +45,24 @@ def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
     return case
 
 
-def _items(submission: Submission) -> list[Item]:
-    known = judging(submission.catalogue_version, submission.submitted_at).items
+def _items(submission: Submission, by: Judging) -> list[Item]:
+    known = by.catalogue.items
     unknown = [item for item in submission.items if item not in known]
     if unknown or len(set(submission.items)) != len(submission.items):
         raise Unfit("item_unknown", "an item is not in the hall's catalogue, or is named twice")
-    if not offered(submission.submitted_at).issuperset(submission.items):
+    if not by.offered.issuperset(submission.items):
         raise Unfit("item_retired", "an item was no longer offered when it was handed in")
     return [known[item] for item in submission.items]
 
 
-def _new(terminal: Terminal, case_id: UUID, items: list[Item], submission: Submission) -> Case:
+def _new(terminal: Terminal, case_id: UUID, items: list[Item], submission: Submission, known: Catalogue) -> Case:
     now = timezone.now()
     case = Case(id=case_id, terminal=terminal, state=CaseState.RECEIVED, received_at=now, updated_at=now)
     case.number = next_number(items[0].code, timezone.localdate(now))
-    _fill(case, submission)
+    _fill(case, submission, known)
     case.save(force_insert=True)
-    for position, item in enumerate(items):
-        CaseItem.objects.create(
+    CaseItem.objects.bulk_create(
+        CaseItem(
             case=case,
             position=position,
             item=item.id,
@@ -71,10 +72,12 @@ def _new(terminal: Terminal, case_id: UUID, items: list[Item], submission: Submi
             promised_workdays=item.promised_workdays,
             legal_workdays=item.legal_workdays,
         )
+        for position, item in enumerate(items)
+    )
     return case
 
 
-def _fill(case: Case, submission: Submission) -> None:
+def _fill(case: Case, submission: Submission, known: Catalogue) -> None:
     """Set what a hand-in says, and the verdict of the hall's own pre-review."""
     case.provisional_number = submission.provisional_number
     case.applicant_name = submission.applicant.name
@@ -87,7 +90,7 @@ def _fill(case: Case, submission: Submission) -> None:
     case.signature = submission.signature.model_dump(mode="json")
     case.terminal_verdict = submission.prereview_verdict
     case.submitted_at = submission.submitted_at
-    verdict = review(submission)
+    verdict = review(submission, known)
     case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
     case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
     fit(case)
@@ -98,30 +101,30 @@ def _file(case: Case, submission: Submission) -> None:
     stored = {m.pdf_sha256: m for m in case.materials.exclude(stored_at=None)}
     case.answers.all().delete()
     case.materials.all().delete()
-    for position, (name, answer) in enumerate(submission.answers.items()):
-        _insert(Answer(case=case, position=position, field=name, value=answer.value, origin=answer.origin))
+    Answer.objects.bulk_create(
+        fit(Answer(case=case, position=position, field=name, value=answer.value, origin=answer.origin))
+        for position, (name, answer) in enumerate(submission.answers.items())
+    )
     names = [filed.material for filed in submission.materials]
     if len(set(names)) != len(names):
         raise Unfit("material_twice")
-    for position, filed in enumerate(submission.materials):
-        before = stored.get(filed.pdf_sha256 or "")
-        _insert(
-            Material(
-                case=case,
-                position=position,
-                material=filed.material,
-                pages=filed.pages,
-                pdf_sha256=filed.pdf_sha256 or "",
-                original=filed.original,
-                stored_at=before.stored_at if before else None,
-                pdf_bytes=before.pdf_bytes if before else None,
-            )
-        )
+    Material.objects.bulk_create(
+        fit(_material(case, position, filed, stored.get(filed.pdf_sha256 or "")))
+        for position, filed in enumerate(submission.materials)
+    )
 
 
-def _insert(row: models.Model) -> None:
-    fit(row)
-    row.save(force_insert=True)
+def _material(case: Case, position: int, filed: MaterialFiled, before: Material | None) -> Material:
+    return Material(
+        case=case,
+        position=position,
+        material=filed.material,
+        pages=filed.pages,
+        pdf_sha256=filed.pdf_sha256 or "",
+        original=filed.original,
+        stored_at=before.stored_at if before else None,
+        pdf_bytes=before.pdf_bytes if before else None,
+    )
 
 
 def _originals_came(case: Case) -> bool:
