@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.utils import timezone
 
 from contract import numbers
 from contract.catalogue import Catalogue, Item
+from contract.covered import Covered
 from contract.envelope import MaterialFiled, Signature, Submission
 from contract.issuing import IssuePolicy
 from contract.life import CaseState, Role
@@ -21,11 +21,13 @@ from hall.cases.models import Answer, Case, CaseItem, DayCounter, Material
 from hall.cases.moves import move
 from hall.cases.review import findings_of, review
 from hall.cases.story import SYSTEM, Actor
-from hall.catalogues.services import judging, offered
+from hall.catalogues.services import Judging, judging
 from hall.errors import ApiError, Unfit
-from hall.fit import fit
+from hall.fit import fit, fit_moment
 from hall.fleet.models import Terminal
 from hall.verification.adopt import adopt, granted
+
+_Asked = list[tuple[Item, PackageItem]]
 
 
 def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
@@ -34,29 +36,35 @@ def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
     Raises `Unfit` for unknown items, a package that does not lead to them, values that do not fit, a signature under
     something else, and a case that is there already (what is asked for afterwards comes as a `Supplement`).
     """
+    fit_moment(submission.submitted_at, "submitted_at")
     if Case.objects.filter(pk=case_id).exists():
         raise Unfit("case_exists", "this case was handed in before")
-    known = judging(submission.catalogue_version, submission.submitted_at)
-    items = _items(known, submission)
+    by = judging(submission.catalogue_version, submission.submitted_at)
+    items = _items(submission, by)
     check_signature(
         {name: answer.value for name, answer in submission.answers.items()}, submission.materials, submission.signature
     )
+    covered = granted(case_id, submission)
     case = _new(terminal, case_id, items, submission)
+    _judge(case, submission, by.catalogue, covered)
+    case.save(force_insert=True)
+    _tasks(case, items)
     after = {"state": CaseState.RECEIVED.value, "verdict": case.verdict, "number": case.number}
     story.write(case, "received", Actor("applicant", Role.APPLICANT, terminal.id), {}, after)
     _file(case, submission)
-    adopt(case, [item for item, _part in items], known, granted(case.pk, submission))
+    adopt(case, [item for item, _part in items], by.catalogue, covered)
     if case.originals_parcel:
         move(case, CaseState.AWAITING_PAPER, SYSTEM, "awaiting_paper")
     return case
 
 
-def _items(known: Catalogue, submission: Submission) -> list[tuple[Item, PackageItem]]:
+def _items(submission: Submission, by: Judging) -> _Asked:
     """The items with what their package says of them; one filed alone is a package's part with nothing to say."""
+    known = by.catalogue
     unknown = [item for item in submission.items if item not in known.items]
     if unknown or len(set(submission.items)) != len(submission.items):
         raise Unfit("item_unknown", "an item is not in the hall's catalogue, or is named twice")
-    if not offered(submission.submitted_at).issuperset(submission.items):
+    if not by.offered.issuperset(submission.items):
         raise Unfit("item_retired", "an item was no longer offered when it was handed in")
     if submission.package is None:
         return [(known.items[item], PackageItem(item=item)) for item in submission.items]
@@ -78,17 +86,45 @@ def check_signature(answers: Mapping[str, Any], materials: Sequence[MaterialFile
         raise Unfit("signature_elsewhere", "the signature is not under these answers and pages")
 
 
-def _new(terminal: Terminal, case_id: UUID, items: list[tuple[Item, PackageItem]], submission: Submission) -> Case:
-    now = timezone.now()
-    case = Case(id=case_id, terminal=terminal, state=CaseState.RECEIVED, received_at=now, updated_at=now)
-    case.number = next_number(items[0][0].code, timezone.localdate(now))
-    if submission.package is not None:
-        case.package, case.package_answers = submission.package.id, submission.package.answers
-    case.as_ready = any(item.issue is IssuePolicy.AS_READY for item, _part in items)
-    _fill(case, submission)
-    case.save(force_insert=True)
-    for position, (item, part) in enumerate(items):
-        CaseItem.objects.create(
+def _new(terminal: Terminal, case_id: UUID, items: _Asked, submission: Submission) -> Case:
+    """The case with what the hand-in says, not saved."""
+    now, chosen = timezone.now(), submission.package
+    return Case(
+        id=case_id,
+        terminal=terminal,
+        state=CaseState.RECEIVED,
+        received_at=now,
+        updated_at=now,
+        number=next_number(items[0][0].code, timezone.localdate(now)),
+        package=chosen.id if chosen else "",
+        package_answers=chosen.answers if chosen else {},
+        as_ready=any(item.issue is IssuePolicy.AS_READY for item, _part in items),
+        provisional_number=submission.provisional_number,
+        applicant_name=submission.applicant.name,
+        applicant_id_number=submission.applicant.id_number.upper(),
+        applicant_mobile=submission.applicant.mobile,
+        language=submission.language,
+        catalogue_version=submission.catalogue_version,
+        delivery=submission.delivery,
+        originals_parcel=submission.originals_parcel or "",
+        signature=submission.signature.model_dump(mode="json"),
+        terminal_verdict=submission.prereview_verdict,
+        submitted_at=submission.submitted_at,
+        remarks=[remark.model_dump(mode="json") for remark in submission.remarks],
+    )
+
+
+def _judge(case: Case, submission: Submission, known: Catalogue, covered: Sequence[Covered]) -> None:
+    """Set the verdict of the hall's own pre-review."""
+    verdict = review(submission, known, covered)
+    case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
+    case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
+    fit(case)
+
+
+def _tasks(case: Case, items: _Asked) -> None:
+    CaseItem.objects.bulk_create(
+        CaseItem(
             case=case,
             position=position,
             item=item.id,
@@ -100,53 +136,34 @@ def _new(terminal: Terminal, case_id: UUID, items: list[tuple[Item, PackageItem]
             department=department_of(item.code),
             after=[edge.model_dump(mode="json") for edge in part.after],
         )
-    return case
-
-
-def _fill(case: Case, submission: Submission) -> None:
-    """Set what a hand-in says, and the verdict of the hall's own pre-review."""
-    case.provisional_number = submission.provisional_number
-    case.applicant_name = submission.applicant.name
-    case.applicant_id_number = submission.applicant.id_number.upper()
-    case.applicant_mobile = submission.applicant.mobile
-    case.language = submission.language
-    case.catalogue_version = submission.catalogue_version
-    case.delivery = submission.delivery
-    case.originals_parcel = submission.originals_parcel or ""
-    case.signature = submission.signature.model_dump(mode="json")
-    case.terminal_verdict = submission.prereview_verdict
-    case.submitted_at = submission.submitted_at
-    case.remarks = [remark.model_dump(mode="json") for remark in submission.remarks]
-    verdict = review(submission, granted(case.pk, submission))
-    case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
-    case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
-    fit(case)
+        for position, (item, part) in enumerate(items)
+    )
 
 
 def _file(case: Case, submission: Submission) -> None:
     """Answers and materials as handed in."""
-    for position, (name, answer) in enumerate(submission.answers.items()):
-        _insert(Answer(case=case, position=position, field=name, value=answer.value, origin=answer.origin))
+    Answer.objects.bulk_create(
+        fit(Answer(case=case, position=position, field=name, value=answer.value, origin=answer.origin))
+        for position, (name, answer) in enumerate(submission.answers.items())
+    )
     names = [filed.material for filed in submission.materials]
     if len(set(names)) != len(names):
         raise Unfit("material_twice")
-    for position, filed in enumerate(submission.materials):
-        _insert(
-            Material(
-                case=case,
-                position=position,
-                material=filed.material,
-                pages=filed.pages,
-                pdf_sha256=filed.pdf_sha256 or "",
-                page_sha256=filed.page_sha256,
-                original=filed.original,
-            )
-        )
+    Material.objects.bulk_create(
+        fit(_material(case, position, filed)) for position, filed in enumerate(submission.materials)
+    )
 
 
-def _insert(row: models.Model) -> None:
-    fit(row)
-    row.save(force_insert=True)
+def _material(case: Case, position: int, filed: MaterialFiled) -> Material:
+    return Material(
+        case=case,
+        position=position,
+        material=filed.material,
+        pages=filed.pages,
+        pdf_sha256=filed.pdf_sha256 or "",
+        page_sha256=filed.page_sha256,
+        original=filed.original,
+    )
 
 
 def next_number(item_code: str, day: date) -> str:

@@ -12,20 +12,20 @@ from contract.envelope import Submission
 from contract.prereview import Verdict
 from contract.workdays import CHINA
 from hall.cases.models import Case
-from hall.catalogues.services import judging, kept
+from hall.catalogues.services import kept
 
 
 class OtherRules(Exception):
     """The case was judged by checks this program no longer has, so it cannot judge it again."""
 
 
-def review(submission: Submission, covered: Sequence[Covered]) -> Verdict:
+def review(submission: Submission, known: Catalogue, covered: Sequence[Covered]) -> Verdict:
     """What the hall finds in a hand-in, by the catalogue it was begun with and its day, so that it can be replayed.
 
     `covered`: the slots the hall itself stands by, whatever the hand-in claims.
     """
     return _review(
-        judging(submission.catalogue_version, submission.submitted_at),
+        known,
         submission.items,
         submission.package.id if submission.package else "",
         {name: answer.value for name, answer in submission.answers.items()},

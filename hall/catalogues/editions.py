@@ -137,7 +137,7 @@ def _sign(edition: Edition, day: date) -> KeptPack:
     files = result(edition)
     known = _readable(files)
     signed = pack.signed(files | {_MARK: str(edition.id)}, day, hall_keys().signing)
-    services.keep({path: text for path, text in files.items() if not listing.is_part(path)}, known)
+    services.keep(lambda: {path: text for path, text in files.items() if not listing.is_part(path)}, known)
     return KeptPack.objects.create(
         version=signed.version, catalogue=known, in_force=day, files=signed.files, token=signed.token
     )

@@ -1,5 +1,7 @@
 """Which catalogue holds on which day, keeping catalogues, and reading one again."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -18,24 +20,54 @@ class NotKept(Exception):
     """The hall never judged anything by this version, and so never kept it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a hand-in is judged by, and the ids of the items that could be handed in then."""
+
+    catalogue: Catalogue
+    offered: frozenset[str]
+
+
 def in_force(day: date) -> Catalogue:
     """The catalogue of a day: the last one published until then, or else the one that came with the program."""
-    pack = KeptPack.objects.filter(in_force__lte=day).order_by("-in_force", "-kept_at").values("catalogue").first()
-    return catalogue.load() if pack is None else kept(pack["catalogue"])
+    return _on(day, _published())
 
 
-def keep(files: dict[str, str], version: str) -> None:
+def _published() -> list[tuple[date, str]]:
+    """Days and catalogues of all packs, the newest first; a city publishes some hundred a year."""
+    return list(KeptPack.objects.order_by("-in_force", "-kept_at").values_list("in_force", "catalogue"))
+
+
+def _on(day: date, published: list[tuple[date, str]]) -> Catalogue:
+    version = next((version for since, version in published if since <= day), None)
+    return catalogue.load() if version is None else kept(version)
+
+
+def keep(files: Callable[[], dict[str, str]], version: str) -> None:
     """Keep a catalogue's files for ever. In the caller's transaction."""
     if not KeptCatalogue.objects.filter(pk=version).exists():
-        KeptCatalogue.objects.get_or_create(version=version, defaults={"files": files})
+        KeptCatalogue.objects.get_or_create(version=version, defaults={"files": files()})
 
 
-def keep_present(today: date) -> Catalogue:
-    """The hall's catalogue of today, kept from now on. In the caller's transaction."""
-    known = in_force(today)
-    if known.version == catalogue.load().version:
-        keep(catalogue.files_of(), known.version)
-    return known
+def keep_installed() -> None:
+    """Keep the catalogue that came with the program: cases may name it. In the caller's transaction."""
+    keep(catalogue.files_of, catalogue.load().version)
+
+
+def judging(version: str, submitted_at: datetime) -> Judging:
+    """What a hand-in is judged by: the version it names, if the hall has kept it, or else that of its day.
+
+    Offered is what was so at that moment, or for whoever had begun before the day changed. In the caller's transaction.
+    """
+    keep_installed()
+    published = _published()
+    days = [moment.astimezone(CHINA).date() for moment in (submitted_at, submitted_at - LONGEST_VISIT)]
+    now, before = (_on(day, published) for day in days)
+    try:
+        known = kept(version)
+    except NotKept:
+        known = now
+    return Judging(known, frozenset(now.items) | frozenset(before.items))
 
 
 def readable(version: str) -> Catalogue:
@@ -44,21 +76,6 @@ def readable(version: str) -> Catalogue:
         return kept(version)
     except NotKept:
         return in_force(timezone.localdate())
-
-
-def judging(version: str, submitted_at: datetime) -> Catalogue:
-    """What a hand-in is judged by: the version it names, if the hall has kept it, or else that of its day."""
-    known = keep_present(submitted_at.astimezone(CHINA).date())
-    try:
-        return kept(version)
-    except NotKept:
-        return known
-
-
-def offered(submitted_at: datetime) -> frozenset[str]:
-    """Ids of the items that could be handed in then, also by whoever had begun before the day changed."""
-    days = {moment.astimezone(CHINA).date() for moment in (submitted_at, submitted_at - LONGEST_VISIT)}
-    return frozenset(item for day in days for item in in_force(day).items)
 
 
 def kept(version: str) -> Catalogue:

@@ -14,7 +14,7 @@ from contract import catalogue
 from contract.life import Role
 from hall.accounts.models import Officer, OfficerRole
 from hall.cases.models import Case, DayCounter
-from hall.catalogues.services import keep_present
+from hall.catalogues.services import keep_installed
 from hall.filling.invented import Desks, Inventor, Made
 from hall.fleet.models import Terminal
 
@@ -51,7 +51,7 @@ def fill(cases: int, seed: int, tell: Tell) -> None:
 
 def _inventor(seed: int) -> Inventor:
     with transaction.atomic():
-        keep_present(timezone.localdate())
+        keep_installed()
         terminals = [f"{_PREFIX}{number:04d}" for number in range(1, _TERMINALS + 1)]
         rows = [Terminal(id=id_, site=f"合成小区 {id_[2:]}", person_key=secrets.token_bytes(32)) for id_ in terminals]
         Terminal.objects.bulk_create(rows, ignore_conflicts=True)

@@ -28,8 +28,10 @@ from hall.verification.sources import connected
 
 def granted(case_id: UUID, submission: Submission) -> list[Covered]:
     """What of the claimed covers the hall had granted to this person for this case and would still stand by."""
+    if not submission.covered:
+        return []
     inquiry = Inquiry.objects.filter(pk=case_id, subject_tag=persons.tag_of(submission.applicant.id_number)).first()
-    if inquiry is None or not submission.covered:
+    if inquiry is None:
         return []
     latest = {grant.material: grant for grant in inquiry.grants.all()}
     claims = {claim.material: claim for claim in submission.covered}

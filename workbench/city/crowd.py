@@ -90,7 +90,11 @@ def together(jobs: Iterable[Sequence[Callable[[], requests.Response]]]) -> Figur
     def work(mine: Sequence[Callable[[], requests.Response]]) -> None:
         for job in mine:
             began = time.perf_counter()
-            answer = job()
+            try:
+                answer = job()
+            except requests.RequestException as error:
+                wrong.append(type(error).__name__)
+                continue
             times.append((time.perf_counter() - began) * 1000)
             if answer.status_code >= 300 and answer.status_code != 304:
                 wrong.append(f"{answer.status_code} {answer.text[:200]}")

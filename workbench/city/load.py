@@ -81,10 +81,10 @@ def measure(cases: int, row: Row) -> bool:
 
 def _submissions(site: Site, seal: HallPublicKey, row: Row) -> bool:
     with site.served("workbench.city.floor") as (urls, processor):
-        bodies = [[member.envelope(seal) for _ in range(EACH)] for member in _crowd(AT_ONCE, urls)]
+        bodies = [[member.envelope(seal) for _ in range(EACH + 1)] for member in _crowd(AT_ONCE, urls)]
         floor, floor_ms = _flood(urls, bodies, "/floor", processor, proved=False)
     with site.served("hall", "serve", "--port", "0") as (urls, processor):
-        bodies = [[member.envelope(seal) for _ in range(EACH)] for member in _crowd(AT_ONCE, urls)]
+        bodies = [[member.envelope(seal) for _ in range(EACH + 1)] for member in _crowd(AT_ONCE, urls)]
         hall, hall_ms = _flood(urls, bodies, "/api/v1/envelopes", processor, proved=True)
     print(f"  floor {floor.a_second:.0f} a second, {floor_ms:.1f} ms of processor each; p95 {floor.p95_ms:.0f} ms")
     print(f"  hall  {hall.a_second:.0f} a second, {hall_ms:.1f} ms of processor each; median {hall.p50_ms:.0f} ms")
@@ -97,9 +97,8 @@ def _flood(
 ) -> tuple[Figures, float]:
     """Everybody sends at once; the figures, and the processor's milliseconds a request."""
     crowd = _crowd(AT_ONCE, urls)
-    for member in crowd[:PROCESSES]:
-        requests.get(member.url + "/healthz", timeout=30)  # each process has loaded everything
     jobs = [[_post(member, path, body, proved) for body in mine] for member, mine in zip(crowd, bodies, strict=True)]
+    together([mine.pop()] for mine in jobs)  # every thread of every process has loaded what it needs
     before = processor.seconds()
     figures = together(jobs)
     return figures, (processor.seconds() - before) * 1000 / (AT_ONCE * EACH)
