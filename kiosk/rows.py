@@ -49,7 +49,7 @@ CASES = Row("cases", (CasesStep,))
 APPLY = Row(
     "apply",
     (
-        *(ChooseItem, AskPackage, ShowChain, ShowGuide, FillForm, CaptureMaterials, ComparePapers),
+        *(ChooseItem, AskPackage, ShowGuide, ShowChain, FillForm, CaptureMaterials, ComparePapers),
         *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
     ),
 )
