@@ -54,7 +54,7 @@ LOOKED_UP = Row("looked up", (ShowLookedUp,))
 APPLY = Row(
     "apply",
     (
-        *(ChooseItem, AskPackage, ShowChain, ShowGuide, FillForm, AskOffices, CaptureMaterials, ComparePapers),
+        *(ChooseItem, AskPackage, ShowGuide, ShowChain, FillForm, AskOffices, CaptureMaterials, ComparePapers),
         *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
     ),
 )

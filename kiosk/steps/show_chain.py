@@ -20,8 +20,6 @@ _SURE = {
 class ShowChain(Step):
     """The chain the answers lead to; or why this package is not for this person."""
 
-    title = "guide"
-
     def skip(self, here: Here) -> bool:
         return not here.visit.application.package
 

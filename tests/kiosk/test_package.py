@@ -79,6 +79,8 @@ def test_a_couple_answer_five_questions_see_one_chain_with_one_date_and_file_onc
     answer(play, {**COUPLE, "registered": True, "insured": False})
     assert play.view == "Chain"
     assert len(play.screen.steps) == 7
+    assert [step["state"] for step in play.session.steps].count("now") == 1
+    assert len(play.session.steps) == 7  # the chain is the guide's place, not one more
     assert "5" in play.screen.date
     needed = [row.title for row in play.screen.materials]
     assert "出生医学证明" not in needed  # an earlier step of the chain makes it
