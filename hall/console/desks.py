@@ -66,7 +66,11 @@ class Offer:
 
 def states_of(officer: Officer) -> frozenset[CaseState]:
     """The states whose next move is this officer's."""
-    return frozenset(state for role in officer.roles for state in DESKS.get(role, ()))
+    return _states(officer.roles)
+
+
+def _states(roles: frozenset[Role]) -> frozenset[CaseState]:
+    return frozenset(state for role in roles for state in DESKS.get(role, ()))
 
 
 def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
@@ -75,11 +79,12 @@ def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
         return Case.objects.filter(state__in=ENDED)
     if tab is Tab.OPEN:
         return Case.objects.filter(state__in=set(CaseState) - ENDED)  # named one by one: an index finds no "not in"
-    states = states_of(officer)
+    roles = officer.roles
+    states = _states(roles)
     mine = Q(state__in=states - {CaseState.ACCEPTED})
     if CaseState.ACCEPTED in states:
         mine |= Q(state=CaseState.ACCEPTED, pk__in=_tasks_of(officer).values("case"))
-    if Role.ISSUER in officer.roles:
+    if Role.ISSUER in roles:
         mine |= Q(pk__in=issuable(Case.objects.all()).values("pk"))
     return Case.objects.filter(mine)
 

@@ -1,5 +1,6 @@
 """The order of domain 2.5, and what a closed slot means to pre-review."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ def test_the_first_way_that_has_something_closes_the_slot_and_no_later_one_is_as
     need, asked = need_of("HUKOU-SPOUSE", "HKB"), []
     catalogue = load()
     material = catalogue.materials["HKB"].model_copy(update={"certificate": "residence-permit"})
-    every = type(catalogue)(**{**catalogue.__dict__, "materials": catalogue.materials | {"HKB": material}})
+    every = replace(catalogue, materials=catalogue.materials | {"HKB": material})
 
     def finder(way: Way) -> coverage.Finder:
         def find(_: Need) -> Covered | None:

@@ -137,6 +137,7 @@ def test_the_command_runs_again_and_again(capsys, loaded):
     Parcel.objects.filter(pk=loaded.barcode).update(loaded_at=timezone.now() - timedelta(days=3, hours=1))
     assert main(["daily"]) == 0
     assert main(["daily"]) == 0
-    first, second = capsys.readouterr().out.splitlines()
+    first, _, second, again = capsys.readouterr().out.splitlines()
     assert first.split()[0] != "0"
     assert second.startswith("0 reminded, 0 kept too long")
+    assert again == "0 not corrected in time, 0 to be issued as ready"

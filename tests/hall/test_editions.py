@@ -27,6 +27,8 @@ from hall.keys import hall_keys
 from tests.hall.conftest import PASSWORD, Box
 
 OLD_CARD = "items/old-card.toml"
+ELDER = "packages/elder.toml"
+RETIRED: editions.Changes = {OLD_CARD: None, ELDER: None}  # an item goes with the packages that need it
 _others = count(1)
 
 
@@ -83,7 +85,7 @@ def test_the_whole_way_leaves_a_story_and_a_pack_the_terminal_believes(
 
 
 def test_the_maker_does_not_check_and_nobody_skips_a_stage(maker: Officer, checker: Officer, people: Any) -> None:
-    made = editions.draft(maker, "n", {OLD_CARD: None}, "console")
+    made = editions.draft(maker, "n", RETIRED, "console")
     with pytest.raises(SamePerson):
         editions.check(made, maker, "console")
     with pytest.raises(MoveRefused):
@@ -91,9 +93,9 @@ def test_the_maker_does_not_check_and_nobody_skips_a_stage(maker: Officer, check
     with pytest.raises(NotYourRole):
         editions.check(made, people.acceptor, "console")
     with pytest.raises(NotYourRole):
-        editions.draft(people.approver, "n", {OLD_CARD: None}, "console")
+        editions.draft(people.approver, "n", RETIRED, "console")
     with pytest.raises(ReasonMissing):
-        editions.draft(maker, " ", {OLD_CARD: None}, "console")
+        editions.draft(maker, " ", RETIRED, "console")
     editions.check(made, checker, "console")
     with pytest.raises(DatabaseError), transaction.atomic():  # not even by a bare statement
         Edition.objects.filter(pk=made.pk).update(checked_by=maker)
@@ -121,6 +123,12 @@ def test_what_no_terminal_could_read_is_not_checked(
     assert Edition.objects.get(pk=made.pk).stage == Stage.DRAFT
 
 
+def test_an_item_is_not_retired_while_a_package_needs_it(maker: Officer, checker: Officer) -> None:
+    made = editions.draft(maker, "n", {OLD_CARD: None}, "console")
+    with pytest.raises(editions.Unusable, match="elder.toml"):
+        editions.check(made, checker, "console")
+
+
 def test_days_do_not_go_back(publish: Callable[..., Edition]) -> None:
     publish(changed("order = ", "order = 1"), days=3)
     for days in (-1, 2):
@@ -139,8 +147,8 @@ def test_a_change_holds_from_its_day_on_and_not_before(publish: Callable[..., Ed
 
 def test_going_back_to_what_was_before_is_an_edition_of_its_own(publish: Callable[..., Edition]) -> None:
     shipped = editions.base()
-    one = publish({OLD_CARD: None})
-    two = publish({OLD_CARD: shipped[OLD_CARD]})
+    one = publish(RETIRED)
+    two = publish({OLD_CARD: shipped[OLD_CARD], ELDER: shipped[ELDER]})
     assert editions.base() == shipped
     assert one.pack_id != two.pack_id
     assert "OLD-CARD" in services.in_force(timezone.localdate()).items
@@ -204,7 +212,7 @@ def test_a_case_keeps_the_version_it_was_begun_with(
 def test_a_retired_service_takes_no_new_case_but_what_was_handed_in_before_is_taken(
     box: Box, new_submission: Callable[..., Submission], publish: Callable[..., Edition]
 ) -> None:
-    publish({OLD_CARD: None})
+    publish(RETIRED)
     from hall.errors import Unfit
 
     tomorrow = datetime.now(UTC) + timedelta(days=1)
@@ -217,7 +225,7 @@ def test_a_retired_service_takes_no_new_case_but_what_was_handed_in_before_is_ta
 
 
 def test_packs_and_stories_are_written_once_for_the_database_too(publish: Callable[..., Edition]) -> None:
-    publish({OLD_CARD: None})
+    publish(RETIRED)
     for statement in (
         "UPDATE catalogues_keptpack SET files = '{}'",
         "DELETE FROM catalogues_editionevent",
@@ -283,7 +291,7 @@ def test_the_console_leads_all_the_way(maker: Officer, checker: Officer) -> None
 
 
 def test_who_may_only_read_the_catalogue(maker: Officer, people: Any) -> None:
-    made = editions.draft(maker, "n", {OLD_CARD: None}, "console")
+    made = editions.draft(maker, "n", RETIRED, "console")
     reader = page_of(people.acceptor)
     assert (
         reader.get("/console/catalogue").status_code == reader.get(f"/console/catalogue/{made.id}").status_code == 200

@@ -48,6 +48,19 @@ ALLOWED: dict[str, tuple[set[Role] | None, set[Role] | None]] = {
     "audit_step": (NOT_OFFERED, {_U}),
     "rounds": ({_C}, NOT_OFFERED),
     "help": ({_G}, NOT_OFFERED),
+    "correct_task": (NOT_OFFERED, {_P}),
+    "verifications": (CASES, NOT_OFFERED),
+    "look_ups": (CASES, NOT_OFFERED),
+    "look_up_again": (NOT_OFFERED, {_A, _P}),
+    "look_up_settle": (NOT_OFFERED, {_A, _P}),
+    "look_up_letter": (CASES, NOT_OFFERED),
+    "catalogue": ({_A, _P, _S, _U}, NOT_OFFERED),
+    "catalogue_item": ({_S}, NOT_OFFERED),
+    "catalogue_draft": (NOT_OFFERED, {_S}),
+    "edition": ({_A, _P, _S, _U}, NOT_OFFERED),
+    "edition_check": (NOT_OFFERED, {_S, _U}),
+    "edition_publish": (NOT_OFFERED, {_S}),
+    "edition_drop": (NOT_OFFERED, {_S}),
 }
 EVERYBODY = {"home", "sign_in", "sign_out", "language"}
 _NOWHERE: dict[str, Any] = {
@@ -59,6 +72,9 @@ _NOWHERE: dict[str, Any] = {
     "notice_id": 0,
     "terminal_id": "NONE",
     "audit_id": 0,
+    "look_up_id": 0,
+    "item_id": "NONE",
+    "edition_id": 0,
 }
 
 
