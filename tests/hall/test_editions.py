@@ -125,7 +125,7 @@ def test_what_no_terminal_could_read_is_not_checked(
 
 def test_an_item_is_not_retired_while_a_package_needs_it(maker: Officer, checker: Officer) -> None:
     made = editions.draft(maker, "n", {OLD_CARD: None}, "console")
-    with pytest.raises(editions.Unusable, match="elder.toml"):
+    with pytest.raises(editions.Unusable, match=r"elder\.toml"):
         editions.check(made, checker, "console")
 
 
