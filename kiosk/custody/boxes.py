@@ -59,6 +59,12 @@ def with_parcel(tx: Tx, parcel: str) -> Box | None:
     return _box(row) if row else None
 
 
+def kept_for(tx: Tx, parcel: str) -> int | None:
+    """The number of the compartment that names `parcel`, also of one that is no longer fitted."""
+    row = tx.execute("SELECT number FROM compartments WHERE parcel = ?", (parcel,)).fetchone()
+    return int(row[0]) if row else None
+
+
 def set_state(tx: Tx, box: Box, state: BoxState, parcel: str | None, now: datetime) -> None:
     """Move one compartment; raises `WrongState` for a change `BOX_MOVES` does not have."""
     if state is not box.state and state not in BOX_MOVES[box.state]:

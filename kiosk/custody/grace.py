@@ -55,6 +55,8 @@ def chance(tx: Tx, parcel: str, now: datetime, grace: Grace) -> Chance | None:
     as_left = {ParcelEvent.DROP_UNDONE: (BoxState.HOLDING, parcel), ParcelEvent.TAKE_UNDONE: (BoxState.FREE, None)}
     if box.since != ended_at or (box.state, box.parcel) != as_left[event]:
         return None  # somebody has been given the box, or the door has moved
+    if boxes.kept_for(tx, parcel) not in (None, number):
+        return None  # another box waits for it to be looked for there
     passed = now - datetime.fromisoformat(ended_at)
     left_s = grace.seconds - passed.total_seconds()
     return Chance(number, purpose, authority, event, left_s) if passed >= timedelta() and left_s > 0 else None
