@@ -107,6 +107,17 @@ def test_each_department_decides_only_its_own_task(three, people, departments):
     assert states(three) == ["working", "working", "granted"]
 
 
+def test_an_approver_bound_to_a_department_later_leaves_what_was_decided_before_in_peace(three, people, departments):
+    free = add_officer("d-bound-later", "后来才分科室", [Role.APPROVER], PASSWORD)
+    services.accept(three, people.acceptor)
+    tasks.decide(task(three, "UNEMP"), free, granted=True)
+    free.departments.create(authority=task(three, "RES-REG").department)
+    three.items.filter(item="UNEMP").update(issued_in="YG-1")
+    assert task(three, "UNEMP").issued_in == "YG-1"
+    with pytest.raises(IntegrityError), transaction.atomic():  # from now on it is watched
+        three.items.filter(item="RES-PERMIT").update(state="granted", decided_by=free)
+
+
 def test_opposite_verdicts_are_normal_and_the_case_says_how_many_are_done(three, people, departments):
     services.accept(three, people.acceptor)
     tasks.decide(task(three, "RES-REG"), departments["RES-REG"], granted=True)
