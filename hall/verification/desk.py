@@ -6,13 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from contract.coverage import askable
 from contract.life import ENDED, CaseState, MoveRefused, Role
 from contract.source import LookUpAnswer, Source
 from contract.workdays import CalendarEnds, add_workdays
 from hall.accounts.models import Officer
 from hall.cases.hands import ReasonMissing, require
-from hall.cases.models import Case
+from hall.cases.models import Case, CaseItem
 from hall.cases.story import SYSTEM, at_desk
+from hall.catalogues.services import readable
 from hall.verification import gateway
 from hall.verification.client import Subject
 from hall.verification.models import Letter, LookUp, case_of, of_open_cases
@@ -86,9 +88,22 @@ def settled(look_up: LookUp) -> bool:
     return bool(look_up.settled_at) or (look_up.answer == LookUpAnswer.YES and not look_up.disputed_at)
 
 
-def check_verified(case: Case, now: datetime) -> None:
-    """Before a grant: every fact settled, and no answer older than 24 hours. Raises `NotVerified`."""
+def tasks_on(look_up: LookUp, case: Case) -> list[CaseItem]:
+    """The tasks of a case that stand on this fact; all of them for a fact that no item names (any more)."""
+    tasks, known = list(case.items.all()), readable(case.judged_by)
+    package = case.package if case.package in known.packages else ""
+    asked = known.asked([task.item for task in tasks if task.item in known.items], package)
+    answers = {row.field: row.value for row in case.answers.all()}
+    needs = (need for need in askable(asked, known, answers) if need.use.material == look_up.material)
+    items = {item for need in needs for item in need.items}
+    return [task for task in tasks if task.item in items] or tasks
+
+
+def check_verified(case: Case, task: CaseItem, now: datetime) -> None:
+    """Before a task's grant: every fact it stands on settled, no answer older than 24 hours. Raises `NotVerified`."""
     for look_up in LookUp.objects.filter(case_id=case.pk, abandoned=False):
+        if task not in tasks_on(look_up, case):
+            continue
         if not settled(look_up) or look_up.settled_as == LookUpAnswer.NO:
             raise NotVerified(f"{look_up.question} is not settled")
         if not look_up.settled_at and not gateway.fresh(look_up, now):

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from contract import catalogue
+from contract.envelope import Answer
 from contract.hand_in import needs
 from contract.life import MoveRefused
 from contract.source import LookUpAnswer, Source
-from hall.cases import review, services, story
+from hall.cases import review, services, story, tasks
 from hall.cases.models import Case
 from hall.verification import desk, gateway
 from hall.verification.models import Letter, LookUp, LookUpTry
@@ -382,3 +383,32 @@ def test_nothing_personal_lies_with_a_look_up(resident, civil):
     assert who.number not in values
     assert who.applicant.name not in values
     assert row.purpose == "生育登记"
+
+
+@pytest.fixture
+def two(resident, departments, people, nobody_else):
+    """An accepted case of two departments; what public security says about the household is FLEX-INS's fact alone."""
+    departments[Source.PUBLIC_SECURITY].behaviour = Behaviour.NO
+    who = resident("FLEX-INS", of=nobody_else("FLEX-INS"))
+    items = ["RES-REG", "FLEX-INS"]
+    answers = {**catalogue.load().items["RES-REG"].sample, **who.answers}
+    covered = list(who.ask(items=items, answers=answers).values())
+    said = {name: Answer(value=value, origin="typed") for name, value in answers.items()}
+    return services.accept(who.hand_in(covered, items=items, answers=said), people.acceptor)
+
+
+def test_one_departments_fact_holds_up_no_other_departments_task(two, people):
+    household = LookUp.objects.get(case_id=two.pk, material="HKB")
+    with pytest.raises(desk.NotVerified):
+        tasks.decide(two.items.get(item="FLEX-INS"), people.approver, granted=True)
+    desk.settle(household, people.acceptor, LookUpAnswer.NO, "the record is right")
+    with pytest.raises(desk.NotVerified):
+        tasks.decide(two.items.get(item="FLEX-INS"), people.approver, granted=True)
+    tasks.decide(two.items.get(item="FLEX-INS"), people.approver, granted=False, reason="非本市户籍")
+    assert tasks.decide(two.items.get(item="RES-REG"), people.approver, granted=True).state == "granted"
+
+
+def test_a_fact_that_no_item_names_counts_for_all(two, people):
+    LookUp.objects.filter(case_id=two.pk, material="HKB").update(material="GONE")
+    with pytest.raises(desk.NotVerified):
+        tasks.decide(two.items.get(item="RES-REG"), people.approver, granted=True)
