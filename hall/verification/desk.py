@@ -11,7 +11,7 @@ from contract.life import ENDED, CaseState, MoveRefused, Role
 from contract.source import LookUpAnswer, Source
 from contract.workdays import CalendarEnds, add_workdays
 from hall.accounts.models import Officer
-from hall.cases.hands import ReasonMissing, require
+from hall.cases.hands import OtherDepartment, ReasonMissing, require
 from hall.cases.models import Case, CaseItem
 from hall.cases.story import SYSTEM, at_desk
 from hall.catalogues.services import readable
@@ -29,9 +29,12 @@ class NotVerified(MoveRefused):
 
 
 def ask_anew(look_up: LookUp, officer: Officer, now: datetime) -> LookUp:
-    """A new round, asked at once; the earlier answer counts until the new one is there. Not in a transaction."""
-    role = require(officer, *HANDS)
+    """A new round, asked at once; the earlier answer counts until the new one is there. Not in a transaction.
+
+    Raises `NotYourRole` (and of it `OtherDepartment`), `MoveRefused`.
+    """
     case = _open_case(look_up)
+    role = _hand(officer, look_up, case)
     subject = Subject(name=case.applicant_name, id_number=case.applicant_id_number)
     items = [row.item for row in case.items.all()]
     return gateway.ask(gateway.renewed(look_up), subject, items, now, at_desk(officer, role))
@@ -41,10 +44,9 @@ def ask_anew(look_up: LookUp, officer: Officer, now: datetime) -> LookUp:
 def settle(look_up: LookUp, officer: Officer, found: LookUpAnswer, note: str, reference: str = "") -> LookUp:
     """What a person found out: by asking the office, or by its reply to the letter. Yes or no, and how it is known.
 
-    Raises `NotYourRole`, `ReasonMissing` without a note, `MoveRefused` for a yes of the source that needs no settling.
+    Raises as `ask_anew`, `ReasonMissing` without a note, `MoveRefused` for a yes of the source that needs no settling.
     """
-    role = require(officer, *HANDS)
-    _open_case(look_up)
+    role = _hand(officer, look_up, _open_case(look_up))
     row = LookUp.objects.select_for_update().get(pk=look_up.pk)
     if found not in (LookUpAnswer.YES, LookUpAnswer.NO) or not note.strip():
         raise ReasonMissing
@@ -108,6 +110,16 @@ def check_verified(case: Case, task: CaseItem, now: datetime) -> None:
             raise NotVerified(f"{look_up.question} is not settled")
         if not look_up.settled_at and not gateway.fresh(look_up, now):
             raise NotVerified(f"the answer about {look_up.question} is too old")
+
+
+def _hand(officer: Officer, look_up: LookUp, case: Case) -> Role:
+    """As what an officer works on a fact: an approver of a task that stands on it, or an acceptor."""
+    role = require(officer, *HANDS)
+    if any(officer.decides_for(task.department) for task in tasks_on(look_up, case)) or role is Role.ACCEPTOR:
+        return role
+    if Role.ACCEPTOR in officer.roles:
+        return Role.ACCEPTOR
+    raise OtherDepartment(f"{look_up.question} is not for the department of {officer.label}")
 
 
 def _open_case(look_up: LookUp) -> Case:

@@ -16,7 +16,7 @@ from contract.life import ENDED, MoveRefused
 from contract.source import LookUpAnswer
 from contract.text import Text
 from hall.accounts.models import Officer
-from hall.cases.hands import ReasonMissing
+from hall.cases.hands import OtherDepartment, ReasonMissing
 from hall.cases.models import Case
 from hall.console.access import CASE_READERS, page
 from hall.console.views.case import case_by
@@ -125,6 +125,8 @@ def _act(request: HttpRequest, look_up: LookUp, deed: Callable[[], str]) -> Http
         messages.success(request, deed())
     except ReasonMissing:
         messages.error(request, _("Say what you found, and how you know. Nothing was changed."))
+    except OtherDepartment:
+        messages.error(request, _("Another department decides this. Nothing was changed."))
     except MoveRefused:
         messages.error(request, _("This look-up does not allow that any more. Nothing was changed."))
     case = get_object_or_404(Case, pk=look_up.case_id)

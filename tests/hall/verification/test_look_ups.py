@@ -4,15 +4,18 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from contract import catalogue
 from contract.envelope import Answer
 from contract.hand_in import needs
-from contract.life import MoveRefused
+from contract.life import MoveRefused, Role
 from contract.source import LookUpAnswer, Source
 from hall.cases import review, services, story, tasks
+from hall.cases.hands import OtherDepartment
 from hall.cases.models import Case
+from hall.commands import add_officer
 from hall.verification import desk, gateway
 from hall.verification.models import Letter, LookUp, LookUpTry
 from workbench.departments import Behaviour
@@ -412,3 +415,24 @@ def test_a_fact_that_no_item_names_counts_for_all(two, people):
     LookUp.objects.filter(case_id=two.pk, material="HKB").update(material="GONE")
     with pytest.raises(desk.NotVerified):
         tasks.decide(two.items.get(item="RES-REG"), people.approver, granted=True)
+
+
+def test_a_fact_is_settled_by_the_department_that_stands_on_it_or_by_an_acceptor(two, people):
+    household, made = LookUp.objects.get(case_id=two.pk, material="HKB"), {}
+    for item in ("RES-REG", "FLEX-INS"):
+        authority = two.items.get(item=item).department
+        made[item] = add_officer(f"f-{item.lower()}", f"{item} 审批员", [Role.APPROVER], "correct horse", [authority])
+    for act in (
+        lambda: desk.settle(household, made["RES-REG"], LookUpAnswer.YES, "x"),
+        lambda: desk.ask_anew(household, made["RES-REG"], timezone.now()),
+    ):
+        with pytest.raises(OtherDepartment):
+            act()
+    client = Client()
+    client.force_login(made["RES-REG"].user)
+    said = client.post(f"/console/look-ups/{household.pk}/settle", {"found": "yes", "note": "x"}, follow=True)
+    assert "部门" in said.content.decode()
+    household.refresh_from_db()
+    assert household.settled_at is None
+    assert desk.settle(household, made["FLEX-INS"], LookUpAnswer.YES, "电话核实").settled_by == made["FLEX-INS"]
+    assert desk.settle(household, people.acceptor, LookUpAnswer.NO, "复函").settled_by == people.acceptor
