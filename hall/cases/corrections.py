@@ -109,10 +109,18 @@ def _lapsed(late: Correction, today: date) -> bool:
     if row.task is None:
         move(case, CaseState.WITHDRAWN, SYSTEM, "correction_lapsed", rule=Role.APPLICANT)
     else:
-        row.task.state = TaskState.LAPSED
-        tasks.end(case, row.task, SYSTEM, f"until {row.until.isoformat()}")
+        _task_lapsed(case, row.task, row, today)
     notify(case, "lapsed")
     return True
+
+
+def _task_lapsed(case: Case, task: CaseItem, row: Correction, today: date) -> None:
+    """A task ends with its list, and with it whatever stopped its clock: the case is promised for a day again."""
+    task.suspensions.filter(until=None).update(until=today)
+    clocks.set_dates(case)
+    case.save()
+    task.state = TaskState.LAPSED
+    tasks.end(case, task, SYSTEM, f"until {row.until.isoformat()}")
 
 
 def _wants(words: Sequence[str], materials: Sequence[str], fields: Sequence[str]) -> Wants:

@@ -14,7 +14,7 @@ from contract.life import CaseState, MoveRefused, Role
 from contract.parcel import ParcelKind, barcode
 from contract.task import TaskState, department_of, summary
 from contract.workdays import CHINA, add_workdays
-from hall.cases import corrections, hands, services, story, tasks
+from hall.cases import clocks, corrections, hands, services, story, tasks
 from hall.cases.models import Case, CaseItem, Correction
 from hall.commands import add_officer
 
@@ -270,6 +270,24 @@ def test_what_is_not_corrected_by_its_day_counts_as_withdrawn(three, people, dep
     corrections.lapse(asked.until + timedelta(days=1))
     assert states(three) == ["lapsed", "dropped", "working"]
     assert three.notices.filter(reason="lapsed").count() == 1
+
+
+def test_a_lapsed_list_leaves_the_case_its_promised_date(three, people, departments, monkeypatch):
+    """Also when a special procedure of the same task was still open: it ends with the task."""
+    at(monkeypatch, MONDAY)
+    chain(three, RES_REG=3, RES_PERMIT=4, UNEMP=20)
+    services.accept(three, people.acceptor)
+    clocks.suspend(task(three, "RES-REG"), departments["RES-REG"], "听证", 5)
+    asked = corrections.ask_of_task(task(three, "RES-REG"), departments["RES-REG"], ["看不清"])
+    assert Case.objects.get(pk=three.pk).promised_by is None
+    after = asked.until + timedelta(days=30)
+    at(monkeypatch, after)
+    corrections.lapse(after)
+    three.refresh_from_db()
+    assert states(three) == ["lapsed", "dropped", "working"]
+    assert three.promised_by is not None
+    assert three.promise_note == ""
+    assert task(three, "RES-REG").suspensions.get().until == after
 
 
 def test_the_acceptor_of_the_case_decides_no_task_of_it(three, people):
