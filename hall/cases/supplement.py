@@ -11,6 +11,7 @@ from hall.cases.story import SYSTEM, Actor
 from hall.catalogues.services import readable
 from hall.errors import Unfit
 from hall.fit import fit
+from hall.verification.adopt import restated
 
 
 def supplement(case: Case, said: Supplement) -> None:
@@ -23,6 +24,7 @@ def supplement(case: Case, said: Supplement) -> None:
     check_signature({name: answer.value for name, answer in said.answers.items()}, said.materials, said.signature)
     case.remarks = [*case.remarks, *(remark.model_dump(mode="json") for remark in said.remarks)]
     _store(case, said)
+    restated(case, readable(case.judged_by), {filed.material for filed in said.materials})
     case.signature, case.submitted_at = said.signature.model_dump(mode="json"), said.submitted_at
     if said.originals_parcel:
         case.originals_parcel = said.originals_parcel

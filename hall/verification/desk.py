@@ -93,12 +93,11 @@ def settled(look_up: LookUp) -> bool:
 def tasks_on(look_up: LookUp, case: Case) -> list[CaseItem]:
     """The tasks of a case that stand on this fact; all of them for a fact that no item names (any more)."""
     tasks, known = list(case.items.all()), readable(case.judged_by)
-    package = case.package if case.package in known.packages else ""
-    asked = known.asked([task.item for task in tasks if task.item in known.items], package)
+    items = [known.items[task.item] for task in tasks if task.item in known.items]
     answers = {row.field: row.value for row in case.answers.all()}
-    needs = (need for need in askable(asked, known, answers) if need.use.material == look_up.material)
-    items = {item for need in needs for item in need.items}
-    return [task for task in tasks if task.item in items] or tasks
+    needs = (need for need in askable(items, known, answers) if need.use.material == look_up.material)
+    named = {item for need in needs for item in need.items}
+    return [task for task in tasks if task.item in named] or tasks
 
 
 def check_verified(case: Case, task: CaseItem, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract import catalogue
-from contract.envelope import Answer
+from contract.envelope import Answer, Kind
 from contract.hand_in import needs
 from contract.life import MoveRefused, Role
 from contract.source import LookUpAnswer, Source
@@ -436,3 +436,50 @@ def test_a_fact_is_settled_by_the_department_that_stands_on_it_or_by_an_acceptor
     assert household.settled_at is None
     assert desk.settle(household, made["FLEX-INS"], LookUpAnswer.YES, "电话核实").settled_by == made["FLEX-INS"]
     assert desk.settle(household, people.acceptor, LookUpAnswer.NO, "复函").settled_by == people.acceptor
+
+
+def corrected(who, case, people, new_supplement, materials=(), **fields):
+    """The case after a second hand-in with these papers and answers."""
+    names = [name.replace("_", ".", 1) for name in fields]
+    asked = services.ask_correction(case, people.acceptor, ["请更正"], list(materials), names)
+    said = {name: Answer(value=value, origin="typed") for name, value in zip(names, fields.values(), strict=True)}
+    who.box.send(Kind.SUPPLEMENT, new_supplement(asked, answers=said), case.pk)
+    return Case.objects.get(pk=case.pk)
+
+
+def abandoned(case):
+    return dict(LookUp.objects.filter(case_id=case.pk, source=CIVIL.value).values_list("question", "abandoned"))
+
+
+def test_a_corrected_answer_ends_the_question_that_was_put_before(resident, civil, people, new_supplement):
+    who = resident()
+    case = who.hand_in(list(who.ask().values()))
+    single = corrected(who, case, people, new_supplement, p_marital="single")
+    assert abandoned(case) == {"marital.is(married)": True, "marital.is(single)": False}
+    assert not case.covers.filter(material="MAR").exists()
+    assert review.same(single, review.replay(single))
+    married = corrected(who, case, people, new_supplement, p_marital="married")
+    assert abandoned(case) == {"marital.is(married)": False, "marital.is(single)": True}
+    assert review.same(married, review.replay(married))
+
+
+def test_an_answer_corrected_to_a_fact_of_a_source_is_asked_of_it(resident, civil, people, new_supplement):
+    who = resident()
+    said = {name: Answer(value=value, origin="typed") for name, value in who.answers.items()}
+    case = who.hand_in(answers=said | {"p.marital": Answer(value="single", origin="typed")})
+    assert abandoned(case) == {"marital.is(single)": False}
+    corrected(who, case, people, new_supplement, p_marital="married")
+    gateway.ask_due(timezone.now())
+    assert LookUp.objects.get(case_id=case.pk, question="marital.is(married)").answer == "yes"
+    assert LookUp.objects.get(case_id=case.pk, question="marital.is(single)").answer == ""
+
+
+def test_a_paper_that_came_takes_the_place_of_what_closed_its_slot(
+    resident, departments, people, nobody_else, new_supplement
+):
+    who = resident("OLD-CARD", of=nobody_else("OLD-CARD"))
+    case = who.hand_in(list(who.ask().values()))
+    assert case.covers.filter(material="HKB").exists()
+    after = corrected(who, case, people, new_supplement, ["HKB"])
+    assert not case.covers.filter(material="HKB").exists()
+    assert review.same(after, review.replay(after))
