@@ -10,7 +10,7 @@ from hall.cases.review import findings_of, of_rows
 from hall.cases.story import SYSTEM, Actor
 from hall.catalogues.services import readable
 from hall.errors import Unfit
-from hall.fit import fit
+from hall.fit import fit, fit_moment
 from hall.verification.adopt import restated
 
 
@@ -19,6 +19,7 @@ def supplement(case: Case, said: Supplement) -> None:
 
     Raises `Unfit` for a list that is not open (answered, too late, of another case), and for anything not asked for.
     """
+    fit_moment(said.submitted_at, "submitted_at")
     rows = _rows(case, said)
     _exactly_asked(rows, said)
     check_signature({name: answer.value for name, answer in said.answers.items()}, said.materials, said.signature)
