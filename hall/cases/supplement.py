@@ -23,9 +23,11 @@ def supplement(case: Case, said: Supplement) -> None:
     rows = _rows(case, said)
     _exactly_asked(rows, said)
     check_signature({name: answer.value for name, answer in said.answers.items()}, said.materials, said.signature)
-    case.remarks = [*case.remarks, *(remark.model_dump(mode="json") for remark in said.remarks)]
+    brought = {filed.material for filed in said.materials}
+    case.remarks = [one for one in case.remarks if one["material"] not in brought]
+    case.remarks += [remark.model_dump(mode="json") for remark in said.remarks]
     _store(case, said)
-    restated(case, readable(case.judged_by), {filed.material for filed in said.materials})
+    restated(case, readable(case.judged_by), brought)
     case.signature, case.submitted_at = said.signature.model_dump(mode="json"), said.submitted_at
     if said.originals_parcel:
         case.originals_parcel = said.originals_parcel
