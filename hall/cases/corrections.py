@@ -24,6 +24,8 @@ from hall.notices.services import notify
 
 MOST_TIMES = 3
 """How often one office may ask for a case; ours. By law everything is told once; after this it has to decide."""
+ON_ITS_WAY = timedelta(days=3)
+"""How long the hall waits after the last day for what was handed in on it at a terminal without a network; ours."""
 _CALENDAR_DAYS = 21  # instead of `CORRECTION_WORKDAYS` where the table of working days has ended
 
 
@@ -63,8 +65,9 @@ def ask_of_task(
 
 
 def open_of(case: Case) -> AskedOfOne | None:
-    """Everything that is asked of the resident now, by whichever office; None when nothing is."""
-    rows = list(case.corrections.filter(ended_on=None).select_related("task"))
+    """Everything that can be handed in now, whichever office asked for it; None when nothing can."""
+    today = timezone.localdate()
+    rows = [row for row in case.corrections.all() if row.ended_on is None and row.until >= today]
     return asked_of(rows) if rows else None
 
 
@@ -91,8 +94,8 @@ def answered(case: Case, row: Correction, actor: Actor) -> None:
 
 
 def lapse(today: date) -> int:
-    """Whatever was not handed in by its day counts as withdrawn; returns how many lists that were."""
-    late = Correction.objects.filter(ended_on=None, until__lt=today).select_related("case")
+    """What was not handed in by its day, nor is on its way, counts as withdrawn; returns how many lists that were."""
+    late = Correction.objects.filter(ended_on=None, until__lt=today - ON_ITS_WAY).select_related("case")
     return sum(_lapsed(row, today) for row in late)
 
 
