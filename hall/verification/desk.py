@@ -111,14 +111,19 @@ def check_verified(case: Case, task: CaseItem, now: datetime) -> None:
             raise NotVerified(f"the answer about {look_up.question} is too old")
 
 
+def hand_for(officer: Officer, look_up: LookUp, case: Case) -> Role | None:
+    """As what an officer works on a fact: an approver of a task that stands on it, or an acceptor; None: not at all."""
+    decides = any(officer.decides_for(task.department) for task in tasks_on(look_up, case))
+    may = {Role.APPROVER: decides, Role.ACCEPTOR: True}
+    return next((role for role in HANDS if role in officer.roles and may[role]), None)
+
+
 def _hand(officer: Officer, look_up: LookUp, case: Case) -> Role:
-    """As what an officer works on a fact: an approver of a task that stands on it, or an acceptor."""
-    role = require(officer, *HANDS)
-    if any(officer.decides_for(task.department) for task in tasks_on(look_up, case)) or role is Role.ACCEPTOR:
-        return role
-    if Role.ACCEPTOR in officer.roles:
-        return Role.ACCEPTOR
-    raise OtherDepartment(f"{look_up.question} is not for the department of {officer.label}")
+    require(officer, *HANDS)
+    role = hand_for(officer, look_up, case)
+    if role is None:
+        raise OtherDepartment(f"{look_up.question} is not for the department of {officer.label}")
+    return role
 
 
 def _open_case(look_up: LookUp) -> Case:

@@ -52,13 +52,14 @@ def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
 def of_case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """One case's look-ups with answers and times, and where every closed slot came from."""
     case = case_by(number)
+    look_ups, is_open = list(LookUp.objects.filter(case_id=case.pk)), case.state not in ENDED
     values = {
         "officer": officer,
         "case": case,
-        "rows": [_row(look_up, case) for look_up in LookUp.objects.filter(case_id=case.pk)],
+        "rows": [_row(look_up, case) for look_up in look_ups],
         "covers": case.covers.all(),
         "reuses": {reuse.material: reuse for reuse in case.reuses.select_related("source_case")},
-        "acts": not officer.roles.isdisjoint(desk.HANDS) and case.state not in ENDED,
+        "acts": {one.pk for one in look_ups if is_open and desk.hand_for(officer, one, case)},
     }
     return render(request, "verification/case.html", values)
 

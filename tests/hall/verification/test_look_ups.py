@@ -432,6 +432,9 @@ def test_a_fact_is_settled_by_the_department_that_stands_on_it_or_by_an_acceptor
     client.force_login(made["RES-REG"].user)
     said = client.post(f"/console/look-ups/{household.pk}/settle", {"found": "yes", "note": "x"}, follow=True)
     assert "部门" in said.content.decode()
+    assert f"again-{household.pk}" not in said.content.decode()
+    client.force_login(made["FLEX-INS"].user)
+    assert f"again-{household.pk}" in client.get(f"/console/cases/{two.number}/verifications").content.decode()
     household.refresh_from_db()
     assert household.settled_at is None
     assert desk.settle(household, made["FLEX-INS"], LookUpAnswer.YES, "电话核实").settled_by == made["FLEX-INS"]
