@@ -24,6 +24,8 @@ from hall.notices.services import notify
 
 MOST_TIMES = 3
 """How often one office may ask for a case; ours. By law everything is told once; after this it has to decide."""
+ON_ITS_WAY = timedelta(days=3)
+"""How long the hall waits after the last day for what was handed in on it at a terminal without a network; ours."""
 _CALENDAR_DAYS = 21  # instead of `CORRECTION_WORKDAYS` where the table of working days has ended
 
 
@@ -63,8 +65,9 @@ def ask_of_task(
 
 
 def open_of(case: Case) -> AskedOfOne | None:
-    """Everything that is asked of the resident now, by whichever office; None when nothing is."""
-    rows = list(case.corrections.filter(ended_on=None).select_related("task"))
+    """Everything that can be handed in now, whichever office asked for it; None when nothing can."""
+    today = timezone.localdate()
+    rows = [row for row in case.corrections.all() if row.ended_on is None and row.until >= today]
     return asked_of(rows) if rows else None
 
 
@@ -91,8 +94,8 @@ def answered(case: Case, row: Correction, actor: Actor) -> None:
 
 
 def lapse(today: date) -> int:
-    """Whatever was not handed in by its day counts as withdrawn; returns how many lists that were."""
-    late = Correction.objects.filter(ended_on=None, until__lt=today).select_related("case")
+    """What was not handed in by its day, nor is on its way, counts as withdrawn; returns how many lists that were."""
+    late = Correction.objects.filter(ended_on=None, until__lt=today - ON_ITS_WAY).select_related("case")
     return sum(_lapsed(row, today) for row in late)
 
 
@@ -109,10 +112,18 @@ def _lapsed(late: Correction, today: date) -> bool:
     if row.task is None:
         move(case, CaseState.WITHDRAWN, SYSTEM, "correction_lapsed", rule=Role.APPLICANT)
     else:
-        row.task.state = TaskState.LAPSED
-        tasks.end(case, row.task, SYSTEM, f"until {row.until.isoformat()}")
+        _task_lapsed(case, row.task, row, today)
     notify(case, "lapsed")
     return True
+
+
+def _task_lapsed(case: Case, task: CaseItem, row: Correction, today: date) -> None:
+    """A task ends with its list, and with it whatever stopped its clock: the case is promised for a day again."""
+    task.suspensions.filter(until=None).update(until=today)
+    clocks.set_dates(case)
+    case.save()
+    task.state = TaskState.LAPSED
+    tasks.end(case, task, SYSTEM, f"until {row.until.isoformat()}")
 
 
 def _wants(words: Sequence[str], materials: Sequence[str], fields: Sequence[str]) -> Wants:

@@ -2,6 +2,7 @@
 
 from contract.envelope import Supplement
 from contract.life import CaseState, Role
+from contract.workdays import CHINA
 from hall.cases import corrections
 from hall.cases.models import Answer, Case, Correction, Material
 from hall.cases.moves import move
@@ -10,28 +11,32 @@ from hall.cases.review import findings_of, of_rows
 from hall.cases.story import SYSTEM, Actor
 from hall.catalogues.services import readable
 from hall.errors import Unfit
-from hall.fit import fit
+from hall.fit import fit, fit_moment
+from hall.verification.adopt import restated
 
 
 def supplement(case: Case, said: Supplement) -> None:
     """Store it and let every list it answers end. The caller's transaction holds the case's lock.
 
-    Raises `Unfit` for a list that is not open (answered, too late, of another case), and for anything not asked for.
+    Raises `Unfit` when none of its lists is open (answered, too late, of another case), and for anything not asked for.
     """
-    rows = _rows(case, said)
-    _exactly_asked(rows, said)
+    fit_moment(said.submitted_at, "submitted_at")
+    named = _named(case, said)
+    _exactly_asked(named, said)
     check_signature({name: answer.value for name, answer in said.answers.items()}, said.materials, said.signature)
-    case.remarks = [*case.remarks, *(remark.model_dump(mode="json") for remark in said.remarks)]
+    rows = _open(named, said)
+    said = _for(rows, said)
+    brought = {filed.material for filed in said.materials}
+    case.remarks = [one for one in case.remarks if one["material"] not in brought]
+    case.remarks += [remark.model_dump(mode="json") for remark in said.remarks]
     _store(case, said)
+    restated(case, readable(case.judged_by), brought)
     case.signature, case.submitted_at = said.signature.model_dump(mode="json"), said.submitted_at
     if said.originals_parcel:
         case.originals_parcel = said.originals_parcel
     if (mobile := said.answers.get("p.mobile")) is not None:
         case.applicant_mobile = str(mobile.value)
-    verdict = of_rows(case, readable(case.judged_by))
-    case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
-    case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
-    fit(case).save()
+    _judged(case)
     actor = Actor("applicant", Role.APPLICANT, case.terminal_id)
     for row in rows:
         corrections.answered(case, row, actor)
@@ -39,12 +44,38 @@ def supplement(case: Case, said: Supplement) -> None:
         move(case, CaseState.AWAITING_PAPER, SYSTEM, "awaiting_paper")
 
 
-def _rows(case: Case, said: Supplement) -> list[Correction]:
-    named = set(said.corrections)
-    rows = list(Correction.objects.filter(case=case, ended_on=None, pk__in=named).select_related("task"))
-    if len(rows) != len(named) or len(named) != len(said.corrections):
+def _judged(case: Case) -> None:
+    verdict = of_rows(case, readable(case.judged_by))
+    case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
+    case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
+    fit(case).save()
+
+
+def _named(case: Case, said: Supplement) -> list[Correction]:
+    rows = list(Correction.objects.filter(case=case, pk__in=set(said.corrections)).select_related("task"))
+    if len(rows) != len(said.corrections):
+        raise Unfit("correction_closed", "what this answers was never asked for, or is named twice")
+    return rows
+
+
+def _open(named: list[Correction], said: Supplement) -> list[Correction]:
+    """The lists that still wait and were met by their day: what counts is when it was handed in, not when it came."""
+    day = said.submitted_at.astimezone(CHINA).date()
+    rows = [row for row in named if row.ended_on is None and day <= row.until]
+    if not rows:
         raise Unfit("correction_closed", "what this answers is not asked for any more")
     return rows
+
+
+def _for(rows: list[Correction], said: Supplement) -> Supplement:
+    """What of it these lists ask for: a list that has lapsed meanwhile takes nothing of the others with it."""
+    wanted = corrections.asked_of(rows)
+    mine = {
+        "answers": {name: answer for name, answer in said.answers.items() if name in wanted.fields},
+        "materials": [filed for filed in said.materials if filed.material in wanted.materials],
+        "remarks": [remark for remark in said.remarks if remark.material in wanted.materials],
+    }
+    return said.model_copy(update=mine)
 
 
 def _exactly_asked(rows: list[Correction], said: Supplement) -> None:

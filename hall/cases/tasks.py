@@ -40,7 +40,7 @@ def decide(task: CaseItem, officer: Officer, granted: bool, reason: str = "") ->
     case, task = of_own_department(task, officer)
     _open_to_decision(case, task)
     if granted:
-        check_verified(case, timezone.now())
+        check_verified(case, task, timezone.now())
     reasons = said_reasons([reason]) if not granted else [reason.strip()] if reason.strip() else []
     task.state = TaskState.GRANTED if granted else TaskState.REFUSED
     task.decided_by, task.reasons = officer, reasons

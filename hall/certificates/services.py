@@ -9,6 +9,7 @@ from django.utils import timezone
 from contract.catalogue import Catalogue
 from contract.certificate import CertificateKind, Standing, Trust, kinds
 from contract.covered import Covered, Way
+from contract.envelope import digest
 from contract.hand_in import Need
 from contract.prereview import add_months
 from hall import persons
@@ -33,7 +34,7 @@ def _issue(case: Case, item: CaseItem, kind: CertificateKind) -> Certificate:
     now = timezone.now()
     today, answers = timezone.localdate(now), {row.field: row.value for row in case.answers.all()}
     row = Certificate(
-        number=f"{kind.id}-{case.number[-12:]}-{item.position + 1}"[:40],
+        number=_number(kind, case, item),
         kind=kind.id,
         holder_tag=persons.tag_of(case.applicant_id_number),
         issuer=kind.issuer.zh,
@@ -51,6 +52,11 @@ def _issue(case: Case, item: CaseItem, kind: CertificateKind) -> Certificate:
     _happened(row, "issued", SYSTEM.name, now, case=case)
     story.write(case, "certificate_issued", SYSTEM, {}, {"item": item.item, "reference": row.number})
     return row
+
+
+def _number(kind: CertificateKind, case: Case, item: CaseItem) -> str:
+    """At most 40 characters. A case's last ones are its day and counter only, and each item code counts its own."""
+    return f"{kind.id[:18]}-{case.number[-12:]}-{digest(f'{case.number}|{item.item}'.encode())[:8]}"
 
 
 def standing(row: Certificate, now: datetime) -> Standing:

@@ -13,7 +13,7 @@ from contract.envelope import StaffMember as StaffOrder
 from contract.life import ENDED
 from contract.parcel import Holder, ParcelKind
 from contract.pickup import person_tag
-from hall.cases.corrections import asked_of
+from hall.cases.corrections import open_of
 from hall.cases.models import Case
 from hall.catalogues import packs
 from hall.fleet.models import StaffMember, Terminal
@@ -59,10 +59,9 @@ def _cases(terminal: Terminal) -> list[CaseNews]:
 
 def _asked(case: Case, person_key: bytes) -> dict[str, Any]:
     """What is asked of the resident now, sealed to them (rule 10); nothing when nothing is."""
-    rows = [row for row in case.corrections.all() if row.ended_on is None]
-    if not rows or case.state in ENDED:
+    asked = open_of(case)
+    if asked is None or case.state in ENDED:
         return {}
-    asked = asked_of(rows)
     sealed = seal_for(case.applicant_id_number, person_key, case.id, asked)
     return {"correction": b64encode(sealed), "correct_by": asked.until}
 

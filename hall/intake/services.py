@@ -131,6 +131,10 @@ def _open(envelope: Envelope) -> Message:
     except ValidationError as error:
         where = "; ".join(".".join(map(str, part["loc"])) + " " + part["type"] for part in error.errors())
         raise Unfit("bad_body", where[:500]) from None
-    if "\\u0000" in json.dumps(json.loads(plain)):
+    try:
+        said = json.dumps(json.loads(plain), allow_nan=False)
+    except ValueError:
+        raise Unfit("number_not_finite", "a number that JSON does not have, or that is too large") from None
+    if "\\u0000" in said:
         raise Unfit("bad_body", "a NUL character")
     return body

@@ -1,5 +1,6 @@
 """A hand-in that says slots are closed: held against what the hall itself had found, then written down."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from contract.catalogue import Catalogue
 from contract.coverage import askable
 from contract.covered import Covered, Way
 from contract.envelope import Submission
+from contract.hand_in import Need
 from contract.item import Item
 from contract.life import Role
 from contract.question import answers_of
-from contract.source import LookUpAnswer
+from contract.source import LookUpAnswer, Verify
 from hall import persons
 from hall.cases import story
 from hall.cases.models import Case
@@ -120,22 +122,39 @@ def _told(case: Case, covered: list[Covered], now: datetime) -> None:
             gateway.tell(look_up, Actor("applicant", Role.APPLICANT, case.terminal_id), "record_disputed")
 
 
+def restated(case: Case, known: Catalogue, brought: Collection[str]) -> None:
+    """After a second hand-in: what closed a slot ends with a paper that came for it, or with the answer it was about.
+
+    `brought`: the materials that came. In the caller's transaction; nothing is asked here.
+    """
+    items = [known.items[row.item] for row in case.items.all() if row.item in known.items]
+    put = {question for _need, _verify, question in _put(case, items, known)}
+    case.covers.filter(material__in=brought).delete()
+    case.covers.filter(way=Way.VERIFICATION).exclude(question__in=put).delete()
+    _still_to_ask(case, items, known, timezone.now())
+
+
+def _put(case: Case, items: list[Item], known: Catalogue) -> Iterator[tuple[Need, Verify, str]]:
+    """Every question that the form, as it now stands, puts to a source."""
+    answers = {row.field: row.value for row in case.answers.all()}
+    for need in askable(items, known, answers):
+        verify = known.materials[need.use.material].verify
+        question = verify.asked(answers_of(need.items[0], answers)) if verify else None
+        if verify is not None and question is not None:
+            yield need, verify, question
+
+
 def _still_to_ask(case: Case, items: list[Item], known: Catalogue, now: datetime) -> None:
     """A fact that a connected source holds and the resident handed nothing in for: handed in without the network.
 
     Questions that the form no longer puts are abandoned: the resident mended what had been stated.
     """
-    answers = {row.field: row.value for row in case.answers.all()}
     given = {row.material for row in case.materials.all()} | {cover.material for cover in case.covers.all()}
     sources, put = connected(), set()
-    for need in askable(items, known, answers):
-        verify = known.materials[need.use.material].verify
-        question = verify.asked(answers_of(need.items[0], answers)) if verify else None
-        if verify is None or question is None:
-            continue
+    tag, purpose = persons.tag_of(case.applicant_id_number), "、".join(item.title.zh for item in items)
+    for need, verify, question in _put(case, items, known):
         put.add(question)
         if need.use.material not in given and not need.use.asked and verify.source in sources:
-            tag, purpose = persons.tag_of(case.applicant_id_number), "、".join(item.title.zh for item in items)
             gateway.opened(case.pk, tag, need.use.material, verify, question, purpose[:400], now)
     mine = LookUp.objects.filter(case_id=case.pk)
     mine.exclude(question__in=put).update(abandoned=True)

@@ -6,13 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from contract.coverage import askable
 from contract.life import ENDED, CaseState, MoveRefused, Role
 from contract.source import LookUpAnswer, Source
 from contract.workdays import CalendarEnds, add_workdays
 from hall.accounts.models import Officer
-from hall.cases.hands import ReasonMissing, require
-from hall.cases.models import Case
+from hall.cases.hands import OtherDepartment, ReasonMissing, require
+from hall.cases.models import Case, CaseItem
 from hall.cases.story import SYSTEM, at_desk
+from hall.catalogues.services import readable
 from hall.verification import gateway
 from hall.verification.client import Subject
 from hall.verification.models import Letter, LookUp, case_of, of_open_cases
@@ -27,9 +29,12 @@ class NotVerified(MoveRefused):
 
 
 def ask_anew(look_up: LookUp, officer: Officer, now: datetime) -> LookUp:
-    """A new round, asked at once; the earlier answer counts until the new one is there. Not in a transaction."""
-    role = require(officer, *HANDS)
+    """A new round, asked at once; the earlier answer counts until the new one is there. Not in a transaction.
+
+    Raises `NotYourRole` (and of it `OtherDepartment`), `MoveRefused`.
+    """
     case = _open_case(look_up)
+    role = _hand(officer, look_up, case)
     subject = Subject(name=case.applicant_name, id_number=case.applicant_id_number)
     items = [row.item for row in case.items.all()]
     return gateway.ask(gateway.renewed(look_up), subject, items, now, at_desk(officer, role))
@@ -39,10 +44,9 @@ def ask_anew(look_up: LookUp, officer: Officer, now: datetime) -> LookUp:
 def settle(look_up: LookUp, officer: Officer, found: LookUpAnswer, note: str, reference: str = "") -> LookUp:
     """What a person found out: by asking the office, or by its reply to the letter. Yes or no, and how it is known.
 
-    Raises `NotYourRole`, `ReasonMissing` without a note, `MoveRefused` for a yes of the source that needs no settling.
+    Raises as `ask_anew`, `ReasonMissing` without a note, `MoveRefused` for a yes of the source that needs no settling.
     """
-    role = require(officer, *HANDS)
-    _open_case(look_up)
+    role = _hand(officer, look_up, _open_case(look_up))
     row = LookUp.objects.select_for_update().get(pk=look_up.pk)
     if found not in (LookUpAnswer.YES, LookUpAnswer.NO) or not note.strip():
         raise ReasonMissing
@@ -86,13 +90,40 @@ def settled(look_up: LookUp) -> bool:
     return bool(look_up.settled_at) or (look_up.answer == LookUpAnswer.YES and not look_up.disputed_at)
 
 
-def check_verified(case: Case, now: datetime) -> None:
-    """Before a grant: every fact settled, and no answer older than 24 hours. Raises `NotVerified`."""
+def tasks_on(look_up: LookUp, case: Case) -> list[CaseItem]:
+    """The tasks of a case that stand on this fact; all of them for a fact that no item names (any more)."""
+    tasks, known = list(case.items.all()), readable(case.judged_by)
+    items = [known.items[task.item] for task in tasks if task.item in known.items]
+    answers = {row.field: row.value for row in case.answers.all()}
+    needs = (need for need in askable(items, known, answers) if need.use.material == look_up.material)
+    named = {item for need in needs for item in need.items}
+    return [task for task in tasks if task.item in named] or tasks
+
+
+def check_verified(case: Case, task: CaseItem, now: datetime) -> None:
+    """Before a task's grant: every fact it stands on settled, no answer older than 24 hours. Raises `NotVerified`."""
     for look_up in LookUp.objects.filter(case_id=case.pk, abandoned=False):
+        if task not in tasks_on(look_up, case):
+            continue
         if not settled(look_up) or look_up.settled_as == LookUpAnswer.NO:
             raise NotVerified(f"{look_up.question} is not settled")
         if not look_up.settled_at and not gateway.fresh(look_up, now):
             raise NotVerified(f"the answer about {look_up.question} is too old")
+
+
+def hand_for(officer: Officer, look_up: LookUp, case: Case) -> Role | None:
+    """As what an officer works on a fact: an approver of a task that stands on it, or an acceptor; None: not at all."""
+    decides = any(officer.decides_for(task.department) for task in tasks_on(look_up, case))
+    may = {Role.APPROVER: decides, Role.ACCEPTOR: True}
+    return next((role for role in HANDS if role in officer.roles and may[role]), None)
+
+
+def _hand(officer: Officer, look_up: LookUp, case: Case) -> Role:
+    require(officer, *HANDS)
+    role = hand_for(officer, look_up, case)
+    if role is None:
+        raise OtherDepartment(f"{look_up.question} is not for the department of {officer.label}")
+    return role
 
 
 def _open_case(look_up: LookUp) -> Case:

@@ -16,7 +16,7 @@ from contract.life import ENDED, MoveRefused
 from contract.source import LookUpAnswer
 from contract.text import Text
 from hall.accounts.models import Officer
-from hall.cases.hands import ReasonMissing
+from hall.cases.hands import OtherDepartment, ReasonMissing
 from hall.cases.models import Case
 from hall.console.access import CASE_READERS, page
 from hall.console.views.case import case_by
@@ -52,13 +52,14 @@ def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
 def of_case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """One case's look-ups with answers and times, and where every closed slot came from."""
     case = case_by(number)
+    look_ups, is_open = list(LookUp.objects.filter(case_id=case.pk)), case.state not in ENDED
     values = {
         "officer": officer,
         "case": case,
-        "rows": [_row(look_up, case) for look_up in LookUp.objects.filter(case_id=case.pk)],
+        "rows": [_row(look_up, case) for look_up in look_ups],
         "covers": case.covers.all(),
         "reuses": {reuse.material: reuse for reuse in case.reuses.select_related("source_case")},
-        "acts": not officer.roles.isdisjoint(desk.HANDS) and case.state not in ENDED,
+        "acts": {one.pk for one in look_ups if is_open and desk.hand_for(officer, one, case)},
     }
     return render(request, "verification/case.html", values)
 
@@ -125,6 +126,8 @@ def _act(request: HttpRequest, look_up: LookUp, deed: Callable[[], str]) -> Http
         messages.success(request, deed())
     except ReasonMissing:
         messages.error(request, _("Say what you found, and how you know. Nothing was changed."))
+    except OtherDepartment:
+        messages.error(request, _("Another department decides this. Nothing was changed."))
     except MoveRefused:
         messages.error(request, _("This look-up does not allow that any more. Nothing was changed."))
     case = get_object_or_404(Case, pk=look_up.case_id)

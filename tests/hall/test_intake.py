@@ -163,6 +163,15 @@ def test_a_body_of_another_kind_is_refused(box, submission):
     _refused(box.post(box.envelope(Kind.RATING, submission, new_id())), 422, "bad_body")
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_number_that_no_database_keeps_is_refused(box, new_submission, number):
+    answers, case_id, id_ = new_submission().answers, new_id(), new_id()
+    body = new_submission(answers={**answers, "p.mobile": Answer(value="@@", origin="typed")})
+    plain = body.model_dump_json().replace('"@@"', number).encode()
+    sealed = box.seal_key.seal(plain, bound(id_, Kind.SUBMISSION, case_id))
+    _refused(box.post(box.wrap(sealed, Kind.SUBMISSION, case_id, id_)), 422, "number_not_finite")
+
+
 def test_the_refusal_does_not_repeat_personal_data(box, new_submission):
     bad, case_id, id_ = new_submission(), new_id(), new_id()
     plain = json.dumps({**json.loads(bad.model_dump_json()), "delivery": 7, "surplus": 1}).encode()

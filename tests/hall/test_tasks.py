@@ -1,7 +1,7 @@
 """Handled in parallel: one task a department, one number, one date (domain 2.11, 同步办理)."""
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -12,9 +12,10 @@ from contract.correction import open_for
 from contract.envelope import Answer, Kind, MaterialFiled
 from contract.life import CaseState, MoveRefused, Role
 from contract.parcel import ParcelKind, barcode
+from contract.remark import Remark, RemarkKind
 from contract.task import TaskState, department_of, summary
 from contract.workdays import CHINA, add_workdays
-from hall.cases import corrections, hands, services, story, tasks
+from hall.cases import clocks, corrections, hands, services, story, tasks
 from hall.cases.models import Case, CaseItem, Correction
 from hall.commands import add_officer
 
@@ -105,6 +106,17 @@ def test_each_department_decides_only_its_own_task(three, people, departments):
     with pytest.raises(IntegrityError), transaction.atomic():
         three.items.filter(item="UNEMP").update(decided_by=people.approver)  # decided once
     assert states(three) == ["working", "working", "granted"]
+
+
+def test_an_approver_bound_to_a_department_later_leaves_what_was_decided_before_in_peace(three, people, departments):
+    free = add_officer("d-bound-later", "后来才分科室", [Role.APPROVER], PASSWORD)
+    services.accept(three, people.acceptor)
+    tasks.decide(task(three, "UNEMP"), free, granted=True)
+    free.departments.create(authority=task(three, "RES-REG").department)
+    three.items.filter(item="UNEMP").update(issued_in="YG-1")
+    assert task(three, "UNEMP").issued_in == "YG-1"
+    with pytest.raises(IntegrityError), transaction.atomic():  # from now on it is watched
+        three.items.filter(item="RES-PERMIT").update(state="granted", decided_by=free)
 
 
 def test_opposite_verdicts_are_normal_and_the_case_says_how_many_are_done(three, people, departments):
@@ -254,11 +266,29 @@ def test_what_is_not_corrected_by_its_day_counts_as_withdrawn(three, people, dep
     chain(three)
     services.accept(three, people.acceptor)
     asked = corrections.ask_of_task(task(three, "RES-REG"), departments["RES-REG"], ["看不清"])
-    corrections.lapse(asked.until)
-    assert states(three) == ["to_correct", "pending", "working"]  # the last day is still a day
-    corrections.lapse(asked.until + timedelta(days=1))
+    corrections.lapse(asked.until + corrections.ON_ITS_WAY)
+    assert states(three) == ["to_correct", "pending", "working"]  # a terminal may have been offline
+    corrections.lapse(asked.until + corrections.ON_ITS_WAY + timedelta(days=1))
     assert states(three) == ["lapsed", "dropped", "working"]
     assert three.notices.filter(reason="lapsed").count() == 1
+
+
+def test_a_lapsed_list_leaves_the_case_its_promised_date(three, people, departments, monkeypatch):
+    """Also when a special procedure of the same task was still open: it ends with the task."""
+    at(monkeypatch, MONDAY)
+    chain(three, RES_REG=3, RES_PERMIT=4, UNEMP=20)
+    services.accept(three, people.acceptor)
+    clocks.suspend(task(three, "RES-REG"), departments["RES-REG"], "听证", 5)
+    asked = corrections.ask_of_task(task(three, "RES-REG"), departments["RES-REG"], ["看不清"])
+    assert Case.objects.get(pk=three.pk).promised_by is None
+    after = asked.until + timedelta(days=30)
+    at(monkeypatch, after)
+    corrections.lapse(after)
+    three.refresh_from_db()
+    assert states(three) == ["lapsed", "dropped", "working"]
+    assert three.promised_by is not None
+    assert three.promise_note == ""
+    assert task(three, "RES-REG").suspensions.get().until == after
 
 
 def test_the_acceptor_of_the_case_decides_no_task_of_it(three, people):
@@ -313,6 +343,54 @@ def test_a_case_that_ended_otherwise_does_not_hold_up_those_that_lapse(box, case
     with transaction.atomic():
         services.move(services.locked(case), CaseState.WITHDRAWN, story.SYSTEM, "withdrawn", rule=Role.APPLICANT)
     assert box.orders().cases[0].correction is None
-    corrections.lapse(asked.until + timedelta(days=1))
+    corrections.lapse(asked.until + corrections.ON_ITS_WAY + timedelta(days=1))
     assert Correction.objects.get(pk=asked.pk).ended_on is not None
     assert not case.notices.filter(reason="lapsed").exists()
+
+
+def test_what_was_handed_in_on_the_last_day_is_taken_though_it_arrives_later(box, case, people, new_supplement):
+    asked = services.ask_correction(case, people.acceptor, ["缺页"], ["HKB"])
+    today = datetime.now(CHINA)
+    last = today - timedelta(days=2)
+    Correction.objects.filter(pk=asked.pk).update(until=last.date())
+    corrections.lapse(today.date())
+    late = new_supplement(asked, submitted_at=last + timedelta(days=1))
+    assert box.post(box.envelope(Kind.SUPPLEMENT, late, case.id)).json()["code"] == "correction_closed"
+    assert box.orders().cases[0].correction is None  # nobody begins it any more
+    box.send(Kind.SUPPLEMENT, new_supplement(asked, submitted_at=last), case.id)
+    assert Case.objects.get(pk=case.pk).state == "received"
+
+
+def test_of_several_lists_those_still_open_are_taken(box, three, people, departments, new_supplement):
+    services.accept(three, people.acceptor)
+    gone = corrections.ask_of_task(task(three, "RES-REG"), departments["RES-REG"], ["看不清"], ["ADDR"], ["p.mobile"])
+    asked = corrections.ask_of_task(task(three, "UNEMP"), departments["UNEMP"], ["缺页"], ["ID"], ["u.date"])
+    both = new_supplement(gone, asked)
+    mobile = Answer(value="13900000000", origin="typed")
+    both = both.model_copy(update={"answers": {**both.answers, "p.mobile": mobile}})
+    Correction.objects.filter(pk=gone.pk).update(until=MONDAY)
+    corrections.lapse(datetime.now(CHINA).date())
+    box.send(Kind.SUPPLEMENT, both, three.id)
+    assert [task(three, item).state for item in ("RES-REG", "UNEMP")] == ["lapsed", "working"]
+    assert three.materials.filter(material="ID").get().pages == 2
+    assert not three.materials.filter(material="ADDR").exists()
+    assert Case.objects.get(pk=three.pk).applicant_mobile != "13900000000"
+    again = box.post(box.envelope(Kind.SUPPLEMENT, both, three.id))
+    assert (again.status_code, again.json()["code"]) == (422, "correction_closed")
+
+
+def test_a_second_hand_in_of_an_absurd_day_is_refused(box, case, people, new_supplement):
+    asked = services.ask_correction(case, people.acceptor, ["缺页"], ["HKB"])
+    never = new_supplement(asked, submitted_at=datetime(9999, 12, 31, 20, tzinfo=UTC))
+    refused = box.post(box.envelope(Kind.SUPPLEMENT, never, case.id))
+    assert (refused.status_code, refused.json()["code"]) == (422, "does_not_fit")
+
+
+def test_a_new_paper_takes_the_doubts_about_the_old_one_away(box, case, people, new_supplement):
+    doubts = [Remark(material=one, page=1, kind=RemarkKind.BLURRED) for one in ("ID", "HKB")]
+    Case.objects.filter(pk=case.pk).update(remarks=[doubt.model_dump(mode="json") for doubt in doubts])
+    asked = services.ask_correction(case, people.acceptor, ["看不清"], ["HKB"])
+    new = Remark(material="HKB", page=2, kind=RemarkKind.GLARE)
+    box.send(Kind.SUPPLEMENT, new_supplement(asked, remarks=[new]), case.id)
+    kept = [Remark.model_validate(one) for one in Case.objects.get(pk=case.pk).remarks]
+    assert kept == [doubts[0], new]

@@ -13,7 +13,7 @@ from contract.coverage import Consent
 from contract.covered import Way
 from hall import commands
 from hall.cases import services as cases
-from hall.cases.models import Case
+from hall.cases.models import Case, DayCounter
 from hall.certificates import services, signing
 from hall.certificates.models import Certificate
 from hall.ledger import WrittenOnce
@@ -62,6 +62,20 @@ def test_a_grant_puts_a_certificate_into_the_library(holder):
     assert holder.number not in f"{row.__dict__}"
     case = Case.objects.get(pk=holder.case_id)
     assert case.history.filter(action="certificate_issued").count() == 1
+
+
+def test_two_items_that_issue_the_same_kind_on_one_day_get_two_numbers(resident, people, nobody_else):
+    """Each item code has a day counter of its own, so both cases end in the same characters."""
+    today, known = timezone.localdate(), catalogue.load().items
+    last = 1 + max(DayCounter.objects.filter(day=today).values_list("last", flat=True), default=0)
+    both = []
+    for item in ("RES-PERMIT", "RES-ENDORSE"):
+        DayCounter.objects.update_or_create(item_code=known[item].code, day=today, defaults={"last": last})
+        both.append(granted(resident(item, of=nobody_else(item)), people))
+    assert both[0].number[-12:] == both[1].number[-12:]
+    numbers = [Certificate.objects.get(case=case).number for case in both]
+    assert len(set(numbers)) == 2
+    assert all(len(number) <= 40 for number in numbers)
 
 
 def test_a_refusal_issues_nothing(resident, people):

@@ -4,14 +4,18 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from contract import catalogue
+from contract.envelope import Answer, Kind
 from contract.hand_in import needs
-from contract.life import MoveRefused
+from contract.life import MoveRefused, Role
 from contract.source import LookUpAnswer, Source
-from hall.cases import review, services, story
+from hall.cases import review, services, story, tasks
+from hall.cases.hands import OtherDepartment
 from hall.cases.models import Case
+from hall.commands import add_officer
 from hall.verification import desk, gateway
 from hall.verification.models import Letter, LookUp, LookUpTry
 from workbench.departments import Behaviour
@@ -382,3 +386,103 @@ def test_nothing_personal_lies_with_a_look_up(resident, civil):
     assert who.number not in values
     assert who.applicant.name not in values
     assert row.purpose == "生育登记"
+
+
+@pytest.fixture
+def two(resident, departments, people, nobody_else):
+    """An accepted case of two departments; what public security says about the household is FLEX-INS's fact alone."""
+    departments[Source.PUBLIC_SECURITY].behaviour = Behaviour.NO
+    who = resident("FLEX-INS", of=nobody_else("FLEX-INS"))
+    items = ["RES-REG", "FLEX-INS"]
+    answers = {**catalogue.load().items["RES-REG"].sample, **who.answers}
+    covered = list(who.ask(items=items, answers=answers).values())
+    said = {name: Answer(value=value, origin="typed") for name, value in answers.items()}
+    return services.accept(who.hand_in(covered, items=items, answers=said), people.acceptor)
+
+
+def test_one_departments_fact_holds_up_no_other_departments_task(two, people):
+    household = LookUp.objects.get(case_id=two.pk, material="HKB")
+    with pytest.raises(desk.NotVerified):
+        tasks.decide(two.items.get(item="FLEX-INS"), people.approver, granted=True)
+    desk.settle(household, people.acceptor, LookUpAnswer.NO, "the record is right")
+    with pytest.raises(desk.NotVerified):
+        tasks.decide(two.items.get(item="FLEX-INS"), people.approver, granted=True)
+    tasks.decide(two.items.get(item="FLEX-INS"), people.approver, granted=False, reason="非本市户籍")
+    assert tasks.decide(two.items.get(item="RES-REG"), people.approver, granted=True).state == "granted"
+
+
+def test_a_fact_that_no_item_names_counts_for_all(two, people):
+    LookUp.objects.filter(case_id=two.pk, material="HKB").update(material="GONE")
+    with pytest.raises(desk.NotVerified):
+        tasks.decide(two.items.get(item="RES-REG"), people.approver, granted=True)
+
+
+def test_a_fact_is_settled_by_the_department_that_stands_on_it_or_by_an_acceptor(two, people):
+    household, made = LookUp.objects.get(case_id=two.pk, material="HKB"), {}
+    for item in ("RES-REG", "FLEX-INS"):
+        authority = two.items.get(item=item).department
+        made[item] = add_officer(f"f-{item.lower()}", f"{item} 审批员", [Role.APPROVER], "correct horse", [authority])
+    for act in (
+        lambda: desk.settle(household, made["RES-REG"], LookUpAnswer.YES, "x"),
+        lambda: desk.ask_anew(household, made["RES-REG"], timezone.now()),
+    ):
+        with pytest.raises(OtherDepartment):
+            act()
+    client = Client()
+    client.force_login(made["RES-REG"].user)
+    said = client.post(f"/console/look-ups/{household.pk}/settle", {"found": "yes", "note": "x"}, follow=True)
+    assert "部门" in said.content.decode()
+    assert f"again-{household.pk}" not in said.content.decode()
+    client.force_login(made["FLEX-INS"].user)
+    assert f"again-{household.pk}" in client.get(f"/console/cases/{two.number}/verifications").content.decode()
+    household.refresh_from_db()
+    assert household.settled_at is None
+    assert desk.settle(household, made["FLEX-INS"], LookUpAnswer.YES, "电话核实").settled_by == made["FLEX-INS"]
+    assert desk.settle(household, people.acceptor, LookUpAnswer.NO, "复函").settled_by == people.acceptor
+
+
+def corrected(who, case, people, new_supplement, materials=(), **fields):
+    """The case after a second hand-in with these papers and answers."""
+    names = [name.replace("_", ".", 1) for name in fields]
+    asked = services.ask_correction(case, people.acceptor, ["请更正"], list(materials), names)
+    said = {name: Answer(value=value, origin="typed") for name, value in zip(names, fields.values(), strict=True)}
+    who.box.send(Kind.SUPPLEMENT, new_supplement(asked, answers=said), case.pk)
+    return Case.objects.get(pk=case.pk)
+
+
+def abandoned(case):
+    return dict(LookUp.objects.filter(case_id=case.pk, source=CIVIL.value).values_list("question", "abandoned"))
+
+
+def test_a_corrected_answer_ends_the_question_that_was_put_before(resident, civil, people, new_supplement):
+    who = resident()
+    case = who.hand_in(list(who.ask().values()))
+    single = corrected(who, case, people, new_supplement, p_marital="single")
+    assert abandoned(case) == {"marital.is(married)": True, "marital.is(single)": False}
+    assert not case.covers.filter(material="MAR").exists()
+    assert review.same(single, review.replay(single))
+    married = corrected(who, case, people, new_supplement, p_marital="married")
+    assert abandoned(case) == {"marital.is(married)": False, "marital.is(single)": True}
+    assert review.same(married, review.replay(married))
+
+
+def test_an_answer_corrected_to_a_fact_of_a_source_is_asked_of_it(resident, civil, people, new_supplement):
+    who = resident()
+    said = {name: Answer(value=value, origin="typed") for name, value in who.answers.items()}
+    case = who.hand_in(answers=said | {"p.marital": Answer(value="single", origin="typed")})
+    assert abandoned(case) == {"marital.is(single)": False}
+    corrected(who, case, people, new_supplement, p_marital="married")
+    gateway.ask_due(timezone.now())
+    assert LookUp.objects.get(case_id=case.pk, question="marital.is(married)").answer == "yes"
+    assert abandoned(case) == {"marital.is(married)": False, "marital.is(single)": True}
+
+
+def test_a_paper_that_came_takes_the_place_of_what_closed_its_slot(
+    resident, departments, people, nobody_else, new_supplement
+):
+    who = resident("OLD-CARD", of=nobody_else("OLD-CARD"))
+    case = who.hand_in(list(who.ask().values()))
+    assert case.covers.filter(material="HKB").exists()
+    after = corrected(who, case, people, new_supplement, ["HKB"])
+    assert not case.covers.filter(material="HKB").exists()
+    assert review.same(after, review.replay(after))
