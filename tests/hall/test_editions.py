@@ -137,6 +137,24 @@ def test_days_do_not_go_back(publish: Callable[..., Edition]) -> None:
     publish(changed("order = 1", "order = 11"), days=3)
 
 
+def test_a_mistyped_year_is_refused(publish: Callable[..., Edition]) -> None:
+    """Published, it would close the way for every edition until then."""
+    with pytest.raises(editions.WrongDay), transaction.atomic():
+        publish(changed("order = ", "order = 1"), days=367)
+    publish(changed("order = ", "order = 1"), days=366)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("items/res-permit.toml", "residence-permit"), ("materials.toml", "residence-permit")]
+)
+def test_a_kind_of_certificate_that_is_not_there_is_found_before_the_first_grant(
+    maker: Officer, checker: Officer, path: str, kind: str
+) -> None:
+    made = editions.draft(maker, "n", changed(f'"{kind}"', '"resident-permit"', path), "console")
+    with pytest.raises(editions.Unusable, match="resident-permit"):
+        editions.check(made, checker, "console")
+
+
 def test_a_change_holds_from_its_day_on_and_not_before(publish: Callable[..., Edition]) -> None:
     today = timezone.localdate()
     shipped = catalogue.load().items["OLD-CARD"].order
