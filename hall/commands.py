@@ -26,7 +26,7 @@ from hall.cases.review import OtherRules, replay, same
 from hall.cases.story import BrokenChain
 from hall.cases.story import verify as verify_story
 from hall.catalogues import commands as catalogues
-from hall.catalogues.services import NotKept
+from hall.catalogues.services import NotKept, of_today
 from hall.certificates import commands as certificates
 from hall.fleet import services as fleet
 from hall.fleet.models import STAFF_ROLES, Terminal
@@ -202,7 +202,8 @@ def _import_bundle(options: argparse.Namespace) -> int:
 
 
 def _counter_cases(options: argparse.Namespace) -> int:
-    if options.item not in catalogue.load().items or options.cases < 0:
+    known = catalogue.load().items | of_today().items  # with what has been retired since
+    if options.item not in known or options.cases < 0:
         raise ValueError(f"no service {options.item}, or a number below nought")
     month = date.fromisoformat(f"{options.month}-01")
     said = {"cases": options.cases, "reported_at": timezone.now()}

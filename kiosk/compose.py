@@ -167,7 +167,7 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
     cases = on_queue(lambda: Cases(store))
     staff = on_queue(lambda: Staff(store))
     on_queue(store.sweep)
-    filing = Filing(store, cases, custody, lambda: terminal.catalogue, settings.terminal, seal_key)
+    filing = Filing(store, cases, custody, terminal.offers, settings.terminal, seal_key)
     sender = None
     if keys is not None:
         client = HallClient(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock)

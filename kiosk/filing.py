@@ -7,7 +7,6 @@ from uuid import UUID
 import structlog
 
 from contract import numbers
-from contract.catalogue import Catalogue
 from contract.coverage import left
 from contract.envelope import (
     Answer,
@@ -26,6 +25,7 @@ from kiosk.custody.custody import Custody
 from kiosk.filed import Filed
 from kiosk.making import MadePaper
 from kiosk.messages import materials_filed, origin_of, package_message, paper_message, supplement_message
+from kiosk.offers import Offers
 from kiosk.visit import Application, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
 from offline_queue.errors import StoreError
@@ -42,14 +42,14 @@ class Filing:
         store: Store,
         cases: Cases,
         custody: Custody,
-        catalogue: Callable[[], Catalogue],
+        offers: Offers,
         terminal: str,
         key: Callable[[], HallPublicKey],
     ) -> None:
         self._store = store
         self._cases = cases
         self._custody = custody
-        self._catalogue = catalogue
+        self._offers = offers
         self._terminal = terminal
         self._key = key
 
@@ -81,7 +81,7 @@ class Filing:
             raise RuntimeError("there is no such case, or nothing is asked of it")
         if case.correction is None:
             return Filed(case.case_id, case.provisional, case.parcel, case.originals)
-        items = self._catalogue().asked(application.items, application.package)
+        items = self._offers.of_case(application.items, application.package)
         originals = [use.material for use in asked_again(items, application.asked.materials) if use.original]
         sealed: list[SealedPaper] = []
         try:
@@ -164,8 +164,9 @@ class Filing:
         )
 
     def _originals(self, application: Application) -> list[str]:
-        items = self._catalogue().asked(application.items, application.package)
-        needed = left(items, self._catalogue(), application.answers, application.covered)
+        catalogue = self._offers.now.catalogue
+        items = catalogue.asked(application.items, application.package)
+        needed = left(items, catalogue, application.answers, application.covered)
         return [need.use.material for need in needed if need.use.original]
 
     def _case_row(self, application: Application, filed: Filed, now: datetime) -> CaseRow:
@@ -192,7 +193,7 @@ class Filing:
         return Submission(
             provisional_number=filed.provisional,
             items=application.items,
-            catalogue_version=self._catalogue().version,
+            catalogue_version=self._offers.now.catalogue.version,
             applicant=Applicant(
                 name=identity.name, id_number=identity.id_number, mobile=str(answers.get("p.mobile", ""))
             ),

@@ -4,14 +4,14 @@ A visit ends with the catalogue it began with: `turn` is called only while nobod
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from contract import catalogue, listing
 from contract.catalogue import Catalogue, CatalogueError
 from contract.failures import Failure
-from contract.item import Material
+from contract.item import Item, Material
 from contract.listing import BadListing, Listing
 from contract.pack import BadPack, Pack
 from contract.text import Text
@@ -43,9 +43,9 @@ class Offers:
         self._ready: Offer | None = None
         self._wanted: tuple[str, ...] = ()
         self._refused: set[str] = set()
-        self._items = dict(self.now.catalogue.items)  # with those that are no longer offered
-        self._materials = dict(self.now.catalogue.materials)
+        self.known = self.now.catalogue  # with what is no longer offered: earlier cases are of it
         self._mark: Mark = lambda failure, down: None
+        self._recall()
         self.prepare()
         self.turn()
 
@@ -82,19 +82,49 @@ class Offers:
         if ready is None:
             return False
         self.now = ready
-        self._items |= ready.catalogue.items
-        self._materials |= ready.catalogue.materials
+        self._learn(ready.catalogue)
         log.info("catalogue_in_force", code=ready.version[:_SHOWN])
         return True
 
     def title_of(self, item: str) -> Text:
         """An item's name, also of one that is no longer offered; its id when it was never offered here."""
-        known = self._items.get(item)
+        known = self.known.items.get(item)
         return known.title if known else Text(zh=item, en=item)
 
     def material(self, id_: str) -> Material | None:
         """A material, also one that is no longer asked for; None when it was never asked for here."""
-        return self._materials.get(id_)
+        return self.known.materials.get(id_)
+
+    def of_case(self, items: Sequence[str], package: str) -> list[Item]:
+        """The items of an earlier case that this terminal knows, whole where their package is gone or another now."""
+        found = [self.known.items[item] for item in items if item in self.known.items]
+        joint = self.known.packages.get(package)
+        if joint is None or not {part.item for part in joint.items}.issuperset(item.id for item in found):
+            return found
+        return joint.relieved(found)
+
+    def _recall(self) -> None:
+        """What the packs before the one in force had, as far as they are kept: a start must not forget it."""
+        packs, today = self._packs, local(self._clock.now()).date()
+        if packs is None:
+            return
+        past = [one for one in packs.held() if one.day <= today]
+        for held in past[:-1]:
+            try:
+                self._learn(catalogue.parse(packs.read(held).files))
+            except (BadPack, CatalogueError) as error:
+                packs.forget(held)
+                self._refuse(held.version, error)
+
+    def _learn(self, newer: Catalogue) -> None:
+        before = self.known
+        self.known = replace(
+            newer,
+            items=before.items | newer.items,
+            fields=before.fields | newer.fields,
+            materials=before.materials | newer.materials,
+            packages=before.packages | newer.packages,
+        )
 
     def want(self, versions: Sequence[str]) -> None:
         """The hall's word which packs to hold; what was refused before is tried once more."""

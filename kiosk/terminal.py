@@ -299,7 +299,7 @@ class Terminal:
 
     def title_of(self, case: Titled, language: Language) -> str:
         """What an application or a case is called: its package, or its first item."""
-        package = self.catalogue.packages.get(case.package)
+        package = self.offers.known.packages.get(case.package)
         return (package.title if package else self.offers.title_of(case.items[0])).in_(language)
 
     def note(self, failure: Failure, **more: str) -> None:

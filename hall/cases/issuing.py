@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from contract import catalogue
 from contract.issuing import box_for, waits_no_longer
 from contract.life import CaseState
 from contract.task import DECIDED_TASKS, OPEN_TASKS, TaskState
@@ -17,6 +16,7 @@ from hall.cases import story
 from hall.cases.hands import locked
 from hall.cases.models import Case, CaseItem
 from hall.cases.story import SYSTEM
+from hall.catalogues.services import readable
 
 LETTER = Text(zh="书面答复", en="A written answer")
 _LETTER_MM = 1
@@ -80,7 +80,7 @@ def _too_long(case: Case, today: date) -> bool:
 
 
 def _content(task: CaseItem) -> Content:
-    item = catalogue.load().items.get(task.item)
+    item = readable(task.case.judged_by).items.get(task.item)
     if task.state != TaskState.GRANTED or item is None:
         return Content(task, LETTER, _LETTER_MM)
     return Content(task, item.result, item.result_thick_mm)

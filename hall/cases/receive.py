@@ -44,7 +44,7 @@ def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
     check_signature(
         {name: answer.value for name, answer in submission.answers.items()}, submission.materials, submission.signature
     )
-    covered = granted(case_id, submission)
+    covered = granted(case_id, submission, by.catalogue)
     case = _new(terminal, case_id, items, submission)
     _judge(case, submission, by.catalogue, covered)
     case.save(force_insert=True)

@@ -4,14 +4,15 @@ All raise `contract.life.MoveRefused` for an edition that is not at that stage, 
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
 from contract import catalogue, listing, pack
-from contract.catalogue import CatalogueError
+from contract.catalogue import Catalogue, CatalogueError
+from contract.certificate import kinds
 from contract.life import MoveRefused, Role
 from contract.listing import BadListing
 from hall.accounts.models import Officer
@@ -23,6 +24,7 @@ from hall.keys import hall_keys
 MAKERS = frozenset({Role.SUPERVISOR})
 CHECKERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 Changes = Mapping[str, str | None]
+FURTHEST_DAY = timedelta(days=366)  # no later edition may begin before it: a mistyped year would close that way
 _MARK = "edition"  # a file of every pack with the edition's number: going back to what was before is a new version too
 
 
@@ -31,7 +33,7 @@ class Unusable(Exception):
 
 
 class WrongDay(Exception):
-    """An edition may not begin before today, nor before the one published last."""
+    """An edition may not begin before today, nor before the one published last, nor after `FURTHEST_DAY`."""
 
 
 def base() -> dict[str, str]:
@@ -112,8 +114,8 @@ def publish(edition: Edition, officer: Officer, day: date, device: str) -> Editi
     """Sign it; terminals pull it at once and use it from `day` on. Raises `WrongDay`, `Unusable`."""
     edition = _held(edition, Stage.CHECKED)
     _require(officer, MAKERS)
-    last = KeptPack.objects.order_by("-in_force").first()
-    if day < timezone.localdate() or (last is not None and day < last.in_force):
+    last, today = KeptPack.objects.order_by("-in_force").first(), timezone.localdate()
+    if not today <= day <= today + FURTHEST_DAY or (last is not None and day < last.in_force):
         raise WrongDay(f"{day}")
     edition.pack = _sign(edition, day)
     edition.stage, edition.in_force = Stage.PUBLISHED, day
@@ -150,7 +152,17 @@ def _readable(files: dict[str, str]) -> str:
         listing.check(listing.parse(files, known.synonyms))
     except (CatalogueError, BadListing) as error:
         raise Unusable(str(error)) from error
+    _check_kinds(known)
     return known.version
+
+
+def _check_kinds(known: Catalogue) -> None:
+    """Every kind of e-certificate that is named must be there: found out at a grant, nothing could be granted."""
+    named = {f"items/{item.id.lower()}.toml: issues": item.issues for item in known.items.values()}
+    named |= {f"materials.toml: {one.id}.certificate": one.certificate for one in known.materials.values()}
+    for where, kind in named.items():
+        if kind and kind not in kinds():
+            raise Unusable(f"{where}: there is no kind of e-certificate {kind!r}")
 
 
 def _held(edition: Edition, *stages: Stage) -> Edition:

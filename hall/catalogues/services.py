@@ -1,6 +1,6 @@
 """Which catalogue holds on which day, keeping catalogues, and reading one again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -31,6 +31,21 @@ class Judging:
 def in_force(day: date) -> Catalogue:
     """The catalogue of a day: the last one published until then, or else the one that came with the program."""
     return _on(day, _published())
+
+
+def of_today() -> Catalogue:
+    """The catalogue in force now; one small query a call."""
+    return in_force(timezone.localdate())
+
+
+def of_visit(items: Iterable[str], now: datetime) -> Catalogue | None:
+    """The catalogue of a visit under way with these items: today's, or the one it may have begun with before midnight.
+
+    None when neither has them all.
+    """
+    days = dict.fromkeys(timezone.localdate(moment) for moment in (now, now - LONGEST_VISIT))
+    wanted = set(items)
+    return next((known for known in map(in_force, days) if wanted <= set(known.items)), None)
 
 
 def _published() -> list[tuple[date, str]]:
@@ -75,7 +90,7 @@ def readable(version: str) -> Catalogue:
     try:
         return kept(version)
     except NotKept:
-        return in_force(timezone.localdate())
+        return of_today()
 
 
 def kept(version: str) -> Catalogue:

@@ -16,7 +16,7 @@ from hall import persons
 from hall.cases import story
 from hall.cases.models import Case, CaseItem
 from hall.cases.story import SYSTEM
-from hall.catalogues.services import kept
+from hall.catalogues.services import readable
 from hall.certificates import signing
 from hall.certificates.models import Certificate, CertificateEvent
 from hall.certificates.signing import Forged
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def issue_for(case: Case, task: CaseItem) -> Certificate | None:
     """The certificate that a grant puts into the library, if its item issues one. In the caller's transaction."""
-    entry = kept(case.judged_by).items.get(task.item)
+    entry = readable(case.judged_by).items.get(task.item)
     return _issue(case, task, kinds()[entry.issues]) if entry is not None and entry.issues else None
 
 

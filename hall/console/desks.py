@@ -85,7 +85,8 @@ def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
     if CaseState.ACCEPTED in states:
         mine |= Q(state=CaseState.ACCEPTED, pk__in=_tasks_of(officer).values("case"))
     if Role.ISSUER in roles:
-        mine |= Q(pk__in=issuable(Case.objects.all()).values("pk"))
+        ready = issuable(Case.objects.all()).values("pk")
+        mine |= Q(state=CaseState.ACCEPTED, pk__in=ready)  # said twice: without a state of its own no index serves
     return Case.objects.filter(mine)
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("cases/<str:number>", case.case, name="case"),
     path("cases/<str:number>/history", case.history, name="history"),
     path("cases/<str:number>/materials/<str:material>.pdf", case.material, name="material"),
+    path("cases/<str:number>/reused/<int:reuse_id>.pdf", case.reused, name="reused"),
     path("cases/<str:number>/accept", acts.accept, name="accept"),
     path("cases/<str:number>/correct", acts.correct, name="correct"),
     path("cases/<str:number>/not-accept", acts.not_accept, name="not_accept"),

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
-from contract import catalogue
 from contract.covered import WAY_TEXT, Way
 from contract.form import ORIGIN_TEXT, Origin
 from contract.life import STATE_TEXT, CaseState
@@ -16,6 +15,7 @@ from contract.prereview import VERDICT_TEXT, VerdictKind
 from contract.source import SOURCE_TEXT, Source
 from contract.task import TASK_TEXT, TaskState
 from contract.text import Language
+from hall.catalogues.services import of_today
 
 ROLES = {
     "system": later("System"),
@@ -307,7 +307,8 @@ def standing(key: str) -> str:
 
 def delivery(key: str) -> str:
     """How the result reaches the resident, as the form's own choice says it."""
-    option = catalogue.load().fields["out.channel"].option(key)
+    channel = of_today().fields.get("out.channel")
+    option = channel.option(key) if channel else None
     return option.label.in_(language()) if option else key
 
 
@@ -367,7 +368,7 @@ def value(name: str, content: Any) -> str:
     if name == "holder":
         return holder(str(content))
     if name == "material":
-        known = catalogue.load().materials.get(str(content))
+        known = of_today().materials.get(str(content))
         return known.title.in_(language()) if known else str(content)
     if name == "answer":
         return look_up_answer(str(content))

@@ -12,12 +12,12 @@ from enum import StrEnum, unique
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from contract import catalogue
-from contract.item import Here
+from contract.item import Here, Item
 from contract.life import CaseState
 from contract.parcel import ParcelEvent
 from contract.workdays import CHINA
 from hall.cases.models import CaseItem
+from hall.catalogues.services import of_today
 from hall.oversight.models import CounterCases
 from hall.parcels.models import ParcelEventRow
 
@@ -89,7 +89,7 @@ def next_month(month: date) -> date:
 
 def lines(month: date) -> list[Line]:
     """One line a service of the catalogue, in its order; then those that were retired since."""
-    known = catalogue.load().items
+    known = of_today().items
     counted = _counted(month)
     reported = dict(CounterCases.objects.filter(month=month).values_list("item", "cases"))
     return [
@@ -118,16 +118,16 @@ def rows(rate: Rate, month: date, item: str, inside: bool) -> QuerySet[CaseItem]
     return chosen.select_related("case").order_by("case__submitted_at", "pk")
 
 
-def services(inside: bool, item: str = "") -> Iterator[catalogue.Item]:
+def services(inside: bool, item: str = "") -> Iterator[Item]:
     """The services with an online path (`inside`) or without one."""
-    for entry in catalogue.load().items.values():
+    for entry in of_today().items.values():
         if (entry.here in _ONLINE) is inside and item in ("", entry.id):
             yield entry
 
 
 def needs_visit(item: str) -> bool:
     """Whether the catalogue itself asks for a visit at some step of this service."""
-    entry = catalogue.load().items.get(item)
+    entry = of_today().items.get(item)
     return entry is None or entry.here is not Here.WHOLE
 
 
@@ -162,7 +162,7 @@ def _condition(rate: Rate) -> Q:
     """Which services of cases are in the part of a rate."""
     if rate is Rate.FINISHED:
         given = ParcelEventRow.objects.filter(parcel__case=OuterRef("case"), event=ParcelEvent.GIVEN, applied=True)
-        whole = [entry.id for entry in catalogue.load().items.values() if entry.here is Here.WHOLE]
+        whole = [entry.id for entry in of_today().items.values() if entry.here is Here.WHOLE]
         return Q(case__state__in=_DONE, item__in=whole) & ~Q(Exists(given))
     if rate is Rate.SATISFIED:
         return Q(case__rating__gte=GOOD_FROM)

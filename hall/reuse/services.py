@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from contract.catalogue import Catalogue
@@ -11,7 +11,7 @@ from contract.hand_in import Need
 from contract.life import CaseState
 from contract.prereview import add_months
 from contract.text import Text
-from hall.cases.models import Case, Material
+from hall.cases.models import Case, Correction, Material
 from hall.reuse.models import Reuse, Withdrawal
 
 _FOUND_WANTING = (CaseState.TO_CORRECT, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN)
@@ -79,7 +79,8 @@ def withdraw(pdf_sha256: str, actor: str, reason: str) -> Withdrawal:
 def _stored(id_number: str) -> QuerySet[Material]:
     papers = Material.objects.filter(case__applicant_id_number=id_number.upper()).exclude(stored_at=None)
     accepted = papers.exclude(case__accepted_at=None).exclude(case__state__in=[one.value for one in _FOUND_WANTING])
-    return accepted.select_related("case")
+    unmended = Correction.objects.filter(case=OuterRef("case"), answered=False)  # one department's, the case going on
+    return accepted.exclude(Exists(unmended)).select_related("case")
 
 
 def _of(reference: str, id_number: str) -> Material | None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contract import catalogue
 from contract.catalogue import Catalogue
 from contract.coverage import askable
 from contract.covered import Covered, Way
@@ -28,8 +27,11 @@ from hall.verification.models import Cover, Grant, Inquiry, LookUp
 from hall.verification.sources import connected
 
 
-def granted(case_id: UUID, submission: Submission) -> list[Covered]:
-    """What of the claimed covers the hall had granted to this person for this case and would still stand by."""
+def granted(case_id: UUID, submission: Submission, known: Catalogue) -> list[Covered]:
+    """What of the claimed covers the hall had granted to this person for this case and would still stand by.
+
+    `known`: what the hand-in is judged by; all its items are in there.
+    """
     if not submission.covered:
         return []
     inquiry = Inquiry.objects.filter(pk=case_id, subject_tag=persons.tag_of(submission.applicant.id_number)).first()
@@ -37,10 +39,10 @@ def granted(case_id: UUID, submission: Submission) -> list[Covered]:
         return []
     latest = {grant.material: grant for grant in inquiry.grants.all()}
     claims = {claim.material: claim for claim in submission.covered}
-    return [claim for claim in claims.values() if _stands(claim, latest.get(claim.material), submission)]
+    return [claim for claim in claims.values() if _stands(claim, latest.get(claim.material), submission, known)]
 
 
-def _stands(claim: Covered, grant: Grant | None, submission: Submission) -> bool:
+def _stands(claim: Covered, grant: Grant | None, submission: Submission, known: Catalogue) -> bool:
     if grant is None or (grant.way, grant.question) != (claim.way.value, claim.question):
         return False
     number, now = submission.applicant.id_number, timezone.now()
@@ -49,7 +51,7 @@ def _stands(claim: Covered, grant: Grant | None, submission: Submission) -> bool
     if claim.way is Way.FILED_BEFORE:
         return grant.reference == claim.reference and reuse.usable(claim.reference, number)
     row = LookUp.objects.filter(case_id=grant.inquiry_id, material=claim.material, question=claim.question).first()
-    return row is not None and _was_said(claim.answer, row) and _still_stated(claim, submission)
+    return row is not None and _was_said(claim.answer, row) and _still_stated(claim, submission, known)
 
 
 def _was_said(answer: LookUpAnswer | None, row: LookUp) -> bool:
@@ -58,11 +60,11 @@ def _was_said(answer: LookUpAnswer | None, row: LookUp) -> bool:
     return waiting or row.story.filter(outcome=answer).exists()
 
 
-def _still_stated(claim: Covered, submission: Submission) -> bool:
+def _still_stated(claim: Covered, submission: Submission, known: Catalogue) -> bool:
     """Whether what was asked is what the form says in the end."""
-    known = catalogue.load()
     answers = {name: answer.value for name, answer in submission.answers.items()}
-    verify = known.materials[claim.material].verify
+    material = known.materials.get(claim.material)
+    verify = material.verify if material else None
     wanting = (known.items[id_] for id_ in submission.items)
     uses = ((item.id, use) for item in wanting for use in item.materials if use.material == claim.material)
     questions = {verify.asked(answers_of(item, answers)) for item, _use in uses} if verify else set()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from contract import catalogue, coverage
+from contract import coverage
 from contract.catalogue import Catalogue
 from contract.coverage import Consent, CoverageAsk, Finder
 from contract.covered import Covered, Way
@@ -17,6 +17,7 @@ from contract.item import Item
 from contract.question import answers_of
 from contract.source import SOURCE_TEXT, LookUpAnswer, Source
 from hall import persons
+from hall.catalogues.services import of_visit
 from hall.certificates import services as certificates
 from hall.errors import ApiError, Unfit
 from hall.fit import fit
@@ -63,8 +64,8 @@ class _Search:
 
 def cover(terminal: Terminal, case_id: UUID, ask: CoverageAsk, now: datetime) -> list[Covered]:
     """Every slot that is closed, asked of the sources now. Not in a transaction. Raises `ApiError`, `Unfit`."""
-    known = catalogue.load()
-    if any(item not in known.items for item in ask.items) or len(set(ask.items)) != len(ask.items):
+    known = of_visit(ask.items, now)
+    if known is None or len(set(ask.items)) != len(ask.items):
         raise Unfit("item_unknown", "an item is not in the hall's catalogue, or is named twice")
     if len(ask.applicant.name) > MAX_NAME or len(ask.applicant.id_number) > MAX_NUMBER:
         raise Unfit("does_not_fit", "no person has such a name or number")

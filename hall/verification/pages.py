@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from contract.catalogue import load
 from contract.life import ENDED, MoveRefused
 from contract.source import LookUpAnswer
 from contract.text import Text
 from hall.accounts.models import Officer
 from hall.cases.hands import OtherDepartment, ReasonMissing
 from hall.cases.models import Case
+from hall.catalogues.services import readable
 from hall.console.access import CASE_READERS, page
 from hall.console.views.case import case_by
 from hall.verification import desk, gateway
@@ -112,7 +112,7 @@ def _for_people() -> QuerySet[LookUp]:
 
 
 def _row(look_up: LookUp, case: Case) -> Row:
-    material = load().materials.get(look_up.material)
+    material = readable(case.judged_by).materials.get(look_up.material)
     fact = Text(zh=look_up.question, en=look_up.question)
     if material is not None and material.verify is not None:
         fact = material.verify.fact

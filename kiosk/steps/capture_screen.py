@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from contract.failures import ENTRIES
 from contract.text import Text
+from kiosk.asked import catalogue_of
 from kiosk.papers.auto_shoot import Place
 from kiosk.papers.quality import Advice
 from kiosk.screens import Capture, Check
@@ -132,7 +133,8 @@ def _check(now: Capturing, index: int, here: Here) -> Check:
 
 def _not_needed(here: Here) -> list[Check]:
     """What the offices look up among themselves is said before anybody searches for it (L-19)."""
-    t, catalogue = here.visit.t, here.terminal.catalogue
-    uses = [use for item in here.visit.application.items for use in catalogue.items[item].materials]
+    t, catalogue = here.visit.t, catalogue_of(here)
+    items = [catalogue.items[item] for item in here.visit.application.items if item in catalogue.items]
+    uses = [use for item in items for use in item.materials]
     kept = dict.fromkeys(use.material for use in uses if not use.scan and not use.original)
     return [Check(t(catalogue.materials[one].title), "none", note=t(_NO_PAPER)) for one in kept]

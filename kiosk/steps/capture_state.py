@@ -7,6 +7,7 @@ from contract.coverage import left
 from contract.failures import Failure
 from contract.hand_in import asked_again
 from contract.item import Material, MaterialUse
+from kiosk.asked import catalogue_of, items_of
 from kiosk.clock import local
 from kiosk.papers.auto_shoot import Place
 from kiosk.papers.doubt import Doubt, doubt_in
@@ -21,11 +22,10 @@ TRIES_BEFORE_ANYWAY = 3  # kiosk requirements L-08
 
 def to_photograph(here: Here) -> list[MaterialUse]:
     """The materials this person has to show the camera, by the answers so far."""
-    catalogue, application = here.terminal.catalogue, here.visit.application
-    items = catalogue.asked(application.items, application.package)
+    application, items = here.visit.application, items_of(here)
     if application.asked is not None:
         return [use for use in asked_again(items, application.asked.materials) if use.scan]
-    slots = left(items, catalogue, application.answers, application.covered)
+    slots = left(items, catalogue_of(here), application.answers, application.covered)
     return [need.use for need in slots if need.use.scan]
 
 
@@ -36,7 +36,7 @@ def locker_works(here: Here) -> bool:
 
 def purpose_of(here: Here) -> str:
     """What is written across the copies: in Chinese, as on paper ones."""
-    title = here.terminal.catalogue.items[here.visit.application.items[0]].title.zh
+    title = here.terminal.offers.title_of(here.visit.application.items[0]).zh
     return purpose(title, local(here.clock.now()).date())
 
 
@@ -73,7 +73,7 @@ class Capturing:
 
     def material(self, here: Here, index: int | None = None) -> Material:
         """The kind of a slot, of the present one by default."""
-        return here.terminal.catalogue.materials[self.slots[self.slot if index is None else index].material]
+        return catalogue_of(here).materials[self.slots[self.slot if index is None else index].material]
 
     def pages(self, here: Here) -> list[CapturedPage]:
         """The accepted pages of the present material; changes to the list are kept."""

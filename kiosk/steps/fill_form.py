@@ -7,6 +7,7 @@ from contract.form import Group, Known, Question
 from contract.item import Field, FieldType
 from contract.people import mask_id
 from contract.text import Text
+from kiosk.asked import catalogue_of, items_of
 from kiosk.events import Event, Said
 from kiosk.screens import Choice, Form, Screen
 from kiosk.screens import Question as Asked
@@ -31,8 +32,7 @@ class FillForm(Step):
 
     def enter(self, here: Here) -> None:
         application, identity = here.visit.application, here.visit.identity
-        catalogue = here.terminal.catalogue
-        self._form = form.build(catalogue.asked(application.items, application.package), catalogue)
+        self._form = form.build(items_of(here), catalogue_of(here))
         if application.asked is not None:
             self._form = self._form.only(application.asked.fields)
         if identity and not application.prefilled:

@@ -3,6 +3,7 @@
 from contract.failures import ENTRIES, Failure
 from contract.text import Text
 from drivers.roles import ScanSource
+from kiosk.asked import catalogue_of
 from kiosk.events import Done, Event, Failed, Said
 from kiosk.screens import FromScanner, Screen
 from kiosk.step import Back, Here, Outcome, Stay, Step
@@ -61,7 +62,7 @@ class ScanPages(Step):
 
     def screen(self, here: Here) -> Screen:
         message, tone = self._said(here)
-        material = here.terminal.catalogue.materials[here.visit.application.incoming_for]
+        material = catalogue_of(here).materials[here.visit.application.incoming_for]
         free = not self._scanning and self._incoming.room(here) > 0
         return FromScanner(
             material=here.visit.t(material.title),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from contract.failures import ENTRIES, Failure
 from contract.text import Text
+from kiosk.asked import catalogue_of
 from kiosk.events import Done, Elapsed, Event, Failed, Said
 from kiosk.failing import failure_of
 from kiosk.hand_over import HandOver
@@ -99,7 +100,7 @@ class TakeFromPhone(Step):
         return Stay(quiet=not taken.shots and taken.error is None)
 
     def screen(self, here: Here) -> Screen:
-        t, material = here.visit.t, here.terminal.catalogue.materials[here.visit.application.incoming_for]
+        t, material = here.visit.t, catalogue_of(here).materials[here.visit.application.incoming_for]
         message, tone = self._said(here)
         return FromPhone(
             material=t(material.title),

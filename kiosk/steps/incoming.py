@@ -1,6 +1,7 @@
 """Pages of one material that came from elsewhere than the camera, and wait in memory to be kept or thrown away."""
 
 from contract.text import Text
+from kiosk.asked import catalogue_of
 from kiosk.papers.quality import Advice
 from kiosk.shot import ADVICE_TEXT, Shot, Wanted
 from kiosk.step import Here, Next
@@ -36,13 +37,13 @@ class Incoming:
     def room(self, here: Here) -> int:
         """How many pages more the material takes."""
         application = here.visit.application
-        most = here.terminal.catalogue.materials[application.incoming_for].pages_max
+        most = catalogue_of(here).materials[application.incoming_for].pages_max
         return most - len(application.pages.get(application.incoming_for, [])) - len(self.shots)
 
     def wanted(self, here: Here) -> Wanted:
         """What the next page should be."""
         application = here.visit.application
-        material = here.terminal.catalogue.materials[application.incoming_for]
+        material = catalogue_of(here).materials[application.incoming_for]
         kept = [page.image for page in application.pages.get(material.id, [])]
         waiting = [shot.page for shot in self.shots if shot.page is not None]
         return Wanted(material.id, [*kept, *waiting], material.spec.background or "")

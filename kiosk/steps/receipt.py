@@ -9,6 +9,7 @@ from contract.routing import route
 from contract.text import Text
 from drivers.roles import Slip
 from kiosk import rows, slips, words
+from kiosk.asked import items_of
 from kiosk.chain import promise
 from kiosk.clock import local
 from kiosk.events import Done, Elapsed, Event, Failed, QueueMoved, Returned, Said
@@ -125,7 +126,7 @@ class ShowReceipt(Step):
 def receipt_lines(here: Here) -> list[Row]:
     """The receipt's rows, the same on screen and slip."""
     t, application, terminal = here.visit.t, here.visit.application, here.terminal
-    items = [terminal.catalogue.items[item] for item in application.items]
+    items = items_of(here)
     title = terminal.title_of(application, here.visit.language)
     name = here.visit.identity.name if here.visit.identity else ""
     lines = [Row(t(ITEM), title), Row(t(APPLICANT), mask_name(name))]

@@ -3,7 +3,7 @@
 from contract.correction import open_for
 from contract.failures import ENTRIES, Failure
 from contract.text import Text
-from kiosk.asked import section, todo
+from kiosk.asked import beyond, section, todo
 from kiosk.cases import CaseRow
 from kiosk.clock import local
 from kiosk.events import Event, Said
@@ -15,6 +15,10 @@ _UNTIL = Text(
 )
 _LATE = Text(
     zh="补正期限已过,请到街道政务服务中心咨询", en="The last day has passed; please ask at the street service centre"
+)
+_BEYOND = Text(
+    zh="这项服务已不在本机办理,请在期限前到街道政务服务中心补交",
+    en="This service is no longer done here; please hand it in at the street service centre by that day",
 )
 
 
@@ -47,6 +51,8 @@ class ShowAsked(Step):
         asked, terminal = here.visit.application.asked, here.terminal
         if asked is not None and local(here.clock.now()).date() > asked.until:
             return here.visit.t(_LATE)
+        if beyond(here):
+            return here.visit.t(_BEYOND)
         down = Failure.CAMERA_MISSING in terminal.troubles() and any(one.icon == "camera" for one in todo(here))
         return here.visit.t(ENTRIES[Failure.CAMERA_MISSING].sentence) if down else ""
 

@@ -1,6 +1,7 @@
 """Handing in: papers made, everything sealed and committed, then shown. Before the commit nothing is promised."""
 
 from contract.text import Text
+from kiosk.asked import catalogue_of
 from kiosk.events import Done, Event, Failed
 from kiosk.failing import failure_of
 from kiosk.filed import Filed
@@ -21,7 +22,7 @@ class Submit(Step):
         self._detail = _PAPERS
 
     def enter(self, here: Here) -> None:
-        application, catalogue = here.visit.application, here.terminal.catalogue
+        application, catalogue = here.visit.application, catalogue_of(here)
         here.run("papers", "capture", lambda: make_papers(application, catalogue))
 
     def never_idle(self, here: Here) -> bool:

@@ -14,9 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from contract import catalogue, pack
-from contract.envelope import Kind, Submission, new_id
+from contract.coverage import Consent, CoverageAsk
+from contract.envelope import Applicant, Kind, Submission, new_id
 from contract.life import MoveRefused, Role
 from hall.accounts.models import Officer
+from hall.cases import issuing
+from hall.cases import services as cases
 from hall.cases.hands import NotYourRole, ReasonMissing, SamePerson
 from hall.cases.models import Case
 from hall.cases.review import replay, same
@@ -24,6 +27,9 @@ from hall.catalogues import editions, packs, services
 from hall.catalogues.models import Edition, KeptCatalogue, KeptPack, Stage
 from hall.commands import add_officer, main
 from hall.keys import hall_keys
+from hall.oversight import rates
+from hall.oversight.rates import Rate
+from hall.verification.coverage import cover
 from tests.hall.conftest import PASSWORD, Box
 
 OLD_CARD = "items/old-card.toml"
@@ -137,6 +143,24 @@ def test_days_do_not_go_back(publish: Callable[..., Edition]) -> None:
     publish(changed("order = 1", "order = 11"), days=3)
 
 
+def test_a_mistyped_year_is_refused(publish: Callable[..., Edition]) -> None:
+    """Published, it would close the way for every edition until then."""
+    with pytest.raises(editions.WrongDay), transaction.atomic():
+        publish(changed("order = ", "order = 1"), days=367)
+    publish(changed("order = ", "order = 1"), days=366)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("items/res-permit.toml", "residence-permit"), ("materials.toml", "residence-permit")]
+)
+def test_a_kind_of_certificate_that_is_not_there_is_found_before_the_first_grant(
+    maker: Officer, checker: Officer, path: str, kind: str
+) -> None:
+    made = editions.draft(maker, "n", changed(f'"{kind}"', '"resident-permit"', path), "console")
+    with pytest.raises(editions.Unusable, match="resident-permit"):
+        editions.check(made, checker, "console")
+
+
 def test_a_change_holds_from_its_day_on_and_not_before(publish: Callable[..., Edition]) -> None:
     today = timezone.localdate()
     shipped = catalogue.load().items["OLD-CARD"].order
@@ -222,6 +246,38 @@ def test_a_retired_service_takes_no_new_case_but_what_was_handed_in_before_is_ta
     yesterday = datetime.now(UTC) - timedelta(days=1)
     sent(box, new_submission(originals_parcel=None, submitted_at=yesterday))
     assert Case.objects.get(terminal=box.id).items.get().item == "OLD-CARD"
+
+
+def test_a_service_that_is_only_in_an_edition_can_be_asked_about_and_is_counted(
+    box: Box, publish: Callable[..., Edition]
+) -> None:
+    text = editions.base()[OLD_CARD].replace('id = "OLD-CARD"', 'id = "NEW-CARD"')
+    publish({"items/new-card.toml": text, **RETIRED})
+    from hall.errors import Unfit
+    from hall.fleet.models import Terminal
+
+    sample = catalogue.load().items["OLD-CARD"].sample
+    who = Applicant(name=sample["p.name"], id_number=sample["p.id_no"], mobile="")
+    said = {"applicant": who, "answers": dict(sample), "consent": Consent.ALL, "consented_at": datetime.now(UTC)}
+    terminal, tomorrow = Terminal.objects.get(pk=box.id), datetime.now(UTC) + timedelta(days=1)
+    cover(terminal, new_id(), CoverageAsk.model_validate({"items": ["NEW-CARD"], **said}), tomorrow)
+    with pytest.raises(Unfit):
+        cover(terminal, new_id(), CoverageAsk.model_validate({"items": ["OLD-CARD"], **said}), tomorrow)
+    wholes = {line.item: line.figures[Rate.AVAILABLE].whole for line in rates.lines(timezone.localdate())}
+    assert (wholes["NEW-CARD"], wholes.get("OLD-CARD", 0)) == (1, 0)
+    assert [one.id for one in rates.services(inside=True, item="NEW-CARD")] == ["NEW-CARD"]
+    assert not rates.needs_visit("NEW-CARD")
+
+
+def test_what_is_issued_is_called_as_in_the_catalogue_of_the_case(
+    box: Box, new_submission: Callable[..., Submission], publish: Callable[..., Edition], people: Any
+) -> None:
+    edition = publish(changed("老年人优待卡(实体卡)", "长者卡"))
+    newer = KeptPack.objects.get(pk=edition.pack_id).catalogue
+    sent(box, new_submission(originals_parcel=None, catalogue_version=newer))
+    case = cases.accept(Case.objects.get(terminal=box.id), people.acceptor)
+    cases.decide(case, people.approver, granted=True)
+    assert [content.what.zh for content in issuing.packing_list(case)] == ["长者卡"]
 
 
 def test_packs_and_stories_are_written_once_for_the_database_too(publish: Callable[..., Edition]) -> None:

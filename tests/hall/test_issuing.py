@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models.sql.where import WhereNode
 
 from contract import catalogue
 from contract.envelope import Answer, Kind, PackageChosen, new_id
@@ -12,6 +13,7 @@ from contract.parcel import ParcelEvent
 from contract.workdays import add_workdays
 from hall.cases import clocks, issuing, services, story, tasks
 from hall.cases.models import Case
+from hall.console.desks import Tab, cases_of
 from hall.parcels import services as parcels
 from tests.hall.test_tasks import MONDAY, at, chain, departments, task, three  # noqa: F401
 
@@ -147,3 +149,12 @@ def test_items_that_the_answers_do_not_lead_to_are_refused(box, new_submission, 
     said = new_submission(items=items, package=PackageChosen(id="JOB", answers=answers), originals_parcel=None)
     refused = box.post(box.envelope(Kind.SUBMISSION, said, new_id()))
     assert (refused.status_code, refused.json()["code"]) == (422, code)
+
+
+def test_every_arm_of_an_issuers_queue_names_a_state_so_that_an_index_serves(people):
+    """One arm of an OR without it, and PostgreSQL reads the whole table."""
+    (either,) = cases_of(Tab.MINE, people.issuer).query.where.children
+    assert (either.connector, len(either.children)) == ("OR", 2)
+    for arm in either.children:
+        conditions = arm.children if isinstance(arm, WhereNode) else [arm]
+        assert "state" in [condition.lhs.target.name for condition in conditions]

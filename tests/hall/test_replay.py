@@ -76,3 +76,12 @@ def test_the_departments_form_shows_full_numbers_and_who_opened_it_is_written_do
     assert client.post(f"/console/cases/{case.number}/forms/UNEMP").status_code == 404
     client.force_login(people.issuer.user)
     assert client.post(path).status_code == 403
+
+
+def test_of_a_case_from_before_versions_were_kept_the_form_is_printed_by_todays(case, people):
+    Case.objects.filter(pk=case.pk).update(rules_version="", catalogue_version="before-any")
+    case.items.create(position=1, item="GONE", code=case.items.get().code, title_zh="旧", title_en="Old")
+    client = Client()
+    client.force_login(people.approver.user)
+    assert "老年人优待卡申领表" in client.post(f"/console/cases/{case.number}/forms/OLD-CARD").content.decode()
+    assert client.post(f"/console/cases/{case.number}/forms/GONE").status_code == 404

@@ -26,7 +26,7 @@ from tests.kiosk.conftest import Build, FakeClock, Play
 from workbench.city.listing import DISTRICTS, pack_files
 
 TODAY = date(2026, 3, 2)
-OLD_CARD = "items/old-card.toml"
+OLD_CARD, ELDER = "items/old-card.toml", "packages/elder.toml"  # an item goes with the packages that need it
 
 
 class PackServer:
@@ -103,7 +103,7 @@ def offers(tmp_path: Path, clock: FakeClock, hall: PackServer, hall_signs: Ed255
     """A terminal's offers; called again it is the next start of the same."""
 
     def start() -> Offers:
-        line = HallLine(hall.url, "GZ0001", Ed25519PrivateKey.generate(), clock)
+        line = HallLine(hall.url, "GZ0001", Ed25519PrivateKey.generate(), hall_signs.public_key(), clock)
         started = Offers(clock, Packs(tmp_path / "catalogue", hall_signs.public_key()), line)
         started.tell(lambda failure, down: marks.append((failure, down)))
         return started
@@ -266,8 +266,7 @@ def test_a_hall_out_of_reach_is_asked_again_and_nothing_is_said_to_be_wrong(
 def test_a_case_of_a_retired_service_keeps_its_name(
     offers: Callable[[], Offers], hall: PackServer, signed: Callable[..., Pack], hall_signs: Ed25519PrivateKey
 ) -> None:
-    files = files_of()
-    del files[OLD_CARD]
+    files = {path: text for path, text in files_of().items() if path not in (OLD_CARD, ELDER)}
     running = offers()
     running.want((hall.put(pack.signed(files, TODAY, hall_signs)),))
     running.look()
@@ -282,7 +281,7 @@ def test_a_visit_ends_with_the_catalogue_it_began_with(
     build: Build, enrolled: Path, signed: Callable[..., Pack], clock: FakeClock, hall_signs: Ed25519PrivateKey
 ) -> None:
     coming = signed(1, days=1)
-    files = {path: text for path, text in coming.files.items() if path != OLD_CARD}
+    files = {path: text for path, text in coming.files.items() if path not in (OLD_CARD, ELDER)}
     Packs(enrolled.parent / "catalogue", hall_signs.public_key()).keep(
         pack.signed(files, TODAY + timedelta(days=1), hall_signs), ()
     )
@@ -332,14 +331,14 @@ def test_what_is_done_here_stands_before_what_is_only_told(listed: Play) -> None
     assert listed.screen.tiles[0].id == "OLD-CARD"
     listed.say("search", text="")
     assert listed.screen.more
-    assert len(listed.screen.tiles) == len(listed.terminal.catalogue.items) + MOST_SHOWN
+    assert len(listed.screen.tiles) == 1 + len(listed.terminal.catalogue.items) + MOST_SHOWN  # the first: packages
     for level in ("street", "district", "city"):
         listed.say("level", level=level)
         assert {tile.icon for tile in listed.screen.tiles} == {f"item-{level}"}
     listed.say("level", level="moon")
     assert listed.screen.level == "city"
     listed.say("level", level="")
-    assert len(listed.screen.tiles) == len(listed.terminal.catalogue.items) + MOST_SHOWN
+    assert len(listed.screen.tiles) == 1 + len(listed.terminal.catalogue.items) + MOST_SHOWN  # the first: packages
 
 
 def test_a_line_says_who_does_it_in_this_district_and_how_long_it_takes_there(listed: Play) -> None:

@@ -12,13 +12,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contract import catalogue
 from contract.item import HERE_TEXT, Here
 from contract.life import STATE_TEXT, CaseState, Role
 from contract.people import mask_id, mask_name, mask_phone
 from contract.text import Language, Text
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
+from hall.catalogues.services import of_today
 from hall.console import rate_words, whys, words
 from hall.console.access import CASE_READERS, CATALOGUE_READERS, CUSTODY_READERS, FLEET_READERS, OVERSEERS
 from hall.console.lamps import Colour, Lamp
@@ -185,7 +185,7 @@ def missing_text(row: CaseItem, rate: Rate) -> str:
 @register.filter
 def service_title(item: str) -> str:
     """A service's name in the catalogue of today; its id when it is gone."""
-    known = catalogue.load().items.get(item)
+    known = of_today().items.get(item)
     return known.title.in_(words.language()) if known else item
 
 

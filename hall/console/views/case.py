@@ -23,6 +23,7 @@ from hall.console.headers import INNER_POLICY, PAPER_POLICY
 from hall.console.lamps import lamp_of
 from hall.parcels.models import Doubt
 from hall.parcels.services import Size
+from hall.reuse.models import Reuse
 from hall.store import StoreAway
 
 
@@ -120,12 +121,25 @@ def material(request: HttpRequest, officer: Officer, number: str, material: str)
     filed = get_object_or_404(Material, case__number=number, material=material)
     if filed.stored_at is None:
         raise Http404
+    return _paper(request, filed.pdf_sha256, material)
+
+
+@require_safe
+@xframe_options_sameorigin
+@page(*CASE_READERS)
+def reused(request: HttpRequest, officer: Officer, number: str, reuse_id: int) -> HttpResponse:
+    """A paper filed before, as it was when it was used again: its own case may have another in its place by now."""
+    found = get_object_or_404(Reuse, case__number=number, pk=reuse_id)
+    return _paper(request, found.pdf_sha256, found.material)
+
+
+def _paper(request: HttpRequest, pdf_sha256: str, name: str) -> HttpResponse:
     try:
-        response = HttpResponse(files.load(filed.pdf_sha256), content_type="application/pdf")
+        response = HttpResponse(files.load(pdf_sha256), content_type="application/pdf")
     except StoreAway:
         away = wrong.answer(request, 503)
         away["Content-Security-Policy"] = INNER_POLICY  # it stands where the paper would
         return away
-    response["Content-Disposition"] = f'inline; filename="{material}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["Content-Security-Policy"] = PAPER_POLICY
     return response

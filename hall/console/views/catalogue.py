@@ -129,7 +129,8 @@ def _act(request: HttpRequest, edition_id: int, deed: Callable[[Edition], object
     except editions.Unusable as error:
         messages.error(request, _("It cannot be used: %(why)s. Nothing was changed.") % {"why": error})
     except editions.WrongDay:
-        messages.error(request, _("It may not begin before today, nor before the edition published last."))
+        said = _("It may not begin before today, before the edition published last, or more than a year from now.")
+        messages.error(request, said)
     except MoveRefused:
         messages.error(request, _("The edition has moved on meanwhile. Nothing was changed."))
     else:

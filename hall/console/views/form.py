@@ -12,7 +12,7 @@ from hall.cases import story
 from hall.cases.hands import locked
 from hall.cases.models import Case
 from hall.cases.story import at_desk
-from hall.catalogues.services import kept
+from hall.catalogues.services import readable
 from hall.console import words
 from hall.console.access import FORM_PRINTERS, page
 from hall.console.views.case import case_by
@@ -23,11 +23,11 @@ from hall.console.views.case import case_by
 def form(request: HttpRequest, officer: Officer, number: str, item: str) -> HttpResponse:
     """The form with full values, under the catalogue the case was handed in by; who printed it goes into the story."""
     case = case_by(number)
-    if not case.items.filter(item=item).exists():
+    known, answers = readable(case.judged_by), {row.field: row.value for row in case.answers.all()}
+    entry = known.items.get(item)
+    if entry is None or not case.items.filter(item=item).exists():
         raise Http404
     _write(case, officer, item)
-    known, answers = kept(case.judged_by), {row.field: row.value for row in case.answers.all()}
-    entry = known.items[item]
     values = {
         "officer": officer,
         "case": case,

@@ -22,6 +22,7 @@ ALLOWED: dict[str, tuple[set[Role] | None, set[Role] | None]] = {
     "case": (CASES, NOT_OFFERED),
     "history": (CASES, NOT_OFFERED),
     "material": (CASES, NOT_OFFERED),
+    "reused": (CASES, NOT_OFFERED),
     "accept": (NOT_OFFERED, {_A}),
     "correct": (NOT_OFFERED, {_A}),
     "not_accept": (NOT_OFFERED, {_A}),
@@ -73,6 +74,7 @@ _NOWHERE: dict[str, Any] = {
     "terminal_id": "NONE",
     "audit_id": 0,
     "look_up_id": 0,
+    "reuse_id": 0,
     "item_id": "NONE",
     "edition_id": 0,
 }

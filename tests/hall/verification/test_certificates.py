@@ -78,6 +78,14 @@ def test_two_items_that_issue_the_same_kind_on_one_day_get_two_numbers(resident,
     assert all(len(number) <= 40 for number in numbers)
 
 
+def test_a_case_from_before_versions_were_kept_is_granted_by_todays_catalogue(resident, people, nobody_else):
+    who = resident("RES-PERMIT", of=nobody_else("RES-PERMIT"))
+    Case.objects.filter(pk=who.hand_in().pk).update(rules_version="", catalogue_version="before-any")
+    case = cases.accept(Case.objects.get(pk=who.case_id), people.acceptor)
+    cases.decide(case, people.approver, True)
+    assert permit(who).kind == "residence-permit"
+
+
 def test_a_refusal_issues_nothing(resident, people):
     who = resident("RES-PERMIT")
     case = cases.accept(who.hand_in(), people.acceptor)

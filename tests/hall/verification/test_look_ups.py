@@ -15,6 +15,7 @@ from contract.source import LookUpAnswer, Source
 from hall.cases import review, services, story, tasks
 from hall.cases.hands import OtherDepartment
 from hall.cases.models import Case
+from hall.catalogues import services as catalogues
 from hall.commands import add_officer
 from hall.verification import desk, gateway
 from hall.verification.models import Letter, LookUp, LookUpTry
@@ -323,6 +324,19 @@ def test_a_claim_the_hall_never_granted_closes_nothing(resident, civil, nobody_e
     case = other.hand_in(covered, materials=[])
     assert not case.covers.exists()
     assert {"HKB", "ID"} <= {f["material"] for f in case.findings}
+
+
+def test_what_was_asked_is_held_against_the_catalogue_of_the_hand_in(resident, civil, monkeypatch):
+    """The program was renewed while the resident stood there: its catalogue puts the question in other words."""
+    files, before = catalogue.files_of(), catalogue.load().version
+    files["materials.toml"] = files["materials.toml"].replace('"marital.is"', '"marital.as"')
+    who = resident()
+    covered = list(who.ask().values())
+    catalogues.keep_installed()
+    renewed = catalogue.parse(files)
+    monkeypatch.setattr(catalogue, "load", lambda: renewed)
+    case = who.hand_in(covered, catalogue_version=before)
+    assert case.covers.get(material="MAR").question == "marital.is(married)"
 
 
 def accepted(who, people) -> Case:

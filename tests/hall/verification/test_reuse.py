@@ -1,16 +1,20 @@
 """Papers filed before: used again with consent and purpose, each time a row (domain 2.5)."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from contract import catalogue
 from contract.coverage import Consent
 from contract.covered import Way
-from hall import commands
+from contract.envelope import Kind, digest
+from hall import commands, files
+from hall.cases import corrections
 from hall.cases import services as cases
-from hall.cases.models import Case
+from hall.cases.models import Case, Correction
 from hall.ledger import WrittenOnce
 from hall.reuse.models import Reuse
 
@@ -60,6 +64,33 @@ def test_a_copy_that_is_too_old_is_asked_for_anew(resident, earlier):
 def test_papers_found_wanting_are_not_used_again(resident, earlier, state):
     Case.objects.filter(pk=earlier.case_id).update(state=state)
     assert "ID" not in again(resident, earlier).ask()
+
+
+def test_papers_one_department_found_wanting_are_not_used_again_until_they_are_mended(resident, earlier, people):
+    case = Case.objects.get(pk=earlier.case_id)
+    asked = corrections.ask_of_task(case.items.get(), people.approver, ["看不清"], ["ID"])
+    assert Case.objects.get(pk=case.pk).state == "accepted"
+    assert "ID" not in again(resident, earlier).ask()
+    Correction.objects.filter(pk=asked.pk).update(answered=True, ended_on=timezone.localdate())
+    assert "ID" in again(resident, earlier).ask()
+
+
+def test_the_paper_shown_is_the_one_that_was_used_whatever_its_own_case_holds_now(
+    resident, earlier, people, new_supplement
+):
+    who = again(resident, earlier)
+    case = who.hand_in(list(who.ask().values()))
+    old = files.load(paper(earlier).pdf_sha256)
+    asked = corrections.ask_of_task(
+        Case.objects.get(pk=earlier.case_id).items.get(), people.approver, ["看不清"], ["ID"]
+    )
+    earlier.box.send(Kind.SUPPLEMENT, new_supplement(asked), earlier.case_id)
+    assert paper(earlier).pdf_sha256 != digest(old)
+    client = Client()
+    client.force_login(people.approver.user)
+    page = client.get(f"/console/cases/{case.number}/verifications").content.decode()
+    (link,) = re.findall(r'href="([^"]+\.pdf)"', page)
+    assert client.get(link).content == old
 
 
 def test_papers_no_officer_has_accepted_are_not_used_again(resident):
