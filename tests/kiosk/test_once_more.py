@@ -8,9 +8,11 @@ import pytest
 from contract.failures import ENTRIES, Failure
 from contract.parcel import Holder
 from drivers.roles import CardEvent
+from kiosk.custody.doors import REST_S
 from kiosk.custody.words import Authority, BoxState, Purpose
 from tests.kiosk.conftest import Play, PrinterOnDesk
 from tests.kiosk.test_doors import CODE, on_locker, open_box, result, sound, state, take, to_deposit
+from workbench.locker import Fault
 
 
 @pytest.fixture
@@ -89,6 +91,56 @@ def test_who_comes_back_with_the_card_within_the_grace_has_the_door_opened_again
     take(play, box, parcel)
     play.say("home")
     assert not play.until("Home").tiles[1].enabled
+    assert sound(play)
+
+
+def put_in(play: Play, parcel: str) -> int:
+    """From the list for the envelope to the slip; the compartment."""
+    box = open_box(play)
+    play.bank.put(box, parcel)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    assert play.until("Dropped").reopen
+    return box
+
+
+def test_a_second_opening_that_jams_keeps_the_box_for_its_originals(play: Play) -> None:
+    parcel = to_deposit(play)
+    box = put_in(play, parcel)
+    play.bank.fault(Fault.JAMMED, compartment=box)
+    play.say("reopen")
+    play.until("DoorScreen", phase="stuck")
+    assert [one.id for one in play.screen.actions] == ["try_again", "finish"]
+    play.say("other_box")  # from a screen of before
+    assert play.view == "DoorScreen"
+    play.card(CardEvent.REMOVED)
+    assert [one.id for one in play.screen.actions] == ["finish"]
+    tried = play.bank.pulses[box]
+    play.wait(REST_S)
+    play.say("try_again")  # whoever comes next
+    assert (play.screen.phase, play.bank.pulses[box]) == ("stuck", tried)
+    play.say("finish")
+    assert play.until("Fault").code == Failure.DOOR_STUCK.value
+    assert state(play, box) is BoxState.CLOSED_UNKNOWN
+    (row,) = on_locker(play, play.terminal.custody.to_collect)
+    assert (row.parcel, row.doubtful) == (parcel, True)
+    assert sound(play)
+
+
+@pytest.mark.storm
+def test_a_board_silent_at_the_second_opening_leaves_the_originals_to_the_courier(play: Play) -> None:
+    parcel = to_deposit(play)
+    box = put_in(play, parcel)
+    play.bank.fault(Fault.SILENT)
+    play.say("reopen")
+    play.until("DoorScreen", phase="unknown")
+    play.bank.clear(Fault.SILENT)
+    play.until("DoorScreen", phase="stuck")
+    play.say("finish")
+    assert play.until("Fault").code == Failure.DOOR_STUCK.value
+    assert (holder(play, parcel), state(play, box)) == (Holder.BOX, BoxState.HOLDING)
+    assert [row.parcel for row in on_locker(play, play.terminal.custody.to_collect)] == [parcel]
     assert sound(play)
 
 
