@@ -171,7 +171,7 @@ class Custody:
         return found.left_s if found is not None and found.authority == authority else 0.0
 
     def reopenable(self, person_tag: str) -> list[tuple[BoxRow, Authority]]:
-        """Results this person took by card within the grace: their doors, and the right they were opened by."""
+        """Results taken and originals put in by card within the grace, the last first: doors, and by what right."""
         return self._run(lambda tx: grace.for_person(tx, person_tag, self._clock.now(), self._grace))
 
     def forget_codes(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contract.envelope import new_id
-from contract.parcel import Holder, ParcelEvent, move
+from contract.parcel import Holder, ParcelEvent, ParcelKind, move
 from drivers.roles import Door
 from kiosk.custody.bank import Size
 from kiosk.custody.doors import REST_S
@@ -88,6 +88,29 @@ def test_originals_whose_door_shut_too_soon_are_put_in_the_second_time(world):
     for event in told(world, parcel):
         holder = move(holder, event)
     assert holder is Holder.BOX
+
+
+def taken(world, serial):
+    parcel, box = load(world, serial=serial)
+    world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.taken(parcel, box)
+    return parcel
+
+
+def test_the_leg_that_ended_last_comes_first_whatever_its_barcode_and_originals_are_among_them(world):
+    later_barcode = taken(world, 2)
+    world.clock.pass_s(5)
+    earlier_barcode = taken(world, 1)
+    world.clock.pass_s(5)
+    originals, box = drop(world)
+    found = world.custody.reopenable(TAG)
+    assert [(row.parcel, right) for row, right in found] == [
+        (parcel, CARD) for parcel in (originals, earlier_barcode, later_barcode)
+    ]
+    assert (found[0][0].kind, found[0][0].compartment) == (ParcelKind.ORIGINALS, box)
+    assert world.custody.reopenable("a stranger") == []
 
 
 @pytest.mark.parametrize("jams", [True, False])
