@@ -7,6 +7,7 @@ from functools import partial
 
 from contract.failures import Failure
 from kiosk.cases import CaseRow
+from kiosk.custody.words import Purpose
 from kiosk.step import Row
 from kiosk.steps.ask_offices import AskOffices
 from kiosk.steps.ask_package import AskPackage
@@ -74,6 +75,10 @@ FROM_PHONE = Row("from the phone", (TakeFromPhone,))
 DEPOSIT = Row("deposit", (PrepareDeposit, OpenDoor, ShowDropped))
 RECLAIM = Row("reclaim", (ConfirmReclaim, OpenDoor, ShowReclaimed))
 COLLECT = Row("collect", (FindByCard, OpenDoor, Rate))
+AGAIN = {
+    Purpose.TAKE: Row("a result's door once more", (OpenDoor, Rate)),
+    Purpose.DROP: Row("the originals' door once more", (OpenDoor, ShowDropped)),
+}
 PICKUP_BY_CODE = Row("pick-up by code", (AskCode, OpenDoor, Rate))
 PICKUP_BY_QR = Row("pick-up by QR", (ScanQr, OpenDoor, Rate))
 

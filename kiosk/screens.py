@@ -119,7 +119,7 @@ class Home(Screen):
 
     EVENTS = ("choose", "open_case", "finish")  # choose: {id}; open_case: {id}
     name: str  # masked
-    tiles: list[Tile]  # apply, collect, deposit, cases
+    tiles: list[Tile]  # apply, collect, deposit, cases; again (a door once more) and correct when there is such
     cases: list[Tile]  # the person's cases at this terminal: id, title, state as subtitle
     message: str = ""
 

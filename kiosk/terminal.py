@@ -405,13 +405,15 @@ class Terminal:
         return answering and not self.doors_known
 
     def _tidy(self) -> None:
-        """Once a day: what was delivered long ago leaves the store, and its room goes back to the disk."""
+        """Once a day: what was delivered long ago and the codes of what was taken leave the store."""
         now = self.clock.monotonic()
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY_S:
             self._tidied_at = now
-            self.submit("queue", lambda: self.store.tidy(self.clock.now(), self.cases.open())).add_done_callback(
-                self._log_failure
-            )
+            self.submit("queue", self._tidy_now).add_done_callback(self._log_failure)
+
+    def _tidy_now(self) -> None:
+        self.custody.forget_codes()
+        self.store.tidy(self.clock.now(), self.cases.open())
 
     def _printer_ready(self) -> None:
         try:

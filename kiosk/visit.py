@@ -192,6 +192,11 @@ class Visit:
         """Signed on by a card that was only laid down: taking it away says nothing."""
         return self.identity is not None and self.reader is Reader.PAD
 
+    @property
+    def to_sign_on_again(self) -> bool:
+        """A door was used and no card in a slot shows that its person is still here: nothing inside is offered anew."""
+        return self.tapped and self.door is not None
+
     def filed(self, filed: "Filed", now: datetime) -> None:
         """The application is durable: what the receipt needs stays, the pages go."""
         application = self.application

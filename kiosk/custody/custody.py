@@ -171,8 +171,13 @@ class Custody:
         return found.left_s if found is not None and found.authority == authority else 0.0
 
     def reopenable(self, person_tag: str) -> list[tuple[BoxRow, Authority]]:
-        """Results this person took by card within the grace: their doors, and the right they were opened by."""
+        """Results taken and originals put in by card within the grace, the last first: doors, and by what right."""
         return self._run(lambda tx: grace.for_person(tx, person_tag, self._clock.now(), self._grace))
+
+    def forget_codes(self) -> None:
+        """A taking that can no longer be taken back leaves nothing that a code could be tried against."""
+        rest = timedelta(seconds=self._grace.seconds)
+        self._run(lambda tx: parcels.forget_codes(tx, self._clock.now() - rest))
 
     def try_again(self, compartment: int) -> DoorOutcome:
         """One more pulse while the door reads closed: at most three an opening, 3.5 s apart. Raises as `open`."""
@@ -241,7 +246,7 @@ class Custody:
         self._conclude(ParcelEvent.LOADED, parcel, compartment, actor=courier, inside=True)
 
     def taken(self, parcel: str, compartment: int) -> None:
-        """The resident has the result; its code is forgotten. Raises `StillInside`."""
+        """The resident has the result; its code opens nothing more. Raises `StillInside`."""
         self._conclude(ParcelEvent.TAKEN, parcel, compartment, inside=False)
 
     def reclaimed(self, parcel: str, compartment: int) -> None:

@@ -166,6 +166,7 @@ class Writer:
         holder = life.move(row.holder, event)
         frozen = event in FREEZING
         inside = number if holder is Holder.BOX else None
+        coded = holder is Holder.BOX or event is ParcelEvent.TAKEN  # it may be taken back: `parcels.forget_codes`
         tx.execute(
             "UPDATE parcels SET holder = ?, compartment = ?, frozen = max(frozen, ?), since = ?,"
             " loaded_at = CASE WHEN ? = 'loaded' THEN ? ELSE loaded_at END,"
@@ -175,7 +176,7 @@ class Writer:
             (
                 *(holder.value, inside, int(frozen), now.isoformat() if not frozen else row.since),
                 *(event.value, now.isoformat(), int(event is not ParcelEvent.RECLAIMED)),
-                *(holder is Holder.BOX, holder is Holder.BOX, row.parcel),
+                *(coded, coded, row.parcel),
             ),
         )
         sequence = journal.append(

@@ -63,12 +63,17 @@ def chance(tx: Tx, parcel: str, now: datetime, grace: Grace) -> Chance | None:
 
 
 def for_person(tx: Tx, person_tag: str, now: datetime, grace: Grace) -> list[tuple[BoxRow, Authority]]:
-    """Results this person took with a card, as applicant or proxy, and that leave such a chance; with the right."""
-    found = [(row, chance(tx, row.parcel, now, grace)) for row in parcels.taken_by(tx, person_tag)]
+    """What this person took (as applicant or proxy) or put in by card and that leaves such a chance, with the right.
+
+    The leg that ended last comes first.
+    """
+    rows = parcels.taken_by(tx, person_tag) + parcels.reclaimable(tx, person_tag, now)
+    found = [(row, one) for row in rows if (one := chance(tx, row.parcel, now, grace))]
+    found.sort(key=lambda pair: pair[1].left_s, reverse=True)
     return [
         (replace(row, compartment=one.compartment), one.authority)
         for row, one in found
-        if one is not None and one.authority.actor == person_tag
+        if one.authority.actor == person_tag
     ]
 
 

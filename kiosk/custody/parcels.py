@@ -183,6 +183,15 @@ def hashes(tx: Tx) -> list[tuple[str, bytes, bytes]]:
     ).fetchall()
 
 
+def forget_codes(tx: Tx, before: datetime) -> None:
+    """Throw away what the codes of results taken up to `before` could be tried against."""
+    tx.execute(
+        "UPDATE parcels SET code_salt = NULL, code_hash = NULL"
+        " WHERE kind = 'result' AND holder = 'resident' AND code_hash IS NOT NULL AND since <= ?",
+        (before.isoformat(),),
+    )
+
+
 def is_overdue(tx: Tx, code: str, now: datetime) -> bool:
     """Whether a result's keeping time is over."""
     row = tx.execute("SELECT loaded_at, keep_days FROM parcels WHERE barcode = ?", (code,)).fetchone()

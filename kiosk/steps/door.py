@@ -143,7 +143,7 @@ class OpenDoor(Step):
 
     def _answered(self, name: str, here: Here) -> Outcome | None:
         task, custody = here.visit.task, here.terminal.custody
-        if self._busy:
+        if self._busy or name in self._not_now(here):
             return Stay(quiet=True)
         match name, self._phase:
             case "done", "closed" if not self._left_inside:
@@ -160,7 +160,7 @@ class OpenDoor(Step):
                 self._undo(here, lambda: custody.left_inside(task.parcel, task.compartment))
             case "finish", "closed" if self._left_inside:
                 self._undo(here, lambda: custody.left_inside(task.parcel, task.compartment))
-            case "finish", "stuck" if task.purpose in (Purpose.DROP, Purpose.LOAD):
+            case "finish", "stuck" if task.purpose in (Purpose.DROP, Purpose.LOAD) and not task.again:
                 self._giving_up = True
                 self._undo(here, lambda: custody.set_aside(task.compartment, task.authority, "jam"))
             case "finish", "stuck" | "unknown":
@@ -187,15 +187,23 @@ class OpenDoor(Step):
             instruction=t(instruction),
             warning=self._warning(here),
             purpose=words.VIEW_PURPOSE[task.purpose],
-            actions=[Tile(id_, t(label)) for id_, label in self._actions(task.purpose)],
+            actions=[Tile(id_, t(label)) for id_, label in self._actions(here)],
             columns=bank.columns,
             doors=bank.drawn(task.compartment),
         )
 
-    def _actions(self, purpose: Purpose) -> list[tuple[str, Text]]:
+    def _actions(self, here: Here) -> list[tuple[str, Text]]:
         if self._left_inside:
             return words.LEFT_INSIDE
-        return [one for one in words.actions(self._phase, purpose) if one[0] != "try_again" or not self._spent]
+        not_now = self._not_now(here) | ({"try_again"} if self._spent else set())
+        return [one for one in words.actions(self._phase, here.visit.task.purpose) if one[0] not in not_now]
+
+    @staticmethod
+    def _not_now(here: Here) -> set[str]:
+        """A box opened once more may hold its parcel already: not given up for another, nor for whoever is next."""
+        if not here.visit.task.again:
+            return set()
+        return {"other_box", "try_again", "reopen"} if card_out(here) else {"other_box"}
 
     def _warning(self, here: Here) -> str:
         if self._phase == "unknown":
@@ -204,6 +212,12 @@ class OpenDoor(Step):
         if self._phase != "open" or not ajar:
             return ""
         return here.visit.t(words.AJAR[min(ajar, len(words.AJAR)) - 1])
+
+
+def card_out(here: Here) -> bool:
+    """The visit began with a card in the slot, and that was taken out: its person may have left."""
+    visit = here.visit
+    return visit.identity is not None and not visit.tapped and (visit.card_left or not here.terminal.card_in)
 
 
 def _larger(size: str) -> str:

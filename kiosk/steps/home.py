@@ -2,6 +2,7 @@
 
 from contract.failures import ENTRIES, Failure
 from contract.life import STATE_TEXT, CaseState
+from contract.parcel import ParcelKind
 from contract.people import mask_name
 from contract.task import TaskState, summary
 from contract.text import Text
@@ -9,17 +10,19 @@ from drivers.roles import Credential
 from kiosk import rows
 from kiosk.cases import CaseRow
 from kiosk.clock import local, stamp
-from kiosk.custody.words import BoxRow
+from kiosk.custody.words import Authority, BoxRow
 from kiosk.events import Done, Event, QueueMoved, Returned, Said
 from kiosk.screens import Cases, Home, Row, Screen, Section, Tile
 from kiosk.step import Back, Begin, End, Here, Outcome, Step
+from kiosk.steps.once_more import to_open_again
 from kiosk.steps.reclaim import door_to_reclaim
 
 _APPLY = Text(zh="我要办事", en="Apply for something")
 _APPLY_SUB = Text(zh="老年人优待卡、居住登记等", en="Senior card, residence registration and more")
 _COLLECT = Text(zh="取办理结果", en="Collect a result")
 _COLLECT_NONE = Text(zh="目前没有可取的结果", en="Nothing to collect at present")
-_COLLECT_AGAIN = Text(zh="刚用过的柜门可以再开一次", en="The door you just used can be opened again")
+_AGAIN = Text(zh="门关早了", en="Shut too soon")
+_AGAIN_SUB = Text(zh="刚用过的 {0} 号柜可以再开一次", en="Compartment {0}, which you just used, can be opened again")
 _RECLAIM = Text(zh="取回原件,撤回申请", en="Take originals back and withdraw")
 _COLLECT_SUB = Text(zh="有 {0} 件可以取", en="{0} ready for you")
 _DEPOSIT = Text(zh="交纸质原件", en="Hand in originals")
@@ -47,7 +50,7 @@ class HomeStep(Step):
         self._cases: list[CaseRow] = []
         self._parcels: list[BoxRow] = []
         self._undropped: set[str] = set()
-        self._again = False  # the door of a result just taken may be opened once more
+        self._again: list[tuple[BoxRow, Authority]] = []  # doors that may be opened once more, the last one first
 
     def enter(self, here: Here) -> None:
         self._load(here)
@@ -56,7 +59,7 @@ class HomeStep(Step):
         tag = here.visit.person_tag
         terminal = here.terminal
         here.run("loaded", "queue", lambda: terminal.known_of(tag))
-        here.run("again", "queue", lambda: bool(terminal.custody.reopenable(tag)))
+        here.run("again", "queue", lambda: terminal.custody.reopenable(tag))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
@@ -66,11 +69,13 @@ class HomeStep(Step):
                 here.show()
             case Done("again", again):
                 self._again = again
+            case Said("choose", {"id": "again"}) if self._reopenable(here):
+                return self._once_more(here)
             case Returned() | QueueMoved():
                 self._load(here)
             case Said("choose", {"id": "apply"}):
                 return Begin(rows.APPLY)
-            case Said("choose", {"id": "collect"}) if self._parcels or self._again:
+            case Said("choose", {"id": "collect"}) if self._parcels:
                 return Begin(rows.COLLECT)
             case Said("choose", {"id": "deposit"}) if self._owing():
                 here.visit.begin_deposit(self._owing()[0])
@@ -91,6 +96,28 @@ class HomeStep(Step):
     def _asking(self) -> list[CaseRow]:
         return [case for case in self._cases if case.correction is not None]
 
+    def _reopenable(self, here: Here) -> list[tuple[BoxRow, Authority]]:
+        """Originals only with their case: the slip tells of it."""
+        if here.visit.to_sign_on_again:
+            return []
+        mine = {case.parcel for case in self._cases}
+        return [one for one in self._again if one[0].kind is ParcelKind.RESULT or one[0].parcel in mine]
+
+    def _once_more(self, here: Here) -> Outcome:
+        row, authority = self._reopenable(here)[0]
+        for case in self._cases:
+            if case.parcel == row.parcel:
+                here.visit.begin_deposit(case)
+        to_open_again(row, authority, here)
+        return Begin(rows.AGAIN[here.visit.task.purpose])
+
+    def _again_tile(self, here: Here) -> list[Tile]:
+        t = here.visit.t
+        return [
+            Tile("again", t(_AGAIN), t(_AGAIN_SUB).format(row.compartment), "door-open")
+            for row, _ in self._reopenable(here)[:1]
+        ]
+
     def _correct_tile(self, here: Here) -> list[Tile]:
         asking, t = self._asking(), here.visit.t
         if not asking:
@@ -103,7 +130,7 @@ class HomeStep(Step):
         identity = here.visit.identity
         return Home(
             name=mask_name(identity.name) if identity else "",
-            tiles=[*self._tiles(here), *self._correct_tile(here)],
+            tiles=[*self._tiles(here), *self._again_tile(here), *self._correct_tile(here)],
             cases=[
                 Tile(str(c.case_id), here.terminal.title_of(c, here.visit.language), state_of(c, here))
                 for c in self._cases[:3]
@@ -113,12 +140,12 @@ class HomeStep(Step):
 
     def _tiles(self, here: Here) -> list[Tile]:
         t, owing, ready = here.visit.t, len(self._owing()), len(self._parcels)
-        collect = t(_COLLECT_SUB).format(ready) if ready else t(_COLLECT_AGAIN if self._again else _COLLECT_NONE)
-        can_collect, can_see = bool(ready) or self._again, bool(self._cases) or _can_look_up(here)
+        collect = t(_COLLECT_SUB).format(ready) if ready else t(_COLLECT_NONE)
+        can_see = bool(self._cases) or _can_look_up(here)
         deposit = t(_DEPOSIT_SUB).format(owing) if owing else t(_DEPOSIT_NONE)
         return [
             Tile("apply", t(_APPLY), t(_APPLY_SUB), "apply"),
-            Tile("collect", t(_COLLECT), collect, "collect", str(ready) if ready else "", can_collect),
+            Tile("collect", t(_COLLECT), collect, "collect", str(ready) if ready else "", bool(ready)),
             Tile("deposit", t(_DEPOSIT), deposit, "deposit", str(owing) if owing else "", bool(owing)),
             Tile("cases", t(_CASES), t(_CASES_SUB), "cases", enabled=can_see),
         ]
@@ -154,7 +181,8 @@ class CasesStep(Step):
 
     def enter(self, here: Here) -> None:
         custody, tag = here.terminal.custody, here.visit.person_tag
-        here.run("in boxes", "queue", lambda: custody.reclaimable(tag))
+        if not here.visit.to_sign_on_again:
+            here.run("in boxes", "queue", lambda: custody.reclaimable(tag))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:

@@ -1,6 +1,5 @@
 """The result: found by card or by code, taken out, and the service rated or not."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from contract.failures import ENTRIES, Failure
@@ -63,13 +62,7 @@ class FindByCard(Step):
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Done("found", []):
-                here.run("again", "locker", lambda: here.terminal.custody.reopenable(here.visit.person_tag))
-            case Done("again", []):
                 return Back()
-            case Done("again", [(row, authority), *_]):
-                door_for(row, authority.kind, authority.actor, here)
-                here.visit.door = replace(here.visit.task, again=True)
-                return Next()
             case Done("found", [*found]):
                 ready = [row for row in found if not row.frozen and not row.overdue]
                 if not ready:
@@ -169,6 +162,7 @@ class Rate(Step):
                 self._rated, level = True, data.get("level")
                 here.run("rated", "queue", lambda: terminal.rate(row.parcel, None if level is None else int(level)))
             case Said("dispute"):
+                self._once_more.withdraw()
                 here.run("disputed", "locker", lambda: terminal.dispute(task))
             case Done("disputed"):
                 here.toast(here.visit.t(_DISPUTED))

@@ -554,7 +554,12 @@ def test_somebody_who_found_the_box_empty_says_so(play: Play) -> None:
     play.until("Home")
     play.say("choose", id="collect")
     take(play, box, parcel)
-    play.say("dispute")
+    assert play.screen.reopen
+    play.session.handle(Said("dispute"))  # and before it is on disk
+    play.say("reopen")
+    assert play.view == "Collected"
+    assert play.screen.reopen == ""
+    assert play.bank.pulses[box] == 2
     assert "已记下" in play.session.toast_text
     play.say("skip")
     assert play.view == "Goodbye"

@@ -15,9 +15,11 @@ from drivers.card.resident_reader import ResidentCardReader
 from drivers.roles import CardEvent, Credential, Identity
 from kiosk.diagnosis import diagnose
 from kiosk.events import CardMoved, Reader
+from kiosk.steps.once_more import UNATTENDED_S
 from kiosk.visit import Visit
 from tests.kiosk.conftest import DEADLINE_S, PERSON_KEY, Build, Play
 from tests.kiosk.test_cases import case
+from tests.kiosk.test_doors import open_box, owe
 from workbench.idcard import Fault, SimulatedIdReader, people
 from workbench.idcard.people import IdCard
 from workbench.idcard.reader import FIND, READ
@@ -114,6 +116,37 @@ def test_taking_the_card_away_does_not_end_the_visit(both: Play, far: SimulatedI
     both.wait(9)
     assert both.view == "Attract"
     assert both.session.visit == Visit()
+
+
+def test_a_tapped_card_offers_a_box_with_originals_again_only_for_a_moment_and_only_where_they_lie(
+    both: Play, far: SimulatedIdReader
+) -> None:
+    both.begin()
+    parcel = owe(both)
+    tap(both, far)
+    both.say("choose", id="deposit")
+    both.until("Deposit")
+    box = open_box(both)
+    both.bank.put(box, parcel)
+    both.bank.push(box)
+    both.until("DoorScreen", phase="closed")
+    both.say("done")
+    assert both.until("Dropped").reopen
+    both.wait(UNATTENDED_S)
+    assert both.screen.reopen == ""
+    both.say("reopen")
+    both.say("finish")  # whoever comes next
+    assert "again" not in [tile.id for tile in both.until("Home").tiles]
+    both.say("choose", id="again")
+    both.say("choose", id="cases")
+    assert both.until("Cases").reclaim == []
+    both.say("home")
+    both.say("end")
+    both.until("Attract")
+    far.take()
+    looked(far)
+    assert "again" in [tile.id for tile in tap(both, far).tiles]
+    assert both.bank.pulses[box] == 1
 
 
 def test_idle_ends_a_tapped_visit(both: Play, far: SimulatedIdReader) -> None:

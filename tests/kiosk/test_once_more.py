@@ -8,9 +8,12 @@ import pytest
 from contract.failures import ENTRIES, Failure
 from contract.parcel import Holder
 from drivers.roles import CardEvent
+from kiosk.custody.doors import REST_S
 from kiosk.custody.words import Authority, BoxState, Purpose
+from kiosk.steps.once_more import UNATTENDED_S
 from tests.kiosk.conftest import Play, PrinterOnDesk
 from tests.kiosk.test_doors import CODE, on_locker, open_box, result, sound, state, take, to_deposit
+from workbench.locker import Fault
 
 
 @pytest.fixture
@@ -81,14 +84,111 @@ def test_who_comes_back_with_the_card_within_the_grace_has_the_door_opened_again
     play.say("skip")
     play.card(CardEvent.REMOVED)
     play.until("Attract")
+    result(play, 2, "22223333")  # another has come meanwhile: it hides nothing
     play.card()
     play.until("Home")
-    assert home_tile(play, "collect").enabled
-    assert "再开一次" in home_tile(play, "collect").subtitle
-    play.say("choose", id="collect")
+    assert home_tile(play, "collect").badge == "1"
+    assert f"{box} 号柜" in home_tile(play, "again").subtitle
+    play.say("choose", id="again")
     take(play, box, parcel)
     play.say("home")
-    assert not play.until("Home").tiles[1].enabled
+    assert "again" not in [tile.id for tile in play.until("Home").tiles]  # as often as the settings say
+    assert sound(play)
+
+
+def put_in(play: Play, parcel: str) -> int:
+    """From the list for the envelope to the slip; the compartment."""
+    box = open_box(play)
+    play.bank.put(box, parcel)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    assert play.until("Dropped").reopen
+    return box
+
+
+def test_who_opened_by_code_and_left_leaves_nobody_a_button_that_opens_the_box(play: Play) -> None:
+    play.begin()
+    _, box = result(play)
+    play.say("pickup")
+    play.say("code", code=CODE)
+    play.until("DoorScreen", phase="open", compartment=box)
+    play.bank.push(box)
+    assert play.until("Collected").reopen
+    play.wait(UNATTENDED_S)
+    play.say("touch")  # somebody else, who was not here when the door fell shut
+    assert play.view == "Collected"
+    assert play.screen.reopen == ""
+    play.say("reopen")
+    assert play.view == "Collected"
+    assert play.bank.pulses[box] == 2
+
+
+def test_a_pulled_card_leaves_no_button_that_opens_the_originals_and_signing_on_again_does(play: Play) -> None:
+    parcel = to_deposit(play)
+    box = put_in(play, parcel)
+    play.card(CardEvent.REMOVED)
+    assert play.view == "Dropped"
+    assert play.screen.reopen == ""
+    play.say("reopen")
+    play.card()  # the next person's: nobody has read it
+    play.say("reopen")
+    assert play.view == "Dropped"
+    assert play.bank.pulses[box] == 1
+    assert (holder(play, parcel), state(play, box)) == (Holder.BOX, BoxState.HOLDING)
+    play.say("finish")
+    play.card(CardEvent.REMOVED)
+    play.until("Attract")
+    play.card()
+    play.until("Home")
+    assert not home_tile(play, "deposit").enabled
+    play.say("choose", id="again")
+    play.until("DoorScreen", phase="open", compartment=box)
+    assert holder(play, parcel) is Holder.RESIDENT
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    play.until("Dropped")
+    assert (holder(play, parcel), state(play, box)) == (Holder.BOX, BoxState.HOLDING)
+    assert sound(play)
+
+
+def test_a_second_opening_that_jams_keeps_the_box_for_its_originals(play: Play) -> None:
+    parcel = to_deposit(play)
+    box = put_in(play, parcel)
+    play.bank.fault(Fault.JAMMED, compartment=box)
+    play.say("reopen")
+    play.until("DoorScreen", phase="stuck")
+    assert [one.id for one in play.screen.actions] == ["try_again", "finish"]
+    play.say("other_box")  # from a screen of before
+    assert play.view == "DoorScreen"
+    play.card(CardEvent.REMOVED)
+    assert [one.id for one in play.screen.actions] == ["finish"]
+    tried = play.bank.pulses[box]
+    play.wait(REST_S)
+    play.say("try_again")  # whoever comes next
+    assert (play.screen.phase, play.bank.pulses[box]) == ("stuck", tried)
+    play.say("finish")
+    assert play.until("Fault").code == Failure.DOOR_STUCK.value
+    assert state(play, box) is BoxState.CLOSED_UNKNOWN
+    (row,) = on_locker(play, play.terminal.custody.to_collect)
+    assert (row.parcel, row.doubtful) == (parcel, True)
+    assert sound(play)
+
+
+@pytest.mark.storm
+def test_a_board_silent_at_the_second_opening_leaves_the_originals_to_the_courier(play: Play) -> None:
+    parcel = to_deposit(play)
+    box = put_in(play, parcel)
+    play.bank.fault(Fault.SILENT)
+    play.say("reopen")
+    play.until("DoorScreen", phase="unknown")
+    play.bank.clear(Fault.SILENT)
+    play.until("DoorScreen", phase="stuck")
+    play.say("finish")
+    assert play.until("Fault").code == Failure.DOOR_STUCK.value
+    assert (holder(play, parcel), state(play, box)) == (Holder.BOX, BoxState.HOLDING)
+    assert [row.parcel for row in on_locker(play, play.terminal.custody.to_collect)] == [parcel]
     assert sound(play)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contract.envelope import new_id
-from contract.parcel import Holder, ParcelEvent, move
+from contract.parcel import Holder, ParcelEvent, ParcelKind, move
 from drivers.roles import Door
 from kiosk.custody.bank import Size
 from kiosk.custody.doors import REST_S
@@ -13,6 +13,7 @@ from kiosk.custody.words import (
     AnotherDoorOpen,
     Authority,
     BoxState,
+    CodeWrong,
     DoorOutcome,
     FindingKind,
     GraceOver,
@@ -87,6 +88,62 @@ def test_originals_whose_door_shut_too_soon_are_put_in_the_second_time(world):
     for event in told(world, parcel):
         holder = move(holder, event)
     assert holder is Holder.BOX
+
+
+def taken(world, serial):
+    parcel, box = load(world, serial=serial)
+    world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.taken(parcel, box)
+    return parcel
+
+
+def test_the_leg_that_ended_last_comes_first_whatever_its_barcode_and_originals_are_among_them(world):
+    later_barcode = taken(world, 2)
+    world.clock.pass_s(5)
+    earlier_barcode = taken(world, 1)
+    world.clock.pass_s(5)
+    originals, box = drop(world)
+    found = world.custody.reopenable(TAG)
+    assert [(row.parcel, right) for row, right in found] == [
+        (parcel, CARD) for parcel in (originals, earlier_barcode, later_barcode)
+    ]
+    assert (found[0][0].kind, found[0][0].compartment) == (ParcelKind.ORIGINALS, box)
+    assert world.custody.reopenable("a stranger") == []
+
+
+@pytest.mark.parametrize("jams", [True, False])
+def test_the_code_still_opens_what_a_second_opening_left_unfinished_and_nothing_before_it(world, jams):
+    parcel, box = take_too_soon(world, CODE)
+    with pytest.raises(CodeWrong):  # taken is taken
+        world.custody.for_code("12345678")
+    if jams:
+        world.bank.jammed.add(box)
+    world.custody.reopen(box, CODE, Purpose.TAKE, parcel)
+    world.bank.jammed.clear()
+    world.bank.shut(box)
+    world.restart()
+    world.custody.reconcile()
+    world.clock.pass_s(300)
+    world.custody.forget_codes()
+    assert world.custody.for_code("12345678").parcel == parcel
+    assert world.custody.open(box, CODE, Purpose.TAKE, parcel) is DoorOutcome.OPENED
+
+
+def test_once_the_grace_is_over_nothing_of_the_code_is_kept(world):
+    parcel, _ = take_too_soon(world, CODE)
+
+    def kept():
+        ((salt, secret),) = world.store.read("SELECT code_salt, code_hash FROM parcels WHERE barcode = ?", (parcel,))
+        return salt is not None and secret is not None
+
+    world.custody.forget_codes()
+    assert kept()
+    world.clock.pass_s(180)
+    world.custody.forget_codes()
+    assert not kept()
+    assert world.custody.verify() == []
 
 
 def test_after_the_grace_only_staff_helps_and_the_wish_stays_on_record(world):
