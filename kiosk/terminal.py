@@ -339,7 +339,12 @@ class Terminal:
 
     def _check_journal(self) -> None:
         """Once a start: a row altered by hand is told, and whoever goes on does so knowingly; on the doctor thread."""
-        self._mark(Failure.JOURNAL_BROKEN, bool(self.custody.verify()))
+        try:
+            broken = bool(self.custody.verify())
+        except Exception as error:  # what could not be looked through is not sound
+            self._mark(Failure.JOURNAL_BROKEN, True, error=type(error).__name__)
+            raise
+        self._mark(Failure.JOURNAL_BROKEN, broken)
 
     def _doors_now(self) -> tuple[dict[int, Door], bool]:
         """The doors in service, and whether any board answers; on the locker thread."""
