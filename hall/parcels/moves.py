@@ -124,6 +124,9 @@ def _follow(parcel: Parcel, happening: Happening) -> None:
         cases.move(case, target, actor, action, note, rule=role)
     else:
         story.write(case, action, actor, {}, {"parcel": parcel.barcode, "holder": parcel.holder}, note)
+        if happening.event is ParcelEvent.RECLAIMED:  # the terminal hides the case until it hears later news of it
+            case.updated_at = max(timezone.now(), happening.at)
+            case.save(update_fields=["updated_at"])
     _tell(case, parcel, happening.event)
     cases.close_if_done(case)
 

@@ -84,7 +84,11 @@ def test_a_corrections_envelope_taken_back_leaves_an_accepted_case_as_it_is(
     number = barcode(ParcelKind.ORIGINALS, box.id, 77)
     brought = [MaterialFiled(material="ID", pages=0, original=True)]
     box.send(Kind.SUPPLEMENT, new_supplement(asked, materials=brought, originals_parcel=number), case_id)
-    tell(box, case_id, number, ParcelEvent.DROPPED, ParcelEvent.RECLAIMED)
+    tell(box, case_id, number, ParcelEvent.DROPPED)
+    reclaimed = box.custody(ParcelEvent.RECLAIMED, number)
+    box.send(Kind.CUSTODY, reclaimed, case_id)
+    (news,) = [one for one in box.orders().cases if one.case_id == case_id]
+    assert news.updated_at >= reclaimed.at  # by which the terminal shows the case again
     assert (Parcel.objects.get(pk=number).holder, state(case_id)) == ("resident", "accepted")
     assert Notice.objects.filter(case=case_id).latest("pk").reason == "reclaimed_late"
     assert Case.objects.get(pk=case_id).history.filter(action="originals_reclaimed").count() == 1
