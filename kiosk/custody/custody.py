@@ -146,6 +146,7 @@ class Custody:
     def open(self, compartment: int, authority: Authority, purpose: Purpose, parcel: str | None) -> DoorOutcome:
         """Intent on disk, one pulse, outcome on disk; neither an open door nor a silent board is pulsed.
 
+        The same wish again goes on with the same opening: at most three pulses, 3.5 s apart.
         Raises `AnotherDoorOpen`, `WrongState`, `ParcelFrozen`, `Overdue`, `TooSoon`, `TooManyPulses`.
         """
         return self._doors.open(compartment, authority, purpose, parcel)
@@ -173,10 +174,6 @@ class Custody:
     def reopenable(self, person_tag: str) -> list[tuple[BoxRow, Authority]]:
         """Results this person took by card within the grace: their doors, and the right they were opened by."""
         return self._run(lambda tx: grace.for_person(tx, person_tag, self._clock.now(), self._grace))
-
-    def try_again(self, compartment: int) -> DoorOutcome:
-        """One more pulse while the door reads closed: at most three an opening, 3.5 s apart. Raises as `open`."""
-        return self._doors.try_again(compartment)
 
     def look(self, compartment: int) -> Door:
         """Read one door now; a door found open or closed against expectation is journaled."""
