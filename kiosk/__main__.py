@@ -1,6 +1,7 @@
-"""Commands for the terminal without a screen: enrol it once, and ask how its devices are."""
+"""Commands for the terminal without a screen: enrol it once, ask how its devices are, accept what was altered."""
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -10,12 +11,14 @@ from time import monotonic
 from config.settings import Settings, SettingsError, load
 from kiosk import keys
 from kiosk.clock import Timer, utc_now
-from kiosk.compose import build
+from kiosk.compose import STORE_FILE, build
+from kiosk.custody.accept import accept_altered
 from kiosk.doctor import as_text, ask_running
 from kiosk.log import to_stderr
 from offline_queue.errors import StoreError
 from offline_queue.line import PostError
 from offline_queue.post import enrol
+from offline_queue.store import Store
 
 
 class _PlainClock:
@@ -38,7 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
     doctor = commands.add_parser("doctor", help="check every device and print PASS or FAIL with live values")
     enrolling = commands.add_parser("enrol", help="make this terminal known to its hall, once")
     enrolling.add_argument("--code", required=True, help="the one-time code from the hall's fleet page")
-    for command in (doctor, enrolling):
+    accepting = commands.add_parser("accept", help="somebody has looked: what altered rows of custody say now is right")
+    accepting.add_argument("--by", required=True, help="the staff number of who has looked; it goes into the journal")
+    accepting.add_argument("--reason", required=True, help="what was found, without any person's name; the same")
+    for command in (doctor, enrolling, accepting):
         command.add_argument("--config", type=Path, required=True, help="the terminal's settings file")
     options = parser.parse_args(arguments)
     try:
@@ -46,7 +52,28 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
+    if options.command == "accept":
+        return _accept(settings, options.by, options.reason)
     return _doctor(settings) if options.command == "doctor" else _enrol(settings, options.code)
+
+
+def _accept(settings: Settings, by: str, reason: str) -> int:
+    file = settings.data / STORE_FILE
+    if not file.is_file():
+        print(f"there is no store at {file}", file=sys.stderr)  # noqa: T201
+        return 1
+    try:
+        with Store(file) as store:
+            accepted = accept_altered(store, by, reason, utc_now())
+    except ValueError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    except (StoreError, sqlite3.DatabaseError) as error:
+        print(f"FAIL  Store\n        {error}\nnothing was changed.", file=sys.stderr)  # noqa: T201
+        return 1
+    for line in accepted:
+        print(f"accepted: {line}")  # noqa: T201
+    return 0
 
 
 def _doctor(settings: Settings) -> int:

@@ -79,6 +79,7 @@ class CaseRow:
     tasks: tuple[TaskState, ...] = ()  # where each of its parts stands, as far as the hall has told
     correction: bytes | None = field(default=None, repr=False)  # what is asked for, sealed to the person
     correct_by: date | None = None
+    updated_at: datetime | None = field(default=None, compare=False)  # hall's last word; None before it is stored
 
     @property
     def item(self) -> str:
@@ -190,4 +191,5 @@ def _row(row: Any) -> CaseRow:
         tasks=tuple(TaskState(state) for state in json.loads(row["tasks"])),
         correction=None if row["corrected"] else row["correction"],
         correct_by=date.fromisoformat(row["correct_by"]) if row["correct_by"] else None,
+        updated_at=datetime.fromisoformat(row["updated_at"]),
     )

@@ -44,6 +44,9 @@ from offline_queue.post import HallClient
 from offline_queue.sender import Pace, Sender
 from offline_queue.store import Store
 
+STORE_FILE = "terminal.db"
+"""The store's name in the terminal's data folder."""
+
 
 def build(settings: Settings, clock: Clock) -> Terminal:
     """Open everything. A device that does not answer does not keep the terminal from starting.
@@ -52,7 +55,7 @@ def build(settings: Settings, clock: Clock) -> Terminal:
     terminal program runs, `StoreFull`, and `CatalogueError` when an item is wrong.
     """
     keys = _keys(settings)
-    store, trouble = _store(settings.data / "terminal.db")
+    store, trouble = _store(settings.data / STORE_FILE)
     terminal = Terminal(
         settings.terminal,
         settings.site,

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from contract.parcel import is_barcode
+from contract.pickup import looks_like_qr
 from kiosk.clock import Clock, Timer
 
 _TICK_S = 0.5
@@ -40,6 +42,7 @@ class IdleWatch:
         self._last = clock.monotonic()
         self._watched: Watched | None = None
         self._timer: Timer | None = None
+        self._presented: set[int] = set()  # this visit's codes, by hash: they themselves are not kept
 
     def entered(self, watched: Watched) -> None:
         """A new step: the count starts anew."""
@@ -54,6 +57,16 @@ class IdleWatch:
         if self.left_s >= 0:
             self.left_s = -1
             self._changed()
+
+    def presented(self, code: str) -> None:
+        """A code reader saw this: a sign of life once a visit, when it is one of ours. It may lie there for hours."""
+        if (looks_like_qr(code) or is_barcode(code)) and hash(code) not in self._presented:
+            self._presented.add(hash(code))
+            self.touched()
+
+    def left(self) -> None:
+        """The visit is over; the next person's codes are new."""
+        self._presented.clear()
 
     @property
     def quiet_s(self) -> float:

@@ -92,7 +92,7 @@ class Session(Here):
         if isinstance(event, Said) and self._shell(event):
             return
         if isinstance(event, CodeRead):
-            self.idle.touched()
+            self.idle.presented(event.text)
         if isinstance(event, DoorMoved) and isinstance(event.what, Uncommanded) and not self._waiting:
             self._forced()
         if isinstance(event, Failed):
@@ -421,4 +421,5 @@ class Session(Here):
         self.visit = Visit()
         self.toast_text, self.toast_undo = "", False
         self.idle.elder = False
+        self.idle.left()
         self._push(rows.IDLE)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -339,7 +340,12 @@ class Terminal:
 
     def _check_journal(self) -> None:
         """Once a start: a row altered by hand is told, and whoever goes on does so knowingly; on the doctor thread."""
-        self._mark(Failure.JOURNAL_BROKEN, bool(self.custody.verify()))
+        try:
+            broken = bool(self.custody.verify())
+        except Exception as error:  # what could not be looked through is not sound
+            self._mark(Failure.JOURNAL_BROKEN, True, error=type(error).__name__)
+            raise
+        self._mark(Failure.JOURNAL_BROKEN, broken)
 
     def _doors_now(self) -> tuple[dict[int, Door], bool]:
         """The doors in service, and whether any board answers; on the locker thread."""
@@ -444,12 +450,18 @@ class Terminal:
     def known_of(self, person_tag: str) -> tuple[list[CaseRow], list[BoxRow], set[str]]:
         """Cases, results waiting, and barcodes of originals still owed; on the queue thread.
 
-        A case whose originals were reclaimed is withdrawn, also before the hall has heard of it.
+        A case whose originals were reclaimed is withdrawn, also before the hall has heard of it; unless its later news
+        say otherwise.
         """
         owed = {row.parcel for row in self.custody.undropped(person_tag)}
         ready = [row for row in self.custody.for_person(person_tag) if not row.frozen and not row.overdue]
-        reclaimed = self.custody.reclaimed_by(person_tag)
-        return [case for case in self.cases.of(person_tag) if case.parcel not in reclaimed], ready, owed
+        reclaimed = {code: self.custody.parcel(code).since for code in self.custody.reclaimed_by(person_tag)}
+
+        def goes_on(case: CaseRow) -> bool:
+            since = reclaimed.get(case.parcel or "")
+            return since is None or (case.updated_at is not None and case.updated_at >= datetime.fromisoformat(since))
+
+        return [case for case in self.cases.of(person_tag) if goes_on(case)], ready, owed
 
     def conclude(self, task: DoorTask) -> None:
         """The step at a door is over and the door is shut: what is now true, in one transaction."""

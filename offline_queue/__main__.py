@@ -1,6 +1,6 @@
 """Look into the terminal's outbox and help it along: bodies stay sealed, no personal data is ever shown.
 
-All but `retry`, `accept`, `take-receipts` and `set-aside` only read, and all may be used while the terminal runs
+All but `retry`, `take-receipts` and `set-aside` only read, and all may be used while the terminal runs
 (`set-aside` must not). Status: 0 good, 1 something is wrong or not there, 2 wrong use.
 """
 
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from contract.bundle import BadBundle
 from contract.failures import ENTRIES, Failure
-from offline_queue import bundle, digests, outbox, upkeep, verify
+from offline_queue import bundle, outbox, upkeep, verify
 from offline_queue.errors import StoreBroken, StoreError, StoreFull, StoreNewer, translated
 from offline_queue.store import Store, set_aside
 
@@ -87,7 +87,6 @@ def _parser() -> argparse.ArgumentParser:
     command("verify", "check every row, paper, digest and receipt; 1 when anything is wrong", _verify)
     command("retry", "send a dead letter again", _retry).add_argument("id", type=UUID)
     command("export", "write all that waits, sealed and signed, to a USB stick", _export).add_argument("dir", type=Path)
-    command("accept", "somebody has looked: what altered rows of boxes and parcels say now is right", _accept)
     taking = command("take-receipts", "take back the hall's receipts of a bundle", _take_receipts)
     taking.add_argument("file", type=Path)
     command("set-aside", "terminal stopped: move a store that cannot be opened out of the way", _set_aside)
@@ -148,11 +147,6 @@ def _verify(options: argparse.Namespace) -> int:
 def _retry(options: argparse.Namespace) -> int:
     with Store(options.store) as store, store.transaction() as tx:
         return 0 if outbox.retry(tx, options.id) else _absent(options)
-
-
-def _accept(options: argparse.Namespace) -> int:
-    with Store(options.store) as store, store.transaction() as tx:
-        return _print(options, [{"accepted": line} for line in digests.accept(tx)])
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -61,7 +61,10 @@ def altered(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def accept(connection: sqlite3.Connection) -> list[str]:
-    """Somebody has looked: what the rows say now is right. The lines of `altered` that held until now."""
+    """Somebody has looked: what the rows say now is right. The lines of `altered` that held until now.
+
+    The caller writes down who it was, in the same transaction.
+    """
     before = list(altered(connection))
     for (table,) in connection.execute(_TABLES, (_NAME,)).fetchall():
         columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")') if row[1] != _NAME]

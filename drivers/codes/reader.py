@@ -49,6 +49,12 @@ class SerialCodeReader:
         self._link.close()
 
     def _listen(self, tell: Callable[[str], None]) -> None:
+        try:
+            self._read_on(tell)
+        finally:  # also when what was told raised: nobody listens any more, and `check` says so
+            self._error = "nobody listens any more"
+
+    def _read_on(self, tell: Callable[[str], None]) -> None:
         while not self._closing.is_set():
             try:
                 data = self._link.read(MOST, time.monotonic() + self._quiet_s)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contract.envelope import digest
 from contract.life import MOVES as CASE_MOVES
-from contract.life import CaseState, Move, Role
+from contract.life import OUTLIVES_RECLAIM, CaseState, Move, Role
 from contract.parcel import FREEZING, MOVES, Holder, ParcelEvent, ParcelKind
 from contract.parcel import move as next_holder
 from hall.cases import services as cases
@@ -120,16 +120,21 @@ def _follow(parcel: Parcel, happening: Happening) -> None:
     actor, note = happening.actor, f"{parcel.barcode} {happening.reason}".strip()
     source = CaseState(case.state)
     target, role = _CASE_FOLLOWS.get((ParcelKind(parcel.kind), happening.event), (None, actor.role))
-    if target is not None and _with_all(parcel, happening.event) and Move(source, target, role) in CASE_MOVES:
+    if target is not None and _follows(parcel, happening.event, source) and Move(source, target, role) in CASE_MOVES:
         cases.move(case, target, actor, action, note, rule=role)
     else:
         story.write(case, action, actor, {}, {"parcel": parcel.barcode, "holder": parcel.holder}, note)
+        if happening.event is ParcelEvent.RECLAIMED:  # the terminal hides the case until it hears later news of it
+            case.updated_at = max(timezone.now(), happening.at)
+            case.save(update_fields=["updated_at"])
     _tell(case, parcel, happening.event)
     cases.close_if_done(case)
 
 
-def _with_all(parcel: Parcel, event: ParcelEvent) -> bool:
+def _follows(parcel: Parcel, event: ParcelEvent, source: CaseState) -> bool:
     """A case with several results follows its last one: loaded when none is on its way, collected when all are."""
+    if event is ParcelEvent.RECLAIMED:
+        return source not in OUTLIVES_RECLAIM
     if parcel.kind != ParcelKind.RESULT:
         return True
     holders = set(Parcel.objects.filter(case=parcel.case_id, kind=ParcelKind.RESULT).values_list("holder", flat=True))

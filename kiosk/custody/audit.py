@@ -1,9 +1,14 @@
 """Does the disk tell one story? The hash chain, and journal against parcels against boxes against openings."""
 
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+
 from contract.parcel import MOVES, Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, move
 from kiosk.custody import journal
 from kiosk.custody.words import BOX_MOVES
 from offline_queue import digests
+from offline_queue.errors import StoreBroken
 from offline_queue.store import Store
 
 _CHECKS = {
@@ -32,14 +37,40 @@ _CHECKS = {
 
 
 def problems(store: Store) -> list[str]:
-    """One sentence a contradiction; empty when all is well."""
-    found = store.check() + journal.broken(store) + list(digests.altered(store.connection))
-    for table, made in _MOVES.items():
-        if {(row["was"], row["now"]) for row in store.read(f"SELECT was, now FROM {table}")} != made:  # noqa: S608
-            found.append(f"{table}: the allowed moves are not what they were made as")
-    for sentence, sql in _CHECKS.items():
-        found += [sentence.format(*tuple(row)) for row in store.read(sql)]
-    return found + _replayed(store)
+    """One sentence a contradiction; empty when all is well. What cannot be read is one too, and hides no other."""
+    parts: list[tuple[str, Callable[[Store], list[str]]]] = [
+        ("file", Store.check),
+        ("journal", journal.broken),
+        ("digests", _not_stored),
+        ("allowed moves", _moves_changed),
+        *(("journal, parcels and boxes", partial(_contradicted, *one)) for one in _CHECKS.items()),
+        ("parcels", _replayed),
+    ]
+    return [line for name, part in parts for line in _read(name, part, store)]
+
+
+def _read(name: str, part: Callable[[Store], list[str]], store: Store) -> list[str]:
+    """A flipped bit may turn a text into bytes, bytes of it into no UTF-8, JSON into none."""
+    try:
+        return part(store)
+    except (StoreBroken, sqlite3.DatabaseError, ValueError, TypeError) as error:
+        return [f"{name}: unreadable: {type(error).__name__}"]  # without its words, which may repeat what a row says
+
+
+def _not_stored(store: Store) -> list[str]:
+    return list(digests.altered(store.connection))
+
+
+def _contradicted(sentence: str, sql: str, store: Store) -> list[str]:
+    return [sentence.format(*tuple(row)) for row in store.read(sql)]
+
+
+def _moves_changed(store: Store) -> list[str]:
+    return [
+        f"{table}: the allowed moves are not what they were made as"
+        for table, made in _MOVES.items()
+        if {(row["was"], row["now"]) for row in store.read(f"SELECT was, now FROM {table}")} != made  # noqa: S608
+    ]
 
 
 _HERE = frozenset({Holder.RESIDENT, Holder.BOX, Holder.COURIER, Holder.STAFF})
@@ -52,7 +83,7 @@ _MOVES = {
         if event is not ParcelEvent.GIVEN and now in _HERE  # what is given out at the window no terminal writes
     },
 }
-_Where = tuple[Holder, int | None]
+_Place = tuple[Holder, int | None]
 _FIRST = {ParcelKind.ORIGINALS: Holder.RESIDENT, ParcelKind.RESULT: Holder.COURIER}
 _EVENTS = (
     "SELECT sequence, entry, compartment, parcel FROM journal WHERE parcel IS NOT NULL AND entry IN"  # noqa: S608
@@ -60,24 +91,34 @@ _EVENTS = (
 )
 
 
+def _followed(told: dict[str, _Place], row: sqlite3.Row) -> list[str]:
+    code = row["parcel"]
+    if code not in told:
+        return [f"journal row {row['sequence']} tells of a parcel {code} that is not there"]
+    try:
+        holder = move(told[code][0], ParcelEvent(row["entry"]))
+    except ParcelMoveRefused as error:
+        return [f"journal row {row['sequence']}: {error}"]
+    told[code] = holder, row["compartment"] if holder is Holder.BOX else None
+    return []
+
+
 def _replayed(store: Store) -> list[str]:
     """Every parcel's road as the journal tells it, one event after the other, beside where the parcel's row has it."""
-    found, rows = [], store.read("SELECT barcode, kind, holder, compartment FROM parcels")
-    said = {row["barcode"]: (Holder(row["holder"]), row["compartment"]) for row in rows}
-    told: dict[str, tuple[Holder, int | None]] = {
-        row["barcode"]: (_FIRST[ParcelKind(row["kind"])], None) for row in rows
-    }
-    for row in store.read(_EVENTS):
-        code = row["parcel"]
-        if code not in told:
-            found.append(f"journal row {row['sequence']} tells of a parcel {code} that is not there")
-            continue
+    found: list[str] = []
+    said, told, garbled = dict[str, _Place](), dict[str, _Place](), set[str]()
+    for row in store.read("SELECT barcode, kind, holder, compartment FROM parcels"):
+        code = row["barcode"]
         try:
-            holder = move(told[code][0], ParcelEvent(row["entry"]))
-        except ParcelMoveRefused as error:
-            found.append(f"journal row {row['sequence']}: {error}")
-            continue
-        told[code] = holder, row["compartment"] if holder is Holder.BOX else None
+            said[code], first = (Holder(row["holder"]), row["compartment"]), _FIRST[ParcelKind(row["kind"])]
+        except ValueError as error:
+            garbled.add(code)
+            found.append(f"parcel {code}: {error}")
+        else:
+            told[code] = first, None
+    for row in store.read(_EVENTS):
+        if row["parcel"] not in garbled:
+            found += _followed(told, row)
     for code, (holder, box) in told.items():
         if said[code] != (holder, box):
             found.append(f"parcel {code}: with {said[code]} by its row, with {holder, box} by the journal's events")

@@ -146,6 +146,7 @@ class Custody:
     def open(self, compartment: int, authority: Authority, purpose: Purpose, parcel: str | None) -> DoorOutcome:
         """Intent on disk, one pulse, outcome on disk; neither an open door nor a silent board is pulsed.
 
+        The same wish again goes on with the same opening: at most three pulses, 3.5 s apart.
         Raises `AnotherDoorOpen`, `WrongState`, `ParcelFrozen`, `Overdue`, `TooSoon`, `TooManyPulses`.
         """
         return self._doors.open(compartment, authority, purpose, parcel)
@@ -178,10 +179,6 @@ class Custody:
         """A taking that can no longer be taken back leaves nothing that a code could be tried against."""
         rest = timedelta(seconds=self._grace.seconds)
         self._run(lambda tx: parcels.forget_codes(tx, self._clock.now() - rest))
-
-    def try_again(self, compartment: int) -> DoorOutcome:
-        """One more pulse while the door reads closed: at most three an opening, 3.5 s apart. Raises as `open`."""
-        return self._doors.try_again(compartment)
 
     def look(self, compartment: int) -> Door:
         """Read one door now; a door found open or closed against expectation is journaled."""

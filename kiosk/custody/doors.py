@@ -94,22 +94,6 @@ class Doors(Sight):
             )
         )
 
-    def try_again(self, number: int) -> DoorOutcome:
-        """One more pulse for an opening under way; see `Custody.try_again`."""
-        doors = self.read_all()
-        door = doors.get(number, Door.UNKNOWN)
-
-        def intend(tx: Tx) -> Opened:
-            opening = boxes.live(tx, number)
-            if opening is None:
-                raise WrongState(f"nothing is under way at compartment {number}")
-            self._intend_pulse(tx, opening, door, doors)
-            return opening
-
-        if door is Door.UNKNOWN:
-            return DoorOutcome.UNKNOWN  # without the door's word a second pulse would be blind
-        return self._carry_out(self._run(intend), door)
-
     def _intend(
         self,
         tx: Tx,

@@ -45,6 +45,7 @@ class Entry(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     CLOCK = "clock"
+    ROW_ACCEPTED = "row_accepted"
 
 
 def append(

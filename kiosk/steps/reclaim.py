@@ -1,5 +1,6 @@
-"""Originals taken back before the courier comes: asked, taken out, and the application is withdrawn with it."""
+"""Originals taken back before the courier comes: asked, taken out, and a case not yet accepted is withdrawn with it."""
 
+from contract.life import OUTLIVES_RECLAIM
 from contract.text import Text
 from kiosk import slips
 from kiosk.cases import CaseRow
@@ -15,6 +16,17 @@ _WARNING = Text(
     zh="信封取出、柜门关好后,这项申请就撤回了,不再办理。以后随时可以重新申请。",
     en="Once the envelope is out and the door shut, this application is withdrawn and nobody works on it. "
     "You can apply again at any time.",
+)
+_STAYS_TITLE = Text(zh="取回原件?", en="Take your originals back?")
+_STAYS_WARNING = Text(
+    zh="这项申请已受理,取回原件后不会随之撤回,但会缺少这些材料。请随后联系政务服务中心。",
+    en="This application has been accepted and goes on, but without these papers. Please ask the service centre "
+    "afterwards.",
+)
+_STAYS_DONE = Text(zh="原件已取回,申请未撤回", en="You have your originals; the application goes on")
+_STAYS_TOLD = Text(
+    zh="请核对信封里的材料是否齐全,并联系政务服务中心。",
+    en="Please check that everything is in the envelope, and ask the service centre how to go on.",
 )
 _ITEM = Text(zh="事项", en="Service")
 _NUMBER = Text(zh="编号", en="Number")
@@ -50,6 +62,12 @@ def _case(here: Here) -> CaseRow | None:
     return next((case for case in here.visit.cases if case.parcel == here.visit.task.parcel), None)
 
 
+def _stays(here: Here) -> bool:
+    """Whether the application, as far as is known here, is not withdrawn with its originals."""
+    case = _case(here)
+    return case is not None and case.state in OUTLIVES_RECLAIM
+
+
 class ConfirmReclaim(Step):
     """Nothing is withdrawn by looking: only the envelope in the resident's hand does that."""
 
@@ -66,7 +84,8 @@ class ConfirmReclaim(Step):
     def screen(self, here: Here) -> Screen:
         t, case = here.visit.t, _case(here)
         papers = slips.titles(here.terminal, case.originals, here.visit.language) if case else []
-        return Reclaim(t(_TITLE), t(_WARNING), _lines(here), papers)
+        title, warning = (_STAYS_TITLE, _STAYS_WARNING) if _stays(here) else (_TITLE, _WARNING)
+        return Reclaim(t(title), t(warning), _lines(here), papers)
 
 
 class ShowReclaimed(Step):
@@ -81,4 +100,5 @@ class ShowReclaimed(Step):
     def screen(self, here: Here) -> Screen:
         t = here.visit.t
         lines = [*_lines(here), *time_rows(here, _TIME, here.terminal.custody.times.now())]
-        return Reclaimed(t(_DONE), t(_TOLD), lines)
+        done, told = (_STAYS_DONE, _STAYS_TOLD) if _stays(here) else (_DONE, _TOLD)
+        return Reclaimed(t(done), t(told), lines)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from contract.envelope import Kind
-from contract.parcel import ParcelEvent
-from hall.cases import services
+from contract.envelope import Kind, MaterialFiled
+from contract.parcel import ParcelEvent, ParcelKind, barcode
+from hall.cases import corrections, services, tasks
 from hall.cases.models import Case
 from hall.notices.models import Notice
 from hall.parcels import services as parcels
@@ -69,6 +69,29 @@ def test_reclaimed_after_the_decision_moves_the_parcel_and_not_the_case(box, dro
     tell(box, case_id, number, ParcelEvent.RECLAIMED)
     assert (Parcel.objects.get(pk=number).holder, state(case_id)) == ("resident", "granted")
     assert [notice.reason for notice in Notice.objects.filter(case=case_id)] == ["reclaimed_late"]
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_corrections_envelope_taken_back_leaves_an_accepted_case_as_it_is(
+    box, new_submission, new_supplement, people, decided
+):
+    case_id = box.submit(new_submission(items=["RES-REG", "UNEMP"], originals_parcel=None))
+    services.accept(Case.objects.get(pk=case_id), people.acceptor)
+    other, asking = Case.objects.get(pk=case_id).items.order_by("item")
+    if decided:
+        tasks.decide(other, people.approver, granted=False, reason="不符合条件")
+    asked = corrections.ask_of_task(asking, people.approver, ["请交原件"], ["ID"])
+    number = barcode(ParcelKind.ORIGINALS, box.id, 77)
+    brought = [MaterialFiled(material="ID", pages=0, original=True)]
+    box.send(Kind.SUPPLEMENT, new_supplement(asked, materials=brought, originals_parcel=number), case_id)
+    tell(box, case_id, number, ParcelEvent.DROPPED)
+    reclaimed = box.custody(ParcelEvent.RECLAIMED, number)
+    box.send(Kind.CUSTODY, reclaimed, case_id)
+    (news,) = [one for one in box.orders().cases if one.case_id == case_id]
+    assert news.updated_at >= reclaimed.at  # by which the terminal shows the case again
+    assert (Parcel.objects.get(pk=number).holder, state(case_id)) == ("resident", "accepted")
+    assert Notice.objects.filter(case=case_id).latest("pk").reason == "reclaimed_late"
+    assert Case.objects.get(pk=case_id).history.filter(action="originals_reclaimed").count() == 1
 
 
 def test_a_drop_taken_back_and_made_again_leaves_the_case_waiting_for_its_paper(box, dropped):

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract.failures import ENTRIES, Failure
+from contract.parcel import ParcelKind, barcode
 from kiosk.diagnosis import diagnose
 from kiosk.events import CodeRead, Event
 from tests.kiosk.conftest import Play
@@ -128,3 +129,28 @@ def test_a_reader_pulled_out_is_said_on_the_first_screen_and_by_the_doctor_and_c
         play.drain()
     terminal.submit("doctor", terminal.check_health).result(60)
     assert Failure.CODE_READER_MISSING not in terminal.troubles()
+
+
+@pytest.mark.parametrize("lying", ["6901234567892", barcode(ParcelKind.RESULT, "HALL", 9), "e30.e30.AAAA"])
+def test_codes_that_lie_before_the_reader_do_not_keep_a_visit_alive(play: Play, lying: str) -> None:
+    play.begin()
+    play.say("pickup")
+    play.say("qr")
+    play.until("PickupQr")
+    for _ in range(9):
+        for code in (lying, "another bottle", lying):
+            play.event(CodeRead(code))
+        play.wait(10)
+        if play.view == "Attract":
+            break
+    assert play.view == "Attract"
+
+
+def test_a_new_code_of_ours_is_a_sign_of_life(play: Play) -> None:
+    play.begin()
+    play.say("pickup")
+    play.say("qr")
+    for serial in range(1, 10):
+        play.wait(20)
+        play.event(CodeRead(barcode(ParcelKind.RESULT, "HALL", serial)))
+        assert (play.view, play.session.idle.left_s) == ("PickupQr", -1)

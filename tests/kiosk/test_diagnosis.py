@@ -216,6 +216,28 @@ def test_doctor_prints_the_report_and_its_status(
     assert "FAIL  Hall and queue" in said
 
 
+def test_accept_wants_number_and_reason_and_names_what_it_accepted(
+    play: Play, config_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = play.terminal.store
+
+    def alter() -> None:
+        with store.transaction() as tx:
+            tx.execute("UPDATE compartments SET row_digest = 'flipped' WHERE number = 3")
+
+    play.terminal.submit("queue", alter).result(30)
+    command = ["accept", "--config", str(config_file), "--by", "700001"]
+    assert main([*command, "--reason", " "]) == 2
+    assert "a reason" in capsys.readouterr().err
+    assert checks(play)["store"].result == "FAIL"
+    assert main([*command, "--reason", "box 3 looked at"]) == 0
+    assert capsys.readouterr().out == "accepted: compartments 3: the row is not what was stored\n"
+    assert checks(play)["store"].result == "PASS"
+    assert main([*command, "--reason", "again"]) == 0
+    with pytest.raises(SystemExit):
+        main(command)
+
+
 def test_wrong_settings_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "t.toml"
     path.write_text("colour = 1")

@@ -1,10 +1,12 @@
 """Second thoughts at the locker: a door opened once more, and originals taken back before the courier came."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contract.envelope import CaseNews
 from contract.failures import ENTRIES, Failure
 from contract.parcel import Holder
 from drivers.roles import CardEvent
@@ -269,6 +271,40 @@ def test_originals_are_taken_back_and_the_case_is_no_longer_among_the_persons(pl
     assert not home_tile(play, "deposit").enabled  # not asked for again
     assert not home_tile(play, "cases").enabled
     assert sound(play)
+
+
+def test_a_case_that_the_hall_lets_go_on_is_shown_again_and_no_screen_calls_it_withdrawn(play: Play) -> None:
+    parcel, box = deposited(play)
+    (case,) = play.session.visit.cases
+
+    def hall_says(state: str, after_s: float) -> None:
+        at = play.clock.now() + timedelta(seconds=after_s)
+        news = CaseNews(case_id=case.case_id, number="N-1", state=state, updated_at=at)
+        play.terminal.submit("queue", lambda: play.terminal.cases.news([news])).result(30)
+
+    hall_says("accepted", 0)
+    play.say("home")
+    to_reclaim(play, parcel)
+    assert "撤回" not in play.screen.title
+    play.say("open")
+    play.until("DoorScreen", phase="open")
+    play.bank.take(box)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    assert "已撤回" not in play.until("Reclaimed").title
+    hall_says("accepted", -3600)  # from before: the hall has not heard of it
+    play.say("finish")
+    play.until("Home")
+    assert not home_tile(play, "cases").enabled
+    hall_says("accepted", 1)
+    play.say("home")
+    play.until("Home")
+    assert home_tile(play, "cases").enabled
+    hall_says("withdrawn", 2)
+    play.say("home")
+    play.until("Home")
+    assert not home_tile(play, "cases").enabled
 
 
 def test_second_thoughts_leave_the_originals_where_they_are(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -248,3 +248,14 @@ def test_the_store_is_tidied_once_a_day_and_open_cases_keep_their_receipts(
         play.terminal._tidy()
         play.drain()
     assert told == [["an open case"], ["an open case"]], "at the start, and a day later"
+
+
+def test_a_journal_that_could_not_be_looked_through_counts_as_broken(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.begin()
+    monkeypatch.setattr(play.terminal, "submit", play._counted)  # the product's own, which the test only counts
+    play.terminal._workers["queue"].close()  # the store's thread is gone: nothing can be read
+    with pytest.raises(RuntimeError):
+        play.terminal._check_journal()
+    assert Failure.JOURNAL_BROKEN in play.terminal._down

@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -38,13 +38,13 @@ def test_a_line_is_a_code_when_it_is_whole_and_printable(data: bytes, found: tup
 class Desk:
     """The simulated reader, the product's driver, and what it told."""
 
-    def __init__(self, first: str = "", fault: Fault | None = None) -> None:
+    def __init__(self, first: str = "", fault: Fault | None = None, tell: Callable[[str], None] | None = None) -> None:
         self.far = SimulatedCodeScanner(9600)
         self.far.fault = fault
         self.far.present(first)
         self.near = SerialCodeReader(self.far.path, 9600, quiet_s=0.3, retry_s=0.02)
         self.told: queue.Queue[str] = queue.Queue()
-        self.near.watch(self.told.put)
+        self.near.watch(tell or self.told.put)
         self.marks = 0
         self.listening()
 
@@ -135,3 +135,19 @@ def test_a_reader_that_is_not_there_says_so_and_costs_nothing() -> None:
         near.check()
     assert "error" in near.status()
     assert told == []
+
+
+def test_a_reader_whose_listener_failed_no_longer_says_that_it_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: queue.Queue[threading.ExceptHookArgs] = queue.Queue()
+    monkeypatch.setattr(threading, "excepthook", ended.put)
+
+    def fail(code: str) -> None:
+        raise RuntimeError("whoever is told cannot take it")
+
+    made = Desk(tell=fail)
+    made.far.present(TOKEN)
+    assert ended.get(timeout=PATIENCE_S).exc_type is RuntimeError
+    with pytest.raises(CodeReaderLost):
+        made.near.check()
+    assert "state" not in made.near.status()
+    made.close()

@@ -6,6 +6,7 @@ The disk has all states of the outbox, papers, parcels on every leg, a journal, 
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -121,7 +122,7 @@ class Disk:
         self.file = made(folder / "sound")
         self.sound = content(self.file)
         self.spoilt = folder / "spoilt"
-        assert _audited(self.file) == []
+        assert audited(self.file) == []
 
     def targets(self) -> list[Path]:
         """The database and every paper."""
@@ -139,7 +140,7 @@ class Disk:
         said = content(file)
         names = said.keys() | self.sound.keys()
         changed = frozenset(name for name in names if said.get(name) != self.sound.get(name))
-        return Verdict(_audited(file) != [], changed, "; ".join(self._difference(said, name) for name in changed))
+        return Verdict(audited(file) != [], changed, "; ".join(self._difference(said, name) for name in changed))
 
     def _difference(self, said: Content, name: str) -> str:
         before, after = self.sound.get(name), said.get(name)
@@ -155,14 +156,15 @@ class Disk:
         return f"{name}: {pairs[:2]}"[:400]
 
 
-def _audited(file: Path) -> list[str]:
-    """What the terminal's start and the two audits say of it; a start that fails says enough."""
-    try:
-        with Store(file) as store:
+def audited(file: Path) -> list[str]:
+    """What the terminal's start and the two audits say of it; a start that fails says enough, an audit must not."""
+    with ExitStack() as opened:
+        try:
+            store = opened.enter_context(Store(file))
             custody = Custody(store, SprungBank(), SteppedClock(), "T1", BANK, lambda: KEY, inline)
-            return [*verify(store.connection, file.parent, HALL.public_key()), *custody.verify()]
-    except Exception as error:  # whatever it is: it is no silent change
-        return [repr(error)]
+        except Exception as error:  # whatever it is: it is no silent change
+            return [repr(error)]
+        return [*verify(store.connection, file.parent, HALL.public_key()), *custody.verify()]
 
 
 def flip(at: int, bit: int) -> Callable[[bytearray], None]:

@@ -78,14 +78,14 @@ def test_01_door_does_not_open_gives_another_box_and_marks_no_parcel(world):
     world.bank.jammed.add(box)
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     with pytest.raises(TooSoon):
-        world.custody.try_again(box)
+        world.custody.open(box, CARD, Purpose.DROP, parcel)
     world.clock.pass_s(REST_S)
-    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     world.clock.pass_s(REST_S)
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED  # the same wish: the same count
     world.clock.pass_s(60)
     with pytest.raises(TooManyPulses):
-        world.custody.try_again(box)
+        world.custody.open(box, CARD, Purpose.DROP, parcel)
     assert world.bank.pulses == [box] * 3
     assert world.custody.parcel(parcel).holder is Holder.RESIDENT
     world.custody.set_aside(box, CARD, "jam")
@@ -104,7 +104,7 @@ def test_a_jammed_door_that_springs_late_is_believed_and_never_pulsed_again(worl
     world.bank.doors_[box] = Door.OPEN
     assert world.custody.look(box) is Door.OPEN
     world.clock.pass_s(10)
-    assert world.custody.try_again(box) is DoorOutcome.OPENED
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
     assert world.bank.pulses == [box]
 
 
@@ -120,13 +120,13 @@ def test_what_never_left_spends_no_try_warms_no_coil_and_is_journaled_as_that(wo
     assert json.loads(last["detail"]).items() >= {"error": "NotSent", "not_sent": True}.items()
     world.bank.unsent.clear()
     world.bank.jammed.add(box)
-    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     world.clock.pass_s(REST_S - 0.1)
     world.bank.unsent.add(box)
     with pytest.raises(TooSoon):  # what did leave still counts
-        world.custody.try_again(box)
+        world.custody.open(box, CARD, Purpose.DROP, parcel)
     world.clock.pass_s(0.1)
-    assert world.custody.try_again(box) is DoorOutcome.JAMMED
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     (row,) = world.store.read("SELECT pulses FROM openings")
     assert row["pulses"] == len(world.bank.pulses) == 1
 
@@ -174,7 +174,7 @@ def test_every_pulse_has_an_intent_on_disk_before_it(world):
     world.bank.jammed.add(box)
     world.custody.open(box, CARD, Purpose.DROP, parcel)
     world.clock.pass_s(5)
-    world.custody.try_again(box)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
     assert world.bank.pulses == [box, box]
 
 
@@ -291,7 +291,7 @@ def test_a_board_that_dies_after_the_pulse_leaves_it_unknown(world):
     world.bank.answer_lost.add(box)
     world.bank.before_pulse = lambda number: world.bank.silent.add(number)
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
-    assert world.custody.try_again(box) is DoorOutcome.UNKNOWN
+    assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
     world.clock.pass_s(60)
     assert world.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
     assert world.bank.pulses == [box]
@@ -599,7 +599,7 @@ def test_10_not_collected_after_seven_days_code_and_card_are_dead_and_staff_reco
     world.bank.shut(box)
     with pytest.raises(StillInside):
         world.custody.recovered(parcel, box, "9001", "overdue")
-    world.custody.try_again(box)
+    world.custody.open(box, STATION, Purpose.RECOVER, parcel)
     world.bank.take(box)
     world.bank.shut(box)
     world.custody.recovered(parcel, box, "9001", "overdue")

@@ -1,12 +1,14 @@
 """One flipped bit, or one destroyed page, on the disk of a terminal that is off: its start or the audits notice."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
 import pytest
 
-from tests.kiosk.custody.flipped_bits import BLOBS, Disk, Verdict, flips, owners
+from tests.kiosk.custody.flipped_bits import BLOBS, Disk, Verdict, audited, flips, owners
+from tests.kiosk.custody.world import TAG
 
 _CUSTODY = ("compartments", "parcels", "openings", "code_lock", "clock_mark", "box_moves", "holder_moves")
 SEALED = ("journal", BLOBS, *_CUSTODY)
@@ -40,6 +42,22 @@ def test_forty_flipped_bits(disk):
     spoilt, unnoticed = silent(flips(disk, 40, Random(20261126)))
     assert spoilt.total() == 40
     assert unnoticed.total() <= 2
+
+
+@pytest.mark.parametrize(
+    ("row", "word"), [(rb"(originals)[0-9a-f]{8}-", "originalr"), (TAG.encode() + rb"[SML]?(courier)", "couries")]
+)
+def test_a_garbled_word_is_said_beside_all_else_that_was_found(disk, row, word):
+    """No word of ours any more: the audit names it, and the digest that does not fit, and goes on."""
+
+    def spoil(data: bytearray) -> None:
+        start, end = next(re.finditer(row, data)).span(1)
+        data[start:end] = word.encode()
+
+    assert disk.judged(disk.file, spoil).changed == {"parcels"}
+    said = audited(disk.spoilt / disk.file.name)
+    assert any(word in line for line in said), said
+    assert sum(line.startswith("parcels ") for line in said) == 2  # by both audits
 
 
 @pytest.mark.storm

@@ -22,7 +22,7 @@ from contract.pickup import BadQr, new_qr
 from contract.seal import HallPrivateKey
 from drivers.roles import Door
 from kiosk.custody.bank import BankFull, Size
-from kiosk.custody.words import Authority, BoxState, CustodyError, Purpose
+from kiosk.custody.words import Authority, BoxState, CustodyError, Purpose, Unfinished
 from tests.kiosk.custody.world import BANK, TAG, World, expected
 
 CARD, COURIER, STATION = Authority("resident-card", TAG), Authority("courier", "7001"), Authority("station", "9001")
@@ -302,7 +302,14 @@ class Bank(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def try_again(self, number: int) -> None:
-        self.may(self.world.custody.try_again, number)
+        for step in self.world.custody.unfinished():
+            if step.compartment == number:
+                self.once_more(step)
+
+    def once_more(self, step: Unfinished) -> None:
+        """The same wish by the same person: the opening under way goes on, and its count of pulses."""
+        who = Authority(step.authority, step.actor)
+        self.may(self.world.custody.open, step.compartment, who, step.purpose, step.parcel)
 
     @rule(kind=st.sampled_from(TROUBLES), gives_up=st.booleans())
     def opens_again_what_was_shut(self, kind: str, gives_up: bool) -> None:
@@ -312,7 +319,7 @@ class Bank(RuleBasedStateMachine):
                 faulty = getattr(self.world.bank, kind)
                 faulty.add(step.compartment)
                 self.world.clock.pass_s(5)
-                self.may(self.world.custody.try_again, step.compartment)
+                self.once_more(step)
                 faulty.discard(step.compartment)
                 if gives_up and step.parcel:
                     self.may(self.world.custody.release, step.parcel)

@@ -1,5 +1,6 @@
 """What the file itself refuses, what it finds by an index, and what an altered row looks like afterwards."""
 
+import json
 import sqlite3
 from contextlib import closing, contextmanager
 from itertools import product
@@ -7,6 +8,7 @@ from itertools import product
 import pytest
 
 from contract.parcel import MOVES, Holder
+from kiosk.custody.accept import accept_altered
 from kiosk.custody.words import BOX_MOVES, Authority, BoxState, OtherCourier, Purpose, WrongState
 from offline_queue.__main__ import main
 from tests.kiosk.custody.test_edges import COURIER, begin_drop, drop, load
@@ -189,8 +191,16 @@ def test_an_altered_row_stays_noticed_whatever_is_written_over_it_until_somebody
         tx.execute(f"UPDATE compartments SET size = size {where}")
     assert [line for line in world.custody.verify() if line.startswith(said)]
     assert main(["verify", "--store", str(world.store.path)]) == 1
-    assert main(["accept", "--store", str(world.store.path)]) == 0
+    for by, reason in (("", "flipped bit"), ("7 001", "flipped bit"), ("7001", " "), ("7001", "x" * 201)):
+        with pytest.raises(ValueError, match="needed"):
+            accept_altered(world.store, by, reason, world.clock.now())
+    assert [line for line in world.custody.verify() if line.startswith(said)]
+    (line,) = accept_altered(world.store, "7001", "flipped bit", world.clock.now())
+    (row,) = world.store.read("SELECT actor, detail FROM journal WHERE entry = 'row_accepted'")
+    assert (row["actor"], json.loads(row["detail"])) == ("7001", {"row": line, "reason": "flipped bit"})
+    assert line.startswith(said)
     assert world.custody.verify() == []
+    assert accept_altered(world.store, "7001", "once more", world.clock.now()) == []
     assert main(["verify", "--store", str(world.store.path)]) == 0
 
 

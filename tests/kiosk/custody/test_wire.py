@@ -82,7 +82,7 @@ def test_a_jam_on_the_wire_is_pulsed_once_a_try(wired):
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     wired.clock.pass_s(REST_S)
     wired.sim.clear()
-    assert wired.custody.try_again(box) is DoorOutcome.OPENED
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
     assert wired.sim.pulses[box] == 2
 
 
@@ -109,13 +109,13 @@ def test_a_jammed_coil_rests_and_has_three_pulses_in_all(wired):
     for pulses in (1, 2):
         wired.clock.pass_s(REST_S - 0.1)
         with pytest.raises(TooSoon):
-            wired.custody.try_again(box)
+            wired.custody.open(box, CARD, Purpose.DROP, parcel)
         assert wired.sim.pulses[box] == pulses
         wired.clock.pass_s(0.1)
-        assert wired.custody.try_again(box) is DoorOutcome.JAMMED
+        assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     wired.clock.pass_s(3600)
     with pytest.raises(TooManyPulses):
-        wired.custody.try_again(box)
+        wired.custody.open(box, CARD, Purpose.DROP, parcel)
     assert wired.sim.pulses[box] == 3
 
 
@@ -125,7 +125,7 @@ def test_a_door_that_sprang_late_is_not_pulsed_again(wired):
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     wired.clock.pass_s(3)
     wired.sim.pull(box, by_force=True)
-    assert wired.custody.try_again(box) is DoorOutcome.OPENED
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.OPENED
     assert wired.sim.pulses[box] == 1
 
 
@@ -135,7 +135,7 @@ def test_a_board_gone_silent_after_a_jam_is_not_pulsed_again(wired):
     assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.JAMMED
     wired.clock.pass_s(3)
     wired.sim.fault(Fault.SILENT, board=1)
-    assert wired.custody.try_again(box) is DoorOutcome.UNKNOWN
+    assert wired.custody.open(box, CARD, Purpose.DROP, parcel) is DoorOutcome.UNKNOWN
     assert wired.sim.pulses[box] == 1
 
 
