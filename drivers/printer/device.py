@@ -193,9 +193,8 @@ class EscPosPrinter:
         return self._heard.popleft()
 
     def _drop_late(self) -> None:
-        deadline_s = time.monotonic() + self._answer_s
-        while self._next(deadline_s) is not None:
-            pass
+        """The one status byte still on its way, waited for twice as long as one that comes in time."""
+        self._answer(Word.STATUS, time.monotonic() + 2 * self._answer_s)
 
     def _drop_old(self) -> None:
         """An old answer must not be taken for a new one."""
