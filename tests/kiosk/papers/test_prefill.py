@@ -29,10 +29,10 @@ REGISTER = [
 
 def test_an_identity_card_fills_four_fields() -> None:
     assert suggestions("ID", CARD) == (
-        Suggestion("p.name", "陈秀英", 0.92),
-        Suggestion("p.id_no", NUMBER, 0.95),
-        Suggestion("p.birth", "1956-03-01", 0.95, Origin.DERIVED),
-        Suggestion("p.sex", "female", 0.95, Origin.DERIVED),
+        Suggestion("p.name", "陈秀英", 0.92, material="ID"),
+        Suggestion("p.id_no", NUMBER, 0.95, material="ID"),
+        Suggestion("p.birth", "1956-03-01", 0.95, Origin.DERIVED, "ID"),
+        Suggestion("p.sex", "female", 0.95, Origin.DERIVED, "ID"),
     )
 
 
