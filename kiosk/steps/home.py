@@ -178,6 +178,7 @@ class CasesStep(Step):
 
     def __init__(self) -> None:
         self._in_boxes: list[BoxRow] = []
+        self._reclaiming = False
 
     def enter(self, here: Here) -> None:
         custody, tag = here.terminal.custody, here.visit.person_tag
@@ -190,10 +191,11 @@ class CasesStep(Step):
                 self._in_boxes = found
             case Said("reclaim", {"parcel": parcel}) if chosen := [o for o in self._in_boxes if o.parcel == parcel]:
                 door_to_reclaim(chosen[0], here)
+                self._reclaiming = True
                 return Begin(rows.RECLAIM)
             case Said("look_ups") if _can_look_up(here):
                 return Begin(rows.LOOKED_UP)
-            case Returned():
+            case Returned() if self._reclaiming:
                 return Back()  # what is withdrawn is no longer among the cases: home asks anew
             case Said("back"):
                 return Back()

@@ -27,7 +27,8 @@ Box {
         {"key": "far", "zh": "太远", "en": "Too far"},
         {"key": "freeze", "zh": "卡住", "en": "Freeze"},
         {"key": "garbage", "zh": "乱码", "en": "Garbage"},
-        {"key": "empty", "zh": "空帧", "en": "Empty"}
+        {"key": "empty", "zh": "空帧", "en": "Empty"},
+        {"key": "giant", "zh": "巨幅帧", "en": "Giant"}
     ]
 
     glyph: "camera"
