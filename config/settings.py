@@ -205,6 +205,13 @@ class Idle(_Part):
     elder_warning_s: float = Field(default=30.0, gt=0)
 
 
+class Neighbour(_Part):
+    """Another terminal with lockers that people are sent to while this one's are full (domain 2.12, case 5)."""
+
+    name: str = Field(min_length=1)
+    distance_m: int = Field(gt=0)  # on foot
+
+
 class Settings(_Part):
     """The whole file."""
 
@@ -221,6 +228,7 @@ class Settings(_Part):
     printer: Printer = Printer()
     panel: Panel = Panel()
     idle: Idle = Idle()
+    neighbours: tuple[Neighbour, ...] = Field(default=(), max_length=3)  # the nearest first
 
 
 def load(path: Path) -> Settings:

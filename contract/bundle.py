@@ -13,7 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import AwareDatetime, Base64Bytes, Field, ValidationError
 
-from contract.envelope import Message, Receipt
+from contract.envelope import Receipt
+from contract.message import Message
 
 MANIFEST = "manifest.json"
 _Signed = TypeVar("_Signed", bound=Message)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from contract import answer
 from contract import search as _search
 from contract.item import (
     HERE_TEXT,
@@ -100,6 +101,11 @@ class Catalogue:
         return [self.packages[id_] for id_ in self._packages_index.find(words)] if words.strip() else []
 
     @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What others have worked out of these files and would work out again; each under a key of its own."""
+        return {}
+
+    @cached_property
     def _packages_index(self) -> _search.Index:
         entries = [
             _search.entry_of(one.id, (one.short.zh, one.title.zh, *one.keywords), (one.short.en, one.title.en))
@@ -157,7 +163,7 @@ def parse(files: Mapping[str, str]) -> Catalogue:
             raise CatalogueError(f"{_SHARED[1]}: {id_}: verify.stated: no field is called {material.verify.stated!r}")
     rules = _rules(_SHARED[2], shared[2], fields)
     items = _by_order(_item(name, table, fields, materials) for name, table in tables["items"].items())
-    packages = _by_order(_package(name, table, items, materials) for name, table in tables["packages"].items())
+    packages = _by_order(_package(name, table, items, materials, fields) for name, table in tables["packages"].items())
     synonyms = _parsed(_SHARED[3], _Synonyms, shared[3]).groups
     return Catalogue(items, fields, materials, rules, synonyms, digest.hexdigest()[:12], packages)
 
@@ -166,7 +172,9 @@ def _by_order(entries: Iterable[_E]) -> dict[str, _E]:
     return {entry.id: entry for entry in sorted(entries, key=lambda one: (one.order, one.id))}
 
 
-def _package(name: str, table: dict[str, Any], items: dict[str, Item], materials: dict[str, Material]) -> Package:
+def _package(
+    name: str, table: dict[str, Any], items: dict[str, Item], materials: dict[str, Material], fields: dict[str, Field]
+) -> Package:
     package = _parsed(name, Package, table)
     if name != f"{package.id.lower()}.toml":
         raise CatalogueError(f"{name}: id: {package.id} belongs in {package.id.lower()}.toml")
@@ -176,6 +184,9 @@ def _package(name: str, table: dict[str, Any], items: dict[str, Item], materials
         for material in one.gives:
             if material not in materials:
                 raise CatalogueError(f"{name}: gives: no material is called {material!r}")
+    for fill in package.fills:
+        if fill.field not in fields or answer.shape_problem(fields[fill.field], fill.value) is not None:
+            raise CatalogueError(f"{name}: fills: {fill.field}: no such field, or not an answer to it")
     return package
 
 

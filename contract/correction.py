@@ -13,7 +13,7 @@ import pydantic
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from contract.envelope import Message
+from contract.message import Message
 from contract.people import fold_id
 
 MOST_WORDS = 40

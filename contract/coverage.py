@@ -9,13 +9,15 @@ from enum import StrEnum, unique
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Base64Bytes, Field
+from pydantic import AwareDatetime, Base64Bytes, Field, model_validator
 
+from contract.bodies import Applicant
 from contract.catalogue import Catalogue
 from contract.covered import Covered, Way
-from contract.envelope import MAX_BODY_BYTES, Applicant, Message
+from contract.envelope import MAX_BODY_BYTES
 from contract.hand_in import Need, needs, verified_only
 from contract.item import Item
+from contract.message import Message
 from contract.spec import Subject
 
 Finder = Callable[[Need], Covered | None]
@@ -23,10 +25,12 @@ Finder = Callable[[Need], Covered | None]
 
 @unique
 class Consent(StrEnum):
-    """What the resident agreed to: all three ways, or only what the law lets offices ask among themselves anyway."""
+    """What the resident agreed to: all three ways, only what the law lets offices ask among themselves anyway, or that
+    one e-certificate of theirs, which they chose, is used."""
 
     ALL = "all"
     VERIFICATION = "verification"
+    ONE = "one"
 
 
 class CoverageAsk(Message):
@@ -37,6 +41,13 @@ class CoverageAsk(Message):
     answers: dict[str, Any] = Field(repr=False)
     consent: Consent
     consented_at: AwareDatetime
+    certificate: str = Field(default="", max_length=40)  # the number of the one that was chosen
+
+    @model_validator(mode="after")
+    def _one_is_named(self) -> "CoverageAsk":
+        if (self.consent is Consent.ONE) is not bool(self.certificate):
+            raise ValueError("a certificate is named when one is agreed to, and only then")
+        return self
 
 
 class CoverageWish(Message):

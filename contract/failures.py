@@ -37,6 +37,7 @@ class Failure(StrEnum):
     CARD_AUTH_REQUIRED = "card_auth_required"
     CARD_NOT_VERIFIED = "card_not_verified"
     CARD_WRONG_PERSON = "card_wrong_person"
+    CARD_LOST = "card_lost"
     READER_MISSING = "reader_missing"
     SOCIAL_READER_MISSING = "social_reader_missing"
     ID_READER_MISSING = "id_reader_missing"
@@ -93,11 +94,13 @@ class Failure(StrEnum):
     # the hall
     HALL_REFUSED = "hall_refused"
     ITEM_RETIRED = "item_retired"
+    ITEM_ELSEWHERE = "item_elsewhere"
     HALL_FAULT = "hall_fault"
     HALL_GARBAGE = "hall_garbage"
     HALL_UNREACHABLE = "hall_unreachable"
     RECEIPT_FALSE = "receipt_false"
     REFUSAL_FALSE = "refusal_false"
+    HALL_OLDER = "hall_older"
     NOT_ENROLLED = "not_enrolled"
     # the terminal itself
     DISK_FULL = "disk_full"

@@ -25,6 +25,7 @@ __all__ = [
     "Origin",
     "Prefilled",
     "Question",
+    "answered",
     "build",
     "derive",
     "prefill",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 GROUP_SIZE = 5  # a screen stays calm
+_FORMS_KEPT = 200
 
 
 @unique
@@ -45,6 +47,7 @@ class Origin(StrEnum):
     PROFILE = "profile"
     TYPED = "typed"
     CAPTURED = "captured"
+    ANSWERED = "answered"
 
 
 ORIGIN_TEXT: dict[Origin, Text] = {
@@ -54,6 +57,7 @@ ORIGIN_TEXT: dict[Origin, Text] = {
     Origin.PROFILE: Text(zh="上次填写", en="From last time"),
     Origin.TYPED: Text(zh="本次填写", en="Filled in now"),
     Origin.CAPTURED: Text(zh="拍摄", en="Photographed"),
+    Origin.ANSWERED: Text(zh="按您刚才的回答", en="From what you answered before"),
 }
 
 
@@ -139,9 +143,24 @@ _PERMIT_TYPE = {"81": "hmt_permit", "82": "hmt_permit", "83": "hmt_permit"}
 
 
 def build(items: Sequence[Item], catalogue: Catalogue) -> Form:
-    """The merged form of one or more items; raises `ValueError` for none or for one named twice."""
+    """The merged form of one or more items; raises `ValueError` for none or for one named twice.
+
+    That of items as the catalogue has them is worked out once, and kept with it.
+    """
     if not items or len({item.id for item in items}) != len(items):
         raise ValueError("a form is built from one or more different items")
+    if any(catalogue.items.get(item.id) is not item for item in items):
+        return _build(items, catalogue)
+    key, forms = tuple(item.id for item in items), catalogue.worked_out.setdefault("forms", {})
+    if key not in forms:
+        if len(forms) >= _FORMS_KEPT:
+            forms.clear()
+        forms[key] = _build(items, catalogue)
+    form: Form = forms[key]
+    return form
+
+
+def _build(items: Sequence[Item], catalogue: Catalogue) -> Form:
     merged = merge(items, catalogue)
     blocks = [(id_, title, _of(merged, ids)) for id_, title, ids in _SHARED]
     for item in items:
@@ -166,6 +185,16 @@ def prefill(form: Form, known: Known) -> dict[str, Prefilled]:
         values[id_] = Prefilled(value, Origin.DERIVED)
     asked = {question.field.id: question.field for question in form.questions()}
     return {i: p for i, p in values.items() if i in asked and answer.shape_problem(asked[i], p.value) is None}
+
+
+def answered(form: Form, said: Mapping[str, Any]) -> dict[str, Prefilled]:
+    """First values from what was answered to a package's questions (`contract.package.Package.filled`)."""
+    asked = {question.field.id: question.field for question in form.questions()}
+    return {
+        id_: Prefilled(value, Origin.ANSWERED)
+        for id_, value in said.items()
+        if id_ in asked and answer.shape_problem(asked[id_], value) is None
+    }
 
 
 def derive(form: Form, answers: Mapping[str, Any]) -> dict[str, Prefilled]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Base64Bytes, Field
 
-from contract.envelope import Message
+from contract.message import Message
 from contract.picture import PageType
 
 MAX_FILE_BYTES = 8_000_000

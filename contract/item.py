@@ -14,7 +14,9 @@ from contract.issuing import IssuePolicy
 from contract.limit import Limit
 from contract.mapping import DepartmentForm
 from contract.part import Part
-from contract.rule import Rule
+from contract.reminder import Reminder, Renewal
+from contract.rule import Check, Rule
+from contract.scope import Scope
 from contract.source import Verify
 from contract.spec import Spec, Subject
 from contract.text import Language, Text
@@ -241,6 +243,7 @@ class Item(Part):
     who: Text
     department: Text
     level: AdminLevel
+    scope: Scope = Scope()
     kind: ItemKind
     legal: Text | None = None
     promised: Text
@@ -261,6 +264,8 @@ class Item(Part):
     fields_status: str
     sources: tuple[str, ...]
     department_form: DepartmentForm = DepartmentForm()
+    reminders: tuple[Reminder, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
     issues: str = ""  # the kind of e-certificate a grant puts into the library
     sample: dict[str, Any]
 
@@ -273,6 +278,15 @@ class Item(Part):
     def _presence_is_honest(self) -> Self:
         if self.kind is ItemKind.PRESENCE and self.here in (Here.WHOLE, Here.UP_TO_LOCKER):
             raise ValueError("here: an item that needs the person's presence may only be prepared here (domain 2.4)")
+        return self
+
+    @model_validator(mode="after")
+    def _reminds_when_it_opens(self) -> Self:
+        """Who is reminded to act can act from that very day on, and no card comes later than the right."""
+        ages = {(rule.years, rule.months or 0) for rule in self.rules if rule.check is Check.AGE_AT_LEAST}
+        wrong = [one.key for one in self.reminders if one.act and ages != {(one.years, one.months_before)}]
+        if wrong:
+            raise ValueError(f"reminders: {', '.join(wrong)} does not begin on the day the item's age rule opens")
         return self
 
     def name(self, language: Language) -> str:

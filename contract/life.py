@@ -76,6 +76,8 @@ MOVES: frozenset[Move] = frozenset(
 DECIDED = frozenset({_S.GRANTED, _S.REFUSED, _S.PACKED, _S.IN_LOCKER, _S.COLLECTED, _S.CLOSED})
 OUTLIVES_RECLAIM = DECIDED | {_S.ACCEPTED}
 """Accepted: the envelope brought a correction's papers, others may have decided. It goes on without it."""
+WITH_THE_RESIDENT = frozenset({_S.TO_CORRECT, _S.AWAITING_PAPER, _S.IN_LOCKER})
+"""The next move is the resident's."""
 ENDED = frozenset({_S.NOT_ACCEPTED, _S.CLOSED, _S.WITHDRAWN})
 
 STATE_TEXT: dict[CaseState, Text] = {

@@ -6,8 +6,10 @@ body does the work of a department in a district is said once a department, not 
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from sys import intern
 from typing import Any
 
@@ -17,6 +19,7 @@ from contract.search import Entry, Index, entry_of
 from contract.text import Text
 
 _LINES, _UNITS = "list/", "units/"  # where they lie in a pack
+_DISTRICT = re.compile(r"\d{6}")
 _BETWEEN = "\t"  # two names; names hold no space of any kind
 EVERYWHERE = ""
 """The key of `Line.promised_workdays` for every district that has none of its own."""
@@ -35,7 +38,10 @@ class Unit(Part):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One published service. `unit`: the department's id; `promised_workdays`: by district code, or `EVERYWHERE`."""
+    """One published service. `unit`: the department's id; `promised_workdays`: by district code, or `EVERYWHERE`.
+
+    `districts`: the codes of those in which it is taken; none for the whole city.
+    """
 
     id: str
     title: Text
@@ -44,6 +50,7 @@ class Line:
     level: AdminLevel
     here: Here
     promised_workdays: Mapping[str, int | None]
+    districts: tuple[str, ...] = ()
 
     def promised_in(self, district: str) -> int | None:
         """Working days promised in a district; None: no number is published."""
@@ -62,14 +69,17 @@ class Listing:
         self.units = dict(units or {})
         self._facts: dict[str, str] = {}
         self._levels: dict[str, str] = {}
+        self._districts: dict[str, str] = {}  # of those lines that are not of the whole city
         entries = [self._take(id_, text) for id_, text in records.items()]
         self._index = Index(entries, tuple(synonyms))
 
     def _take(self, id_: str, text: str) -> Entry:
         try:
-            names, full, initials, level, self._facts[id_] = text.split("\n")
+            names, full, initials, level, self._facts[id_], *districts = text.split("\n")
         except ValueError as error:
-            raise BadListing(f"{id_}: a line has five rows") from error
+            raise BadListing(f"{id_}: a line has five rows, or six") from error
+        if districts:
+            self._districts[id_] = intern(_BETWEEN.join(districts))
         self._levels[id_] = intern(level)
         own = ((one.replace(_BETWEEN, "\n"),) for one in (names, full, initials))  # as the index strings them together
         return Entry(id_, *own)
@@ -79,17 +89,26 @@ class Listing:
 
     def line(self, id_: str) -> Line | None:
         """One line, or None; raises `BadListing`."""
-        return _read(id_, self._levels[id_], self._facts[id_]) if id_ in self._facts else None
+        if id_ not in self._facts:
+            return None
+        return _read(id_, self._levels[id_], self._facts[id_], self._districts.get(id_, ""))
 
-    def search(self, words: str, *, level: AdminLevel | None = None, most: int | None = None) -> list[Line]:
-        """The `most` best lines by everyday words, of one level or of all."""
+    def search(
+        self, words: str, *, level: AdminLevel | None = None, district: str = "", most: int | None = None
+    ) -> list[Line]:
+        """The `most` best lines by everyday words, of one level or of all, and taken in one district or anywhere."""
         found = (id_ for id_ in self._index.find(words) if level is None or self._levels[id_] == level)
-        chosen = [id_ for _, id_ in zip(range(len(self) if most is None else most), found, strict=False)]
-        return [_read(id_, self._levels[id_], self._facts[id_]) for id_ in chosen]
+        if district:
+            found = (id_ for id_ in found if district in self._districts.get(id_, district))
+        chosen = islice(found, len(self) if most is None else most)
+        return [_read(id_, self._levels[id_], self._facts[id_], self._districts.get(id_, "")) for id_ in chosen]
 
 
 def record(line: Line, keywords: Iterable[str] = ()) -> str:
-    """A line as it travels and is kept: names, sounds, initials, level and facts in a row each."""
+    """A line as it travels and is kept: names, sounds, initials, level and facts in a row each.
+
+    One that is not of the whole city has its districts in a sixth; other lines are as they were before there were such.
+    """
     entry = entry_of(line.id, (line.short, line.title.zh, *keywords), (line.title.en,))
     facts = {
         "title": line.title.model_dump(),
@@ -99,7 +118,8 @@ def record(line: Line, keywords: Iterable[str] = ()) -> str:
         "promised": dict(line.promised_workdays),
     }
     rows = [_BETWEEN.join(names) for names in (entry.names, entry.full, entry.initials)]
-    return "\n".join([*rows, line.level.value, json.dumps(facts, ensure_ascii=False, sort_keys=True)])
+    said = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return "\n".join([*rows, line.level.value, said, *([_BETWEEN.join(line.districts)] if line.districts else [])])
 
 
 def files_of(records: Mapping[str, str], units: Mapping[str, Unit]) -> dict[str, str]:
@@ -133,7 +153,14 @@ def check(listing: Listing) -> None:
             raise BadListing(f"{line.id}: no department is called {line.unit!r}")
 
 
-def _read(id_: str, level: str, facts: str) -> Line:
+def _codes(row: str) -> tuple[str, ...]:
+    codes = tuple(row.split(_BETWEEN)) if row else ()
+    if wrong := [code for code in codes if not _DISTRICT.fullmatch(code)]:
+        raise ValueError(f"{wrong[0]!r} is not the code of a district")
+    return codes
+
+
+def _read(id_: str, level: str, facts: str, districts: str) -> Line:
     try:
         said: dict[str, Any] = json.loads(facts)
         return Line(
@@ -144,6 +171,7 @@ def _read(id_: str, level: str, facts: str) -> Line:
             level=AdminLevel(level),
             here=Here(said["here"]),
             promised_workdays=dict(said["promised"]),
+            districts=_codes(districts),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise BadListing(f"{id_}: {error!r}") from error

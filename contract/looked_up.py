@@ -4,7 +4,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Base64Bytes, Field
 
-from contract.envelope import MAX_BODY_BYTES, Message
+from contract.envelope import MAX_BODY_BYTES
+from contract.message import Message
 from contract.source import LookUpAnswer
 from contract.text import Text
 

@@ -70,6 +70,14 @@ class NotFor(Part):
     text: Text
 
 
+class Fill(Part):
+    """A field of the form that answers already say, and what they say; the person sees where it came from."""
+
+    field: str
+    value: bool | str
+    when: tuple[When, ...] = pydantic.Field(min_length=1)
+
+
 class Package(Part):
     """One joint package."""
 
@@ -85,6 +93,7 @@ class Package(Part):
     items: tuple[PackageItem, ...] = pydantic.Field(min_length=1)
     elsewhere: tuple[ElsewhereStep, ...] = ()
     not_for: tuple[NotFor, ...] = ()
+    fills: tuple[Fill, ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -98,7 +107,8 @@ class Package(Part):
         plan.in_order({one.item: one.after for one in self.items})
         asked = {question.id: question for question in self.questions}
         whens = [one.when for one in self.items] + [one.when for one in self.elsewhere]
-        for when in (one for some in [*whens, *(one.when for one in self.not_for)] for one in some):
+        whens += [one.when for one in self.not_for] + [one.when for one in self.fills]
+        for when in (one for some in whens for one in some):
             _check_when(when, asked)
         return self
 
@@ -118,6 +128,10 @@ class Package(Part):
     def steps_elsewhere(self, answers: Answers) -> tuple[ElsewhereStep, ...]:
         """The steps that are left by the answers and cannot be done at a terminal."""
         return tuple(step for step in self.elsewhere if _holds(step.when, answers))
+
+    def filled(self, answers: Answers) -> dict[str, bool | str]:
+        """What the answers say of the form's fields, by field."""
+        return {one.field: one.value for one in self.fills if _holds(one.when, answers)}
 
     def part(self, item: str) -> PackageItem:
         """The package's word on one of its items; raises `KeyError`."""

@@ -33,6 +33,7 @@ class Holder(StrEnum):
     DEPARTMENT = "department"
     ISSUING_DESK = "issuing_desk"
     STAFF = "staff"
+    COUNTER = "counter"  # the officer at the hall's own counter, to whom they were handed
 
 
 @unique
@@ -41,9 +42,9 @@ class ParcelEvent(StrEnum):
 
     DROPPED = "dropped"  # resident put the originals in, door seen closed
     COLLECTED = "collected"  # courier took them out and scanned them
-    ARRIVED = "arrived"  # centre's mail room scanned them in
+    ARRIVED = "arrived"  # centre's mail room scanned them in: from a courier, or from staff who had taken them out
     PACKED = "packed"  # issuing desk sealed a result
-    HANDED_OUT = "handed_out"  # issuing desk gave it to the courier
+    HANDED_OUT = "handed_out"  # issuing desk gave it to the courier, or to another when one brought it back
     LOADED = "loaded"  # courier put it in, door seen closed
     TAKEN = "taken"  # resident took it out, door seen closed
     DROP_UNDONE = "drop_undone"  # the door shut too soon: the drop is taken back and the door opened once more
@@ -53,14 +54,15 @@ class ParcelEvent(StrEnum):
     GIVEN = "given"  # the street window gave a recovered result to the resident or the proxy
     MISSING = "missing"  # expected in a box, found empty
     DISPUTED = "disputed"  # a person says the box did not hold what it should
+    HANDED_IN = "handed_in"  # the resident gave the originals to an officer over the hall's own counter
 
 
 MOVES: dict[ParcelEvent, tuple[frozenset[Holder], Holder]] = {
     ParcelEvent.DROPPED: (frozenset({Holder.RESIDENT}), Holder.BOX),
     ParcelEvent.COLLECTED: (frozenset({Holder.BOX}), Holder.COURIER),
-    ParcelEvent.ARRIVED: (frozenset({Holder.COURIER}), Holder.MAIL_ROOM),
+    ParcelEvent.ARRIVED: (frozenset({Holder.COURIER, Holder.STAFF, Holder.COUNTER}), Holder.MAIL_ROOM),
     ParcelEvent.PACKED: (frozenset({Holder.ISSUING_DESK}), Holder.ISSUING_DESK),
-    ParcelEvent.HANDED_OUT: (frozenset({Holder.ISSUING_DESK}), Holder.COURIER),
+    ParcelEvent.HANDED_OUT: (frozenset({Holder.ISSUING_DESK, Holder.COURIER}), Holder.COURIER),
     ParcelEvent.LOADED: (frozenset({Holder.COURIER}), Holder.BOX),
     ParcelEvent.TAKEN: (frozenset({Holder.BOX}), Holder.RESIDENT),
     ParcelEvent.DROP_UNDONE: (frozenset({Holder.BOX}), Holder.RESIDENT),
@@ -68,10 +70,14 @@ MOVES: dict[ParcelEvent, tuple[frozenset[Holder], Holder]] = {
     ParcelEvent.RECLAIMED: (frozenset({Holder.BOX}), Holder.RESIDENT),
     ParcelEvent.RECOVERED: (frozenset({Holder.BOX}), Holder.STAFF),
     ParcelEvent.GIVEN: (frozenset({Holder.STAFF}), Holder.RESIDENT),
+    ParcelEvent.HANDED_IN: (frozenset({Holder.RESIDENT}), Holder.COUNTER),
 }
 """Event -> (holders it may come from, holder afterwards). MISSING and DISPUTED move nothing: they freeze."""
 
 FREEZING = frozenset({ParcelEvent.MISSING, ParcelEvent.DISPUTED})
+
+FOUND_LATER = "found_when_opened_again"
+"""The reason of an event that nobody saw: who opened the box again found inside what another was said to have."""
 
 KEEP_DAYS = 7
 """How long a result waits in a box before it goes back to the street window (domain 2.12, case 10)."""

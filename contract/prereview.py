@@ -17,8 +17,9 @@ from contract.catalogue import Catalogue
 from contract.coverage_findings import of_look_ups
 from contract.covered import Covered
 from contract.finding import Finding
-from contract.hand_in import Need, needs, offers
+from contract.hand_in import needs, offers
 from contract.item import Item, MaterialUse
+from contract.material_findings import of_materials
 from contract.people import age_on, birth_of, birthday, id_problem, sex_of
 from contract.question import answers_of, field_id
 from contract.rule import Check, CommonCheck, CommonRule, FindingLevel, Rule
@@ -100,7 +101,7 @@ def review(
     findings = _sorted(
         [
             *_of_answers(items, catalogue, answers, given, today),
-            *_materials_complete(items, lacking, catalogue, materials, originals_promised, not_photographed),
+            *of_materials(items, lacking, catalogue, materials, originals_promised, not_photographed),
             *of_look_ups(items, catalogue, answers, covered),
         ]
     )
@@ -218,46 +219,6 @@ def _so(rule: CommonRule, field: str, answers: Mapping[str, Any], today: date) -
     if day is None or bound is None:
         return True
     return day <= bound if rule.check is CommonCheck.PAST else day >= bound
-
-
-def _materials_complete(
-    items: Sequence[Item],
-    lacking: Sequence[Need],
-    catalogue: Catalogue,
-    materials: Mapping[str, int],
-    originals: set[str],
-    not_photographed: frozenset[str],
-) -> Iterator[Finding]:
-    for need in lacking:
-        use, kind = need.use, catalogue.materials[need.use.material]
-        pages = materials.get(use.material, 0)
-        if use.scan and use.original and pages < kind.pages_min and use.material in not_photographed & originals:
-            text = Text(
-                zh=f"“{kind.title.zh}”没有拍清,工作人员会看信封里的原件",
-                en=f"Not photographed; staff will look at the original in the envelope: {kind.title.en}",
-            )
-            yield Finding(FindingLevel.PERSON_NEEDED, "material_by_locker", None, use.material, text, need.items)
-        elif use.scan and pages < kind.pages_min:
-            text = Text(
-                zh=f"请拍摄“{kind.title.zh}”,至少 {kind.pages_min} 页",
-                en=f"Please photograph: {kind.title.en}, pages needed: {kind.pages_min}",
-            )
-            yield Finding(FindingLevel.FIX, "material_missing", None, use.material, text, need.items)
-        if use.original and use.material not in originals:
-            text = Text(
-                zh=f"请把“{kind.title.zh}”原件放进信封",
-                en=f"Please put the original into the envelope: {kind.title.en}",
-            )
-            yield Finding(FindingLevel.FIX, "original_missing", None, use.material, text, need.items)
-    for id_, pages in materials.items():
-        known = catalogue.materials.get(id_)
-        if known is not None and pages > known.pages_max:
-            text = Text(
-                zh=f"“{known.title.zh}”最多 {known.pages_max} 页,请删去多余的页",
-                en=f"Too many pages, at most {known.pages_max}: {known.title.en}",
-            )
-            wanting = tuple(item.id for item in items if id_ in {use.material for use in item.materials})
-            yield Finding(FindingLevel.FIX, "material_pages", None, id_, text, wanting)
 
 
 def _own_rules(items: Sequence[Item], answers: Mapping[str, Any], given: set[str], today: date) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ A request carries `Authorization: Terminal <JWT>`; the token names the terminal 
 SHA-256, the time and a one-time id, in the manner of DPoP (RFC 9449). The body of a tus PATCH is bound too.
 """
 
+import json
+from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,10 +42,10 @@ def prove(key: Ed25519PrivateKey, terminal: str, method: str, path: str, body: b
 
 def claimed_terminal(header: str) -> str:
     """Whom the header claims to come from, unverified: only to find the key. Raises `BadProof`."""
+    claims = _token(header).split(".")[1:2]
     try:
-        claims = jwt.decode(_token(header), options={"verify_signature": False})
-        return str(claims["iss"])
-    except (jwt.PyJWTError, KeyError) as error:
+        return str(json.loads(urlsafe_b64decode(claims[0] + "=="))["iss"])
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise BadProof("unreadable token") from error
 
 
@@ -78,7 +80,7 @@ def sign_receipt(key: Ed25519PrivateKey, envelope: Envelope, case_number: str | 
 
 
 def check_receipt(receipt: Receipt, envelope_id: UUID, sealed: bytes, key: Ed25519PublicKey) -> None:
-    """Raises `BadProof` unless the hall itself signed for this envelope's bytes and this case number."""
+    """Raises `BadProof` unless the hall itself signed for this envelope's bytes, this case number and this time."""
     if check_receipt_of(receipt, key) != digest(sealed) or receipt.envelope_id != envelope_id:
         raise BadProof("the receipt is for something else")
 
@@ -86,7 +88,8 @@ def check_receipt(receipt: Receipt, envelope_id: UUID, sealed: bytes, key: Ed255
 def check_receipt_of(receipt: Receipt, key: Ed25519PublicKey) -> str:
     """The digest of the sealed bytes this receipt was signed for; raises `BadProof` unless it holds together."""
     claims = _claims(receipt.token, key)
-    if (claims.get("sub"), claims.get("num")) != (str(receipt.envelope_id), receipt.case_number or ""):
+    said = (str(receipt.envelope_id), receipt.case_number or "", int(receipt.taken_at.timestamp()))
+    if (claims.get("sub"), claims.get("num"), claims.get("iat")) != said:
         raise BadProof("the receipt is for something else")
     return str(claims.get("dig"))
 

@@ -15,6 +15,7 @@ class RemarkKind(StrEnum):
     NAME_DIFFERS = "name_differs"
     NUMBER_DIFFERS = "number_differs"
     NO_PAGE = "no_page"
+    NO_PHOTO = "no_photo"
     CUT_OFF = "cut_off"
     TOO_FAR = "too_far"
     BLURRED = "blurred"
@@ -47,6 +48,7 @@ REMARK_TEXT: dict[RemarkKind, Text] = {
         zh="材料上读出的号码与申请表不一致", en="The number read on it is not the one on the form"
     ),
     RemarkKind.NO_PAGE: Text(zh="画面中没有找到纸张", en="No sheet was found in the picture"),
+    RemarkKind.NO_PHOTO: Text(zh="画面中没有找到证件照片", en="No portrait print was found in the picture"),
     RemarkKind.CUT_OFF: Text(zh="有一边没有拍全", en="An edge is cut off"),
     RemarkKind.TOO_FAR: Text(zh="拍得太小,分辨率不足", en="Taken from too far away: few pixels"),
     RemarkKind.BLURRED: Text(zh="画面模糊", en="Blurred"),

@@ -58,6 +58,11 @@ def covers_until() -> date:
     return date(max(_years()), 12, 31)
 
 
+def covers_from() -> date:
+    """The first day of the first year the table knows."""
+    return date(min(_years()), 1, 1)
+
+
 @cache
 def _years() -> dict[int, _Year]:
     content = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

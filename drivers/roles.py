@@ -2,7 +2,7 @@
 
 A role is the fourth of four words: a *link* moves bytes, a *frame* gives them shape, a *device* gives them
 meaning, a *role* is what the rest of the terminal may rely on. Calls block; give each device its own
-`drivers.worker.Worker`. Nothing here imports a vendor library.
+`drivers.worker.Worker`. Nothing here imports a vendor library. One file on purpose: the whole vocabulary at a glance.
 """
 
 from collections.abc import Callable, Mapping

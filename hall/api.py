@@ -16,18 +16,24 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from contract.envelope import Enrolled, Enrolment, Envelope, Orders, Receipt
+from contract import sealed_to
+from contract.envelope import Envelope, Receipt
+from contract.orders import Enrolled, Enrolment, Orders
 from hall.accounts.tries import trying
+from hall.cards.api import router as cards
 from hall.catalogues import packs
 from hall.errors import ApiError, TooManyTries
+from hall.fleet import news, retirement
 from hall.fleet import services as fleet
-from hall.fleet.auth import TerminalProof
+from hall.fleet.auth import TerminalProof, shown_by
 from hall.fleet.models import Terminal
 from hall.fleet.orders import orders_for
 from hall.handover.api import router as handovers
 from hall.intake import services as intake
 from hall.intake.tus import router as files
 from hall.notices.api import router as notices
+from hall.nul import NoNulParser
+from hall.reminders.api import router as reminders
 from hall.store import StoreAway
 from hall.verification.api import router as verification
 
@@ -43,7 +49,7 @@ class Refusal(Schema):
 
 
 _REFUSALS: dict[Any, Any] = {status: Refusal for status in (400, 401, 403, 404, 409, 413, 422)}
-api = NinjaAPI(title="办件大厅 · Hall", version="1", description=__doc__, auth=TerminalProof())
+api = NinjaAPI(title="办件大厅 · Hall", version="1", description=__doc__, auth=TerminalProof(), parser=NoNulParser())
 
 
 @api.post("/enrol", auth=None, response={200: Enrolled, 403: Refusal, 422: Refusal, 429: Refusal}, tags=["terminals"])
@@ -53,10 +59,10 @@ def enrol(request: HttpRequest, wish: Enrolment) -> HttpResponse:
         return _json(fleet.enrol(wish).model_dump_json())
 
 
-@api.post("/envelopes", response={200: Receipt, **_REFUSALS}, tags=["terminals"])
+@api.post("/envelopes", response={200: Receipt, **_REFUSALS}, tags=["terminals"], auth=TerminalProof(by_view=True))
 def post_envelope(request: HttpRequest, envelope: Envelope) -> HttpResponse:
     """Hand over one envelope; the same one again gets the same receipt."""
-    return _json(intake.take(_terminal(request), envelope))
+    return _json(intake.take(_terminal(request), envelope, shown_by(request)))
 
 
 @api.get("/envelopes/{uuid:envelope_id}", response={200: Receipt, **_REFUSALS}, tags=["terminals"])
@@ -66,13 +72,24 @@ def get_envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 
 
 @api.get("/orders", response={200: Orders, 304: None, **_REFUSALS}, tags=["terminals"])
-def get_orders(request: HttpRequest) -> HttpResponse:
-    """The hall's whole word to this terminal; 304 while the version in If-None-Match still holds."""
-    orders = orders_for(_terminal(request))
-    tag = f'"{orders.version}"'
-    known = [mark.strip().removeprefix("W/") for mark in request.headers.get("If-None-Match", "").split(",")]
-    response = HttpResponse(status=304) if tag in known else _json(orders.model_dump_json())
-    response["ETag"] = tag
+def get_orders(request: HttpRequest, seals_to: str = "", holds: str = "") -> HttpResponse:
+    """The hall's whole word to this terminal; 304 while the version in If-None-Match still holds.
+
+    `seals_to` and `holds` are ids of sealing keys: what the terminal seals to, and what it still holds for others.
+    """
+    terminal = _terminal(request)
+    word = sealed_to.read(seals_to, holds)
+    if word is not None:
+        retirement.said(terminal, word)
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
+    mark = news.mark(terminal)
+    version, said = news.version_at(terminal, mark), None
+    if version is None or _tag(version) not in known:
+        orders = orders_for(terminal)
+        version, said = orders.version, orders.model_dump_json()
+        news.remember(terminal, mark, version)
+    response = HttpResponse(status=304) if said is None or _tag(version) in known else _json(said)
+    response["ETag"] = _tag(version)
     response["Cache-Control"] = "no-cache, private"
     return response
 
@@ -91,6 +108,12 @@ api.add_router("/files", files)
 api.add_router("/notices", notices)
 api.add_router("/handovers", handovers)
 api.add_router("/", verification)
+api.add_router("/", cards)
+api.add_router("/", reminders)
+
+
+def _tag(version: str) -> str:
+    return f'"{version}"'
 
 
 def _terminal(request: HttpRequest) -> Terminal:

@@ -2,12 +2,16 @@
 
 The sealing key can be changed (`python -m hall keys rotate`): terminals learn the new public half from their next
 orders, and the earlier private halves stay, since sealed envelopes may wait in a terminal for as long as the network
-is gone. The signing key cannot be changed: it is what terminals believe the new sealing key by.
+is gone, until every terminal has said that it holds nothing more for one (`hall.fleet.retirement`). The signing key
+cannot be changed: it is what terminals believe the new sealing key by. What the hall seals for itself has a key of its
+own, which no terminal knows.
 """
 
 import os
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from itertools import count
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,16 +20,21 @@ from django.conf import settings
 
 from contract.proof import sign_seal_key
 from contract.seal import HallPrivateKey, SealBroken
-from hall.secret_files import once_made
+from hall.secret_files import once_made, sync_folder
 
-_FIRST = "sealing"
+_FIRST, _OWN = "sealing", "own"
 
 
 @dataclass(frozen=True)
 class HallKeys:
-    """The private keys; never logged, never shown. `generations`: every sealing key, the present one last."""
+    """The private keys; never logged, never shown. `generations`: every sealing key still here, the present one last.
+
+    `numbers` says which of all there have been each is, from 1; `own` seals what the hall keeps for itself.
+    """
 
     generations: tuple[HallPrivateKey, ...]
+    numbers: tuple[int, ...]
+    own: HallPrivateKey
     signing: Ed25519PrivateKey
 
     @property
@@ -36,9 +45,9 @@ class HallKeys:
     @property
     def generation(self) -> int:
         """How many sealing keys there have been, from 1."""
-        return len(self.generations)
+        return self.numbers[-1]
 
-    @property
+    @cached_property
     def seal_key_token(self) -> str:
         """The present public sealing key, signed, for the terminals' orders."""
         return sign_seal_key(self.signing, self.sealing.public.raw, self.generation)
@@ -54,11 +63,16 @@ class HallKeys:
 
     def seal_code(self, code: str, parcel: str) -> bytes:
         """A pick-up code as it lies in the database: useless to whoever has the database but not the key file."""
-        return self.sealing.public.seal(code.encode(), _code_bound(parcel))
+        return self.own.public.seal(code.encode(), _code_bound(parcel))
 
-    def open_code(self, sealed: bytes, parcel: str) -> str:
-        """The plain code, sealed under any key the hall has had; raises `contract.seal.SealBroken`."""
-        for key in reversed(self.generations):
+    @property
+    def openers(self) -> tuple[HallPrivateKey, ...]:
+        """What may open that which the hall has sealed for itself, the likeliest first."""
+        return (self.own, *reversed(self.generations))
+
+    def open_code(self, sealed: bytes, parcel: str, by: HallPrivateKey | None = None) -> str:
+        """The plain code, by any key the hall has, or by this one alone; raises `contract.seal.SealBroken`."""
+        for key in (by,) if by else self.openers:
             try:
                 return key.unseal(sealed, _code_bound(parcel)).decode()
             except SealBroken:
@@ -79,11 +93,21 @@ def hall_keys() -> HallKeys:
 
 @lru_cache(maxsize=2)
 def _load(folder: Path, _names: tuple[str, ...]) -> HallKeys:
-    raws = [once_made(folder / _FIRST, lambda: HallPrivateKey.generate().raw)]
-    while (path := _generation_path(folder, len(raws) + 1)).exists():
-        raws.append(path.read_bytes())
+    raws: dict[int, bytes] = {}
+    for number in count(1):
+        path = _generation_path(folder, number)
+        if _tombstone(folder, number).exists():
+            _off_the_disk(path)  # `destroy` may have been interrupted
+            continue
+        if number == 1:
+            once_made(path, lambda: HallPrivateKey.generate().raw)
+        if not path.exists():
+            break
+        raws[number] = path.read_bytes()
+    own = once_made(folder / _OWN, lambda: HallPrivateKey.generate().raw)
     signing = once_made(folder / "signing", _new_signing_key)
-    return HallKeys(tuple(map(HallPrivateKey, raws)), Ed25519PrivateKey.from_private_bytes(signing))
+    keys = tuple(map(HallPrivateKey, raws.values()))
+    return HallKeys(keys, tuple(raws), HallPrivateKey(own), Ed25519PrivateKey.from_private_bytes(signing))
 
 
 def rotate() -> HallKeys:
@@ -93,8 +117,36 @@ def rotate() -> HallKeys:
     return hall_keys()
 
 
+def replaced_at(number: int) -> datetime:
+    """When the sealing key after this one was made."""
+    folder = settings.HALL_DATA / "keys"
+    after = (_generation_path(folder, number + 1), _tombstone(folder, number + 1))
+    return datetime.fromtimestamp(next(path for path in after if path.exists()).stat().st_mtime, UTC)
+
+
+def destroy(number: int) -> None:
+    """Take an earlier sealing key off the disk; a file in its place keeps its number from coming again."""
+    keys, folder = hall_keys(), settings.HALL_DATA / "keys"
+    if number not in keys.numbers[:-1]:
+        raise ValueError(f"sealing key {number} is the present one, or is not there")
+    path, gone = _generation_path(folder, number), _tombstone(folder, number)
+    name = keys.generations[keys.numbers.index(number)].public.key_id
+    once_made(gone, lambda: name.encode())
+    _off_the_disk(path)
+
+
+def _off_the_disk(path: Path) -> None:
+    if path.exists():
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def _tombstone(folder: Path, number: int) -> Path:
+    return folder / f"{_FIRST}.{number}.retired"
+
+
 def _generation_path(folder: Path, generation: int) -> Path:
-    return folder / f"{_FIRST}.{generation}"
+    return folder / (_FIRST if generation == 1 else f"{_FIRST}.{generation}")
 
 
 def _new_signing_key() -> bytes:

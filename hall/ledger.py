@@ -10,6 +10,8 @@ from typing import Any, NoReturn, TypeVar
 from django.apps.registry import Apps
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -73,3 +75,39 @@ def guard(table: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
             editor.execute(statement.format(table=table))
 
     return forwards
+
+
+def keeping_triggers(table: str, change: Operation) -> list[Operation]:
+    """A change of `table` in a migration, after which all triggers are there as before: SQLite makes it anew.
+
+    Triggers of other tables that name it are taken away meanwhile, for SQLite renames no table into one they miss.
+    """
+    kept: list[str] = []
+
+    def look(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        found = _triggers(table, editor)
+        kept[:] = [statement for _name, _of, statement in found]
+        for name, of, _statement in found:
+            if of != table:
+                editor.execute(f"DROP TRIGGER {name}")
+
+    def put_back(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        there = {statement for _name, _of, statement in _triggers(table, editor)}
+        for statement in kept:
+            if statement not in there:
+                editor.execute(statement)
+
+    return [RunPython(look, RunPython.noop), change, RunPython(put_back, RunPython.noop)]
+
+
+def _triggers(table: str, editor: BaseDatabaseSchemaEditor) -> list[tuple[str, str, str]]:
+    """Name, table and statement of the triggers on a table or naming it; none but on SQLite."""
+    if editor.connection.vendor != "sqlite":
+        return []
+    with editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, tbl_name, sql FROM sqlite_master "
+            "WHERE type = 'trigger' AND (tbl_name = %s OR instr(sql, %s))",
+            [table, table],
+        )
+        return [(str(name), str(of), str(statement)) for name, of, statement in cursor.fetchall()]

@@ -2,9 +2,11 @@
 
 import fcntl
 import logging
+import resource
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -20,10 +22,13 @@ from waitress.server import MultiSocketServer, create_server
 
 from hall.accounts.tries import forget_old_tries
 from hall.cases.services import close_unrated
+from hall.counter.drafts import forget_drafts
+from hall.counter.prepared import forget_prepared
 from hall.fleet.auth import forget_old_proofs
 from hall.handover.services import forget_handovers
 from hall.intake.uploads import discard_stale
 from hall.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
+from hall.store import StoreAway
 from hall.verification.desk import write_letters
 from hall.verification.gateway import ask_due
 
@@ -31,16 +36,29 @@ log = logging.getLogger(__name__)
 TIDY_EVERY_S = 600.0
 ASK_EVERY_S = 10.0  # look-ups that nobody waits for at a screen
 THREADS = 8
+CONNECTIONS = 1000
+"""Terminals keep theirs from one question for orders to the next: whoever finds all taken waits for minutes."""
 GRACE_S = 10.0  # below the 20 s that supervisors commonly wait before they kill
 _LOOK_UP_S = 0.5
 _MIGRATION_LOCK = 0x59475400  # any number nobody else in this database locks
 _FRAMING_BYTES = 64 * 1024
+_OTHER_FILES = 200  # the database's connections, papers being written, logs
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A job done again and again on a thread of its own; `pause_s` before each."""
+
+    name: str
+    job: Callable[[], None]
+    pause_s: float
 
 
 class Server:
-    """A listening hall. `port` is the real one when 0 was asked for."""
+    """A listening hall. `port` is the real one when 0 was asked for; `rounds` is what it does besides, by itself."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, rounds: Sequence[Round] | None = None) -> None:
+        self._rounds = ROUNDS if rounds is None else rounds
         self._channels: dict[int, Any] = {}
         # waitress sets TCP_NODELAY itself: without it a keep-alive client waits 40 ms an answer (queue facts)
         self._server = create_server(
@@ -49,6 +67,7 @@ class Server:
             host=host,
             port=port,
             threads=THREADS,
+            connection_limit=_places(),
             ident=None,
             clear_untrusted_proxy_headers=False,  # /metrics must see that a proxy stands in front
             max_request_body_size=DATA_UPLOAD_MAX_MEMORY_SIZE,
@@ -67,11 +86,11 @@ class Server:
 
     def run(self) -> None:
         """Serve until `close`, then finish the requests in hand; idle connections do not hold it up."""
-        for name, job, pause_s in (("tidy", tidy, TIDY_EVERY_S), ("sources", ask_sources, ASK_EVERY_S)):
-            threading.Thread(target=self._again, args=(job, pause_s), name=name, daemon=True).start()
+        for one in self._rounds:
+            threading.Thread(target=self._again, args=(one.job, one.pause_s), name=one.name, daemon=True).start()
         try:
             while not self._ended.is_set():
-                wasyncore.loop(timeout=_LOOK_UP_S, map=self._channels, count=1)
+                self._look()
             self._finish()
         finally:
             self._ended.set()
@@ -84,15 +103,34 @@ class Server:
             wasyncore.dispatcher.close(listener)  # not the server's own close: that takes the loop's bell away, too
         deadline = monotonic() + GRACE_S
         while any(map(_in_hand, list(self._channels.values()))) and monotonic() < deadline:
-            wasyncore.loop(timeout=_LOOK_UP_S, map=self._channels, count=1)
+            self._look()
 
     def close(self) -> None:
         """Have `run` return once the requests in hand are answered; safe from any thread and any signal handler."""
         self._ended.set()
 
+    def _look(self) -> None:
+        wasyncore.loop(timeout=_LOOK_UP_S, use_poll=True, map=self._channels, count=1)  # select ends at file 1024
+
     def _again(self, job: Callable[[], None], pause_s: float) -> None:
         while not self._ended.wait(pause_s):
             job()
+
+
+def _places() -> int:
+    """How many connections are held at once; the files that they need are asked of the machine."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files, places = room_within(hard)
+    if soft != resource.RLIM_INFINITY and soft < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return places
+
+
+def room_within(hard: int) -> tuple[int, int]:
+    """How many files are wanted, and connections held, where a process may have at most `hard` files."""
+    wanted = CONNECTIONS + _OTHER_FILES
+    files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    return files, max(files - _OTHER_FILES, files // 2)
 
 
 def _in_hand(channel: Any) -> bool:
@@ -101,8 +139,9 @@ def _in_hand(channel: Any) -> bool:
 
 
 def tidy() -> None:
-    """Forget old proofs, tries and hand-overs, drop stale uploads, close collected cases nobody rated."""
+    """Forget old proofs, tries, hand-overs and drafts, drop stale uploads, close collected cases nobody rated."""
     _do(forget_old_proofs, discard_stale, close_unrated, forget_old_tries, forget_handovers)
+    _do(forget_drafts, forget_prepared)
 
 
 def ask_sources() -> None:
@@ -110,12 +149,15 @@ def ask_sources() -> None:
     _do(ask_due, write_letters)
 
 
+ROUNDS = (Round("tidy", tidy, TIDY_EVERY_S), Round("sources", ask_sources, ASK_EVERY_S))
+
+
 def _do(*jobs: Callable[..., int]) -> None:
     close_old_connections()
     for job in jobs:
         try:
             done = job(timezone.now())
-        except (DatabaseError, OSError):  # the next round tries again; the hall goes on serving
+        except (DatabaseError, OSError, StoreAway):  # the next round tries again; the hall goes on serving
             log.exception("%s failed", job.__name__)
         else:
             log.log(logging.INFO if done else logging.DEBUG, "%s: %d", job.__name__, done)

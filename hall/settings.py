@@ -2,6 +2,7 @@
 
 `HALL_DATA`           folder for keys, files, uploads and the SQLite database (default ./var/hall)
 `DATABASE_URL`        default sqlite in the data folder; `postgres://...` for a city
+`HALL_POOLED`         "1" when a pooler that does not keep prepared statements stands before PostgreSQL
 `HALL_S3_BUCKET`      papers and uploads go into this bucket instead of the data folder; keys of S3 as boto3 finds them
                       (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, or the machine's role)
 `HALL_S3_ENDPOINT`    where that S3 is, when it is not Amazon's; `HALL_S3_REGION`
@@ -65,7 +66,11 @@ INSTALLED_APPS = [
     "hall.oversight",
     "hall.verification",
     "hall.certificates",
+    "hall.cards",
     "hall.reuse",
+    "hall.counter",
+    "hall.districts",
+    "hall.reminders",
     "hall.console",
 ]
 MIDDLEWARE = [
@@ -73,6 +78,7 @@ MIDDLEWARE = [
     "hall.metrics.count_requests",
     "hall.fleet.word.signed_refusals",
     "hall.wrong.plain_refusals",
+    "hall.nul.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -109,9 +115,15 @@ if _database["ENGINE"].endswith("sqlite3"):
         # WAL with synchronous=FULL is the one SQLite setting that lost nothing in power cuts (queue facts)
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+    DATABASES = {"default": _database}
 else:
-    _database["CONN_HEALTH_CHECKS"] = True
-DATABASES = {"default": _database}
+    _database |= {"ENGINE": "hall.postgresql", "CONN_HEALTH_CHECKS": True}
+    # Nothing the hall asks takes so long that compiling it would pay. A pooler that changes servers between
+    # transactions loses kept plans, and may take no options.
+    _ours: dict[str, Any] = {"prepare_threshold": 0, "options": "-c jit=off"}
+    _database["OPTIONS"] = ({} if os.environ.get("HALL_POOLED") == "1" else _ours) | _database.get("OPTIONS", {})
+    # Case numbers are counted beside the transaction that uses them (decision 054): over a connection of their own.
+    DATABASES = {"default": _database, "counter": dict(_database)}
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing of ours asks for it
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -137,6 +149,7 @@ WHITENOISE_USE_FINDERS = True  # serves straight from the packages: no collect s
 APPEND_SLASH = True
 LOGIN_URL = "/console/login"
 
+FILE_UPLOAD_HANDLERS = ["hall.in_memory.InMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # one tus chunk or one envelope; the API's own limits are lower
 
 LOGGING = {

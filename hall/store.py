@@ -73,6 +73,15 @@ def names(folder: str) -> list[str]:
         return sorted(name for name in found if not name.endswith(_DRAFT))
 
 
+def folders(folder: str) -> list[str]:
+    """The folders in a folder, in order; an unknown one has none."""
+    with _reached() as store:
+        try:
+            return sorted(store.listdir(folder)[0])
+        except FileNotFoundError:
+            return []
+
+
 def drop(folder: str) -> None:
     """Remove a folder with what lies in it; one that is not there is gone already."""
     with _reached() as store:

@@ -1,4 +1,4 @@
-"""Where everything is: the terminals' API, the officers' console, health and metrics."""
+"""Where everything is: the terminals' API, the officers' console, the residents' pages, health and metrics."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -21,6 +21,7 @@ urlpatterns = [
     path("pickup/<str:token>", pickup.page, name="pickup"),
     path("pickup/<str:token>/qr.svg", pickup.image, name="pickup_image"),
     path("p/<str:token>", handover.page, name="handover"),
+    path("prepare/", include("hall.counter.urls")),
     path("console/", include("hall.console.urls")),
     path("", RedirectView.as_view(url="/console/", permanent=False)),
 ]

@@ -8,7 +8,8 @@ from contract.item import Item
 from contract.question import base_of
 from contract.text import Text
 from kiosk import slips
-from kiosk.screens import Row, Section, Todo
+from kiosk.screens.screen import Row, Section
+from kiosk.screens.services import Todo
 from kiosk.step import Here
 
 _PHOTOGRAPH = Text(zh="拍「{0}」", en="Photograph: {0}")

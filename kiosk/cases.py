@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlite_utils import Database, Migrations
 
-from contract.envelope import CaseNews
 from contract.life import ENDED, CaseState
+from contract.orders import CaseNews
 from contract.task import TaskState
+from offline_queue import digests
 from offline_queue.store import Store, Tx
 
 MIGRATIONS = Migrations("kiosk_cases")
@@ -51,6 +52,12 @@ def _tasks(db: Database) -> None:
         ALTER TABLE cases ADD COLUMN corrected_at TEXT;
         """
     )
+
+
+@MIGRATIONS(name="0003 rows that carry their digest")
+def _digests(db: Database) -> None:
+    """Whose a case is, and which envelope is its, are in no other place of this disk (decision 029)."""
+    digests.keep(db, "cases", ["case_id"])
 
 
 _SELECT = (

@@ -32,12 +32,14 @@ from kiosk.filing import Filing
 from kiosk.hand_over import HandOver
 from kiosk.idle import IdleTimes
 from kiosk.keys import Keys, NotEnrolled
+from kiosk.lost_cards import LostCards
 from kiosk.offers import Offers
 from kiosk.offices import Offices
 from kiosk.packs import Packs
 from kiosk.papers.ocr import PageReader
 from kiosk.staff import Staff
-from kiosk.terminal import Devices, Terminal
+from kiosk.terminal.devices import Devices
+from kiosk.terminal.terminal import Terminal
 from offline_queue.errors import StoreBroken
 from offline_queue.line import HallLine
 from offline_queue.post import HallClient
@@ -70,7 +72,8 @@ def build(settings: Settings, clock: Clock) -> Terminal:
     )
     if trouble is not None:
         terminal.out_of_service(trouble)
-    terminal.scan_dpi, terminal.district = settings.scanner.dpi, settings.district
+    terminal.scanning.dpi, terminal.district = settings.scanner.dpi, settings.district
+    terminal.neighbours = {one.name: one.distance_m for one in settings.neighbours}
     _furnish(terminal, settings, store, None if trouble else keys)
     return terminal
 
@@ -94,8 +97,7 @@ def _offers(settings: Settings, clock: Clock, keys: Keys | None) -> Offers:
     """What is offered: packs are believed by the hall's key, so that before enrolment there are none."""
     if keys is None:
         return Offers(clock, None, None)
-    line = HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, clock)
-    return Offers(clock, Packs(settings.data / "catalogue", keys.hall), line)
+    return Offers(clock, Packs(settings.data / "catalogue", keys.hall), _line(settings, keys, clock))
 
 
 def _devices(settings: Settings) -> Devices:
@@ -106,6 +108,21 @@ def _devices(settings: Settings) -> Devices:
     if settings.printer.port:
         printer = EscPosPrinter(settings.printer.port, settings.printer.baud, settings.printer.width_dots)
     resident = settings.card.resident
+    ear = Ear()
+    return Devices(
+        _card_reader(settings.card) if settings.card.slot else None,
+        _bank(settings, ear),
+        camera,
+        printer,
+        ResidentCardReader(resident.port, resident.baud) if resident.port else None,
+        ear,
+        _scanner(settings),
+        PageReader() if settings.camera.read_papers else None,
+        SerialCodeReader(settings.codes.port, settings.codes.baud) if settings.codes.port else None,
+    )
+
+
+def _bank(settings: Settings, ear: Ear) -> Bank:
     lines = [Line(line.name, line.port, line.family, line.baud) for line in settings.locker.lines]
     channels = [
         Channel(
@@ -119,18 +136,7 @@ def _devices(settings: Settings) -> Devices:
         )
         for one in settings.locker.compartments
     ]
-    ear = Ear()
-    return Devices(
-        _card_reader(settings.card) if settings.card.slot else None,
-        Bank(lines, channels, tell=ear),
-        camera,
-        printer,
-        ResidentCardReader(resident.port, resident.baud) if resident.port else None,
-        ear,
-        _scanner(settings),
-        PageReader() if settings.camera.read_papers else None,
-        SerialCodeReader(settings.codes.port, settings.codes.baud) if settings.codes.port else None,
-    )
+    return Bank(lines, channels, tell=ear)
 
 
 def _scanner(settings: Settings) -> Scanner:
@@ -162,7 +168,7 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
         return terminal.keys.seal
 
     compartments = [Compartment(one.number, Size(one.size), one.low) for one in settings.locker.compartments]
-    on_queue = terminal.run_on_queue
+    on_queue = terminal.workers.run_on_queue
     grace = Grace(settings.locker.reopen.grace_s, settings.locker.reopen.most)
     custody = Custody(
         store, terminal.locker, terminal.clock, settings.terminal, compartments, seal_key, on_queue, grace
@@ -173,17 +179,26 @@ def _furnish(terminal: Terminal, settings: Settings, store: Store, keys: Keys | 
     filing = Filing(store, cases, custody, terminal.offers, settings.terminal, seal_key)
     sender = None
     if keys is not None:
-        client = HallClient(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock)
-        sender = Sender(
-            store,
-            client,
-            terminal.clock,
-            terminal.hear,
-            run_on_queue=on_queue,
-            pace=Pace(poll_s=settings.hall.poll_s, longest_wait_s=settings.hall.longest_wait_s),
-        )
-        terminal.hand_over = HandOver(
-            HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock)
-        )
-        terminal.offices = Offices(HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock))
+        on_queue(lambda: filing.count_from(keys.serials_from))
+        sender = _link(terminal, settings, store, keys)
+    line = _line(settings, keys, terminal.clock) if keys is not None else None
+    terminal.lost_cards = LostCards(store, line, on_queue)
     terminal.furnish(custody, cases, staff, filing, sender)
+
+
+def _link(terminal: Terminal, settings: Settings, store: Store, keys: Keys) -> Sender:
+    """What an enrolled terminal has of its hall: the sender, pages from phones, papers of other offices."""
+    terminal.hand_over = HandOver(_line(settings, keys, terminal.clock))
+    terminal.offices = Offices(_line(settings, keys, terminal.clock))
+    return Sender(
+        store,
+        HallClient(settings.hall.url, settings.terminal, keys.own, keys.hall, terminal.clock),
+        terminal.clock,
+        lambda news: terminal.link.hear(news),
+        run_on_queue=terminal.workers.run_on_queue,
+        pace=Pace(poll_s=settings.hall.poll_s, longest_wait_s=settings.hall.longest_wait_s),
+    )
+
+
+def _line(settings: Settings, keys: Keys, clock: Clock) -> HallLine:
+    return HallLine(settings.hall.url, settings.terminal, keys.own, keys.hall, clock)

@@ -13,13 +13,12 @@ from kiosk.clock import local, stamp
 from kiosk.custody.bounded_clock import DIFFERS_S
 from kiosk.events import Reader
 from kiosk.failing import failure_of
+from kiosk.terminal.disk import WARNING_SHARE
 
 if TYPE_CHECKING:
-    from kiosk.terminal import Terminal
+    from kiosk.terminal.terminal import Terminal
 
 _CALENDAR_WARNING_DAYS = 45
-DISK_WARNING_SHARE, DISK_FULL_SHARE = 0.70, 0.90
-"""From the first on staff is warned, from the second on nothing new is taken; delivering and boxes go on."""
 _BAD_ANSWERS_SHARE = 0.02  # of an identity-card reader's answers lost or garbled since the start: a bad cable
 _BAD_ANSWERS_ALLOWED = 3  # a plug pulled and put back costs a few
 
@@ -94,9 +93,9 @@ def _checked(device: str, title: Text, ask: Callable[[], _Answer]) -> Check:
 def _card_readers(terminal: "Terminal") -> list[Check]:
     """The readers this terminal is fitted with."""
     checks = []
-    if slot := terminal.readers.get(Reader.SLOT):
+    if slot := terminal.readers.fitted.get(Reader.SLOT):
         checks.append(_checked("card", Text(zh="读卡器", en="Card reader"), lambda: _card(slot)))
-    if pad := terminal.readers.get(Reader.PAD):
+    if pad := terminal.readers.fitted.get(Reader.PAD):
         checks.append(_checked("id_card", Text(zh="身份证读卡器", en="Identity-card reader"), lambda: _id_card(pad)))
     return checks
 
@@ -155,7 +154,7 @@ def _locker(terminal: "Terminal") -> _Answer:
 
 
 def _camera(terminal: "Terminal") -> _Answer:
-    frame = terminal.submit("capture", terminal.still).result(timeout=30)
+    frame = terminal.submit("capture", terminal.viewfinder.still).result(timeout=30)
     height, width = frame.shape[:2]
     values = dict(terminal.camera.status()) | {"picture": f"{width}x{height}", "mean grey": f"{frame.mean():.0f}"}
     return "PASS", values, ""
@@ -171,7 +170,7 @@ def _scanners(terminal: "Terminal") -> list[Check]:
 def _scanner(terminal: "Terminal") -> _Answer:
     """Opened, not scanned with; not while somebody is at it: two programs cannot have it."""
     places = " ".join(source.value for source in terminal.scanner.sources)
-    if terminal.scanner_in_use:
+    if terminal.scanning.in_use:
         return "PASS", dict(terminal.scanner.status()) | {"places": places, "in use": "yes"}, ""
     terminal.submit("scanner", terminal.scanner.check).result(timeout=120)
     return "PASS", dict(terminal.scanner.status()) | {"places": places}, ""
@@ -190,12 +189,14 @@ def _printer(terminal: "Terminal") -> _Answer:
 def _hall(terminal: "Terminal") -> _Answer:
     stats = terminal.submit("queue", terminal.store.stats).result(timeout=30)
     values = {name: str(value) for name, value in asdict(stats).items() if value is not None}
-    values |= {"link": "online" if terminal.online else "offline"}
+    values |= {"link": "online" if terminal.link.online else "offline", "lost cards": terminal.lost_cards.held}
     heard_at = terminal.custody.times.heard_at
     if heard_at:
         values["hall time seen"] = stamp(heard_at)
-    if not terminal.online:
-        return "FAIL", values, ENTRIES[terminal.link_trouble or Failure.HALL_UNREACHABLE].operator
+    if not terminal.link.online:
+        return "FAIL", values, ENTRIES[terminal.link.trouble or Failure.HALL_UNREACHABLE].operator
+    if Failure.HALL_OLDER in terminal.troubles.down:
+        return "FAIL", values | {"hall": "older than this terminal"}, ENTRIES[Failure.HALL_OLDER].operator
     if stats.refused:
         return "WARN", values, ENTRIES[Failure.HALL_REFUSED].operator
     return "PASS", values, ""
@@ -204,7 +205,7 @@ def _hall(terminal: "Terminal") -> _Answer:
 def _store(terminal: "Terminal") -> _Answer:
     if terminal.store_trouble is not None:
         return "FAIL", {"file": "not in use"}, ENTRIES[terminal.store_trouble].operator
-    used = terminal.look_at_disk()
+    used = terminal.disk.look()
     problems = terminal.submit("locker", terminal.custody.verify).result(timeout=60)
     values = {"disk used": f"{used:.0%}", "file": terminal.store.path.name}
     gaps = terminal.submit("locker", terminal.custody.in_doubt).result(timeout=30)
@@ -214,9 +215,9 @@ def _store(terminal: "Terminal") -> _Answer:
         return "FAIL", values | {"problems": "; ".join(problems)}, ENTRIES[failure].operator
     if gaps:
         return "FAIL", values | {"in doubt since the cut-off": " ".join(gaps)}, ENTRIES[Failure.CUSTODY_GAP].operator
-    if used >= DISK_FULL_SHARE:
+    if terminal.disk.full:
         return "FAIL", values, ENTRIES[Failure.DISK_FULL].operator
-    return ("WARN" if used >= DISK_WARNING_SHARE else "PASS"), values, ""
+    return ("WARN" if used >= WARNING_SHARE else "PASS"), values, ""
 
 
 def _clock(terminal: "Terminal") -> _Answer:

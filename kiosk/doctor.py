@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from kiosk.diagnosis import Report
-from kiosk.terminal import Terminal
+from kiosk.terminal.terminal import Terminal
 
 log = structlog.get_logger("doctor")
 

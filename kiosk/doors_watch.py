@@ -18,7 +18,7 @@ from kiosk.clock import Timer
 from kiosk.events import DoorMoved
 
 if TYPE_CHECKING:
-    from kiosk.terminal import Terminal
+    from kiosk.terminal.terminal import Terminal
 
 log = structlog.get_logger("doors")
 
@@ -169,12 +169,12 @@ class DoorsWatch:
             self._watch.accepted(compartment)
             return False
         more = {"compartment": str(compartment), "detail": "while its board was silent" if unseen else ""}
-        if Failure.DOOR_UNEXPECTED in self._terminal.troubles():
+        if Failure.DOOR_UNEXPECTED in self._terminal.troubles.told():
             self._terminal.note(Failure.DOOR_UNEXPECTED, **more)
         self._mark(Failure.DOOR_UNEXPECTED, True, **more)
         self._tell_end_of(compartment)
         self._remember()
-        self._terminal.wake_sender()
+        self._terminal.link.wake()
         return True
 
     def _ajar(self, compartment: int, step: int, open_s: float) -> None:
@@ -182,7 +182,7 @@ class DoorsWatch:
             self._terminal.note(Failure.DOOR_LEFT_OPEN, compartment=str(compartment))
         if step == HALL_STEP and self._terminal.custody.left_ajar(compartment, open_s):
             self._tell_end_of(compartment)
-            self._terminal.wake_sender()
+            self._terminal.link.wake()
 
     def _tell_end_of(self, compartment: int) -> None:
         if self._told is not None:  # otherwise the journal will say so in a moment
@@ -196,7 +196,7 @@ class DoorsWatch:
         if self._told and compartment in self._told:
             self._told.discard(compartment)
             self._terminal.custody.shut_again(compartment)
-            self._terminal.wake_sender()
+            self._terminal.link.wake()
 
     def _silence(self, board: str, *, silent: set[int]) -> None:
         """Into the log with the board's name; the screen's notice comes with the terminal's own look at its health."""

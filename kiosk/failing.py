@@ -14,10 +14,11 @@ from drivers.printer import errors as printer
 from drivers.roles import Credential, Identity, NotRead
 from kiosk.custody import words as custody
 from kiosk.custody.bank import BankFull
+from kiosk.custody.rights import CardLost
 from kiosk.hand_over import NoPhoneLink, PhoneLinkOver
 from kiosk.keys import NotEnrolled
 from kiosk.staff import SignInLocked, SignInRefused
-from offline_queue import outbox
+from offline_queue import one_row
 from offline_queue.errors import StoreError, StoreFull, StoreNewer
 from offline_queue.line import PostError
 from offline_queue.sealing import BodyTooLarge
@@ -50,6 +51,7 @@ _TABLE: tuple[tuple[type[BaseException], Failure], ...] = (
     (custody.Overdue, Failure.CODE_EXPIRED),
     (custody.CodeWrong, Failure.CODE_WRONG),
     (custody.CodeLocked, Failure.CODE_LOCKED),
+    (CardLost, Failure.CARD_LOST),
     (custody.CardNeeded, Failure.CARD_NEEDED),
     (custody.GraceOver, Failure.REOPEN_OVER),
     (custody.QrUsed, Failure.QR_USED),
@@ -108,10 +110,11 @@ def failure_of(error: BaseException) -> Failure:
 
 
 _CODES = {
-    outbox.DAMAGED: Failure.ENVELOPE_DAMAGED,
-    outbox.UNKNOWN_KIND: Failure.ENVELOPE_NEWER,
+    one_row.DAMAGED: Failure.ENVELOPE_DAMAGED,
+    one_row.UNKNOWN_KIND: Failure.ENVELOPE_NEWER,
     "too_large": Failure.ENVELOPE_TOO_LARGE,
     "item_retired": Failure.ITEM_RETIRED,
+    "item_elsewhere": Failure.ITEM_ELSEWHERE,
 }
 
 

@@ -7,18 +7,12 @@ from uuid import UUID
 import structlog
 
 from contract import numbers
+from contract.bodies import Answer, Applicant, Signature, Submission
 from contract.coverage import left
-from contract.envelope import (
-    Answer,
-    Applicant,
-    Kind,
-    Message,
-    Signature,
-    Submission,
-    new_id,
-)
+from contract.envelope import Kind, new_id
 from contract.hand_in import asked_again
 from contract.life import CaseState
+from contract.message import Message
 from contract.seal import HallPublicKey
 from kiosk.cases import CaseRow, Cases
 from kiosk.custody.custody import Custody
@@ -29,7 +23,7 @@ from kiosk.offers import Offers
 from kiosk.visit import Application, Visit
 from offline_queue.blobs import SealedPaper, seal_paper
 from offline_queue.errors import StoreError
-from offline_queue.store import Store, Tx, next_number
+from offline_queue.store import Store, Tx, count_from, next_number
 
 log = structlog.get_logger("filing")
 
@@ -52,6 +46,12 @@ class Filing:
         self._offers = offers
         self._terminal = terminal
         self._key = key
+
+    def count_from(self, first: int) -> None:
+        """Give slips and envelopes no number before `first`: the hall knows of a disk that has."""
+        with self._store.transaction() as tx:
+            for name in ("provisional", f"parcel:{self._terminal}"):
+                count_from(tx, name, first)
 
     def file(self, visit: Visit, papers: list[MadePaper], now: datetime) -> Filed:
         """Seal everything and commit it as one. Raises `StoreFull`: then nothing was taken.
@@ -210,4 +210,5 @@ class Filing:
             covered=application.covered,
             remarks=[remark for paper in papers for remark in paper.remarks],
             package=package_message(application),
+            homes=application.homes,
         )

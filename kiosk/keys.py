@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from contract.envelope import Enrolled
+from contract.orders import Enrolled
 from contract.proof import check_seal_key
 from contract.seal import HallPublicKey
 from offline_queue.blobs import sync_folder
@@ -32,6 +32,8 @@ class Keys:
     folder: Path
     seal_generation: int = 0
     """Which sealing key of the hall `seal` is, from 1; 0 as enrolled, before any orders came."""
+    serials_from: int = 1
+    """The first number to give to slips and envelopes: what a lost disk had counted is not given again."""
 
     def renewed(self, token: str) -> "Keys":
         """The keys with the hall's signed new sealing key, kept durably; the same when it is not newer.
@@ -66,6 +68,7 @@ def keep(folder: Path, enrolled: Enrolled) -> None:
     values = {name: b64encode(getattr(enrolled, name)).decode() for name in ("seal_key", "hall_key", "person_key")} | {
         "terminal": enrolled.terminal,
         "site": enrolled.site,
+        "serials_from": enrolled.serials_from,
     }
     _write(folder / _ENROLLED, json.dumps(values).encode())
 
@@ -83,6 +86,7 @@ def load(folder: Path) -> Keys:
         person_key=b64decode(values["person_key"]),
         folder=folder,
         seal_generation=int(values.get("seal_generation", 0)),
+        serials_from=int(values.get("serials_from", 1)),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract.catalogue import Catalogue
+from contract.filed_pdf import Sheet
 from contract.remark import Remark, RemarkKind
 from contract.signed import document_sha256
 from kiosk.papers.background import lines_on, wait_for
@@ -12,7 +13,7 @@ from kiosk.papers.card_sides import in_order
 from kiosk.papers.id_sheet import SHEET_DPI, id_sheet, on_sheet
 from kiosk.papers.kind import TWO_SIDED
 from kiosk.papers.page import DPI
-from kiosk.papers.pdf import Sheet, page_limit, sheet_of, to_pdf
+from kiosk.papers.pdf import page_limit, sheet_of, to_pdf
 from kiosk.papers.prefill import Compared, compare, named_fields
 from kiosk.visit import Application, CapturedPage
 
@@ -39,9 +40,9 @@ def lay(application: Application) -> dict[str, tuple[Sheet, ...]]:
     for material, pages in kept.items():
         most, sides = page_limit(len(pages), in_case), _sides(material, pages)
         if sides is None:
-            laid[material] = tuple(sheet_of(page.image, DPI, most) for page in pages)
+            laid[material] = tuple(sheet_of(page.picture.image(), DPI, most) for page in pages)
         else:
-            laid[material] = (sheet_of(id_sheet(*(pages[at].image for at in sides)), SHEET_DPI, most),)
+            laid[material] = (sheet_of(id_sheet(*(pages[at].picture.image() for at in sides)), SHEET_DPI, most),)
     return laid
 
 
@@ -74,7 +75,7 @@ def _kept(application: Application) -> dict[str, list[CapturedPage]]:
 
 
 def _sides(material: str, pages: list[CapturedPage]) -> tuple[int, int] | None:
-    return in_order([page.image for page in pages]) if material in TWO_SIDED else None
+    return in_order([page.picture.image() for page in pages]) if material in TWO_SIDED else None
 
 
 def _pdf(material: str, pages: list[CapturedPage], sheets: tuple[Sheet, ...], title: str) -> bytes:

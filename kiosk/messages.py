@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contract.envelope import Answer, MaterialFiled, PackageChosen, Paper, Signature, Supplement
+from contract.bodies import Answer, MaterialFiled, PackageChosen, Paper, Signature, Supplement
 from contract.form import Origin
 from kiosk.filed import Filed
 from kiosk.making import MadePaper

@@ -32,6 +32,11 @@ class OrdersTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class LostCardsTaken:
+    """The hall's list of lost cards has changed, in the store."""
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestTaken:
     """The hall has countersigned a courier's manifest."""
 

@@ -9,12 +9,16 @@ from contract.failures import Failure
 from kiosk.cases import CaseRow
 from kiosk.custody.words import Purpose
 from kiosk.step import Row
+from kiosk.steps.ask_code import AskCode
+from kiosk.steps.ask_district import AskDistrict
 from kiosk.steps.ask_offices import AskOffices
 from kiosk.steps.ask_package import AskPackage
 from kiosk.steps.capture import CaptureMaterials
+from kiosk.steps.card_application import ShowApplication
 from kiosk.steps.choose_item import ChooseItem
+from kiosk.steps.collect_list import CollectList
 from kiosk.steps.compare_papers import ComparePapers
-from kiosk.steps.courier import CollectList, CourierStart
+from kiosk.steps.courier import CourierStart
 from kiosk.steps.deposit import PrepareDeposit
 from kiosk.steps.door import OpenDoor
 from kiosk.steps.dropped import ShowDropped
@@ -23,24 +27,32 @@ from kiosk.steps.fill_form import FillForm
 from kiosk.steps.from_scanner import ScanPages
 from kiosk.steps.guide import ShowGuide
 from kiosk.steps.hand_over import TakeFromPhone
-from kiosk.steps.home import CasesStep, HomeStep
-from kiosk.steps.idle import ReadDoors, WaitForPerson
+from kiosk.steps.home import HomeStep
+from kiosk.steps.idle import WaitForPerson
 from kiosk.steps.line import ShowLine
 from kiosk.steps.load import LoadHub
 from kiosk.steps.looked_up import ShowLookedUp
-from kiosk.steps.manifest import ShowManifest, SignManifest
-from kiosk.steps.pick_up import AskCode, FindByCard, Rate
+from kiosk.steps.my_card import ShowMyCard
+from kiosk.steps.my_cases import CasesStep
+from kiosk.steps.my_certificates import ShowCertificates
+from kiosk.steps.pick_up import FindByCard
 from kiosk.steps.pre_review import CheckAll
+from kiosk.steps.rate import Rate
+from kiosk.steps.read_card import ReadCard
+from kiosk.steps.read_doors import ReadDoors
 from kiosk.steps.receipt import ShowReceipt
 from kiosk.steps.reclaim import ConfirmReclaim, ShowReclaimed
 from kiosk.steps.review_all import ReviewAll
-from kiosk.steps.scan import ScanCollected, ScanToLoad
+from kiosk.steps.scan_collected import ScanCollected
 from kiosk.steps.scan_qr import ScanQr
+from kiosk.steps.scan_to_load import ScanToLoad
 from kiosk.steps.show_asked import ShowAsked
 from kiosk.steps.show_chain import ShowChain
+from kiosk.steps.show_manifest import ShowManifest
 from kiosk.steps.sign import SignHere
 from kiosk.steps.sign_in import SignInStaff
-from kiosk.steps.sign_on import AskForCard, ReadCard
+from kiosk.steps.sign_manifest import SignManifest
+from kiosk.steps.sign_on import AskForCard
 from kiosk.steps.station import StationStart
 from kiosk.steps.submit import Submit
 from kiosk.steps.technician import TechnicianStart
@@ -50,16 +62,22 @@ IDLE = Row("idle", (ReadDoors, WaitForPerson))
 SIGN_ON = Row("sign-on", (AskForCard, ReadCard))
 HOME = Row("home", (HomeStep,))
 CASES = Row("cases", (CasesStep,))
+MY_CARD = Row("my card", (ShowMyCard,))
+CARD_APPLICATION = Row("card application", (ShowApplication,))
+MY_CERTIFICATES = Row("my certificates", (ShowCertificates,))
+CERTIFICATE_FOR_FORM = Row("a certificate for the form", (partial(ShowCertificates, for_form=True),))
 LOOKED_UP = Row("looked up", (ShowLookedUp,))
 
 APPLY = Row(
     "apply",
     (
-        *(ChooseItem, AskPackage, ShowGuide, ShowChain, FillForm, AskOffices, CaptureMaterials, ComparePapers),
-        *(CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
+        *(ChooseItem, AskPackage, AskDistrict, ShowGuide, ShowChain, FillForm, AskOffices, CaptureMaterials),
+        *(ComparePapers, CheckAll, ReviewAll, SignHere, Submit, ShowReceipt),
     ),
 )
 
+APPLY_FOR = Row("apply", APPLY.steps[1:])
+"""The same for what is chosen already."""
 LINE = Row("line", (ShowLine,))
 
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from contract.parcel import ParcelKind, barcode
 from contract.text import Language, Text
 from drivers.roles import Barcode, Big, Block, Line, Pair, Qr, Rule, Slip, Title
-from kiosk.screens import Row
+from kiosk.screens.screen import Row
 from kiosk.visit import Visit
 
 if TYPE_CHECKING:
-    from kiosk.terminal import Terminal
+    from kiosk.terminal.terminal import Terminal
 
 _MARK = Text(zh="一柜通", en="Yiguitong")
 _RECEIPT = Text(zh="收件凭证", en="Receipt of materials")

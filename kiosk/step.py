@@ -10,11 +10,11 @@ from contract.text import Text
 from drivers.roles import Slip
 from kiosk.clock import Clock
 from kiosk.events import Event
-from kiosk.screens import Screen
+from kiosk.screens.screen import Screen
 from kiosk.visit import Visit
 
 if TYPE_CHECKING:
-    from kiosk.terminal import Terminal
+    from kiosk.terminal.terminal import Terminal
 
 UNDO_S = 8.0  # how long a message with an undo button stands
 
@@ -58,6 +58,11 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class SignOnAgain:
+    """Nobody can tell any more whose visit this is: it is forgotten, and a card is asked for (decision 043)."""
+
+
+@dataclass(frozen=True)
 class End:
     """End the visit, with a farewell screen unless `silent`."""
 
@@ -79,7 +84,7 @@ class Stay:
     quiet: bool = False  # nothing to show anew (typing must not redraw the page)
 
 
-Outcome = Stay | Next | Back | GoTo | Begin | Become | Leave | End | Fail
+Outcome = Stay | Next | Back | GoTo | Begin | Become | Leave | SignOnAgain | End | Fail
 
 
 class Here(Protocol):

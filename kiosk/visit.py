@@ -12,18 +12,22 @@ from contract.correction import AskedOfOne
 from contract.covered import Covered
 from contract.failures import Failure
 from contract.form import Prefilled
+from contract.my_card import MyCardFound
 from contract.prereview import Verdict
+from contract.scope import Address
 from contract.text import Language, Text
 from drivers.roles import Identity
 from kiosk.custody.words import Authority, Purpose
 from kiosk.events import Reader
 
 if TYPE_CHECKING:
+    from contract.filed_pdf import Sheet
+    from contract.reminding import RemindersFound
     from kiosk.cases import CaseRow
     from kiosk.custody.words import BoxRow, ParcelRow
     from kiosk.filed import Filed
+    from kiosk.papers.kept import Kept
     from kiosk.papers.ocr import Reading
-    from kiosk.papers.pdf import Sheet
 
 
 @unique
@@ -42,12 +46,12 @@ _page_numbers = itertools.count(1)
 
 @dataclass
 class CapturedPage:
-    """One accepted page: the rectified image (numpy, BGR) and its thumbnail as JPEG.
+    """One accepted page: the rectified picture, and its thumbnail as JPEG.
 
     `number` is its own for as long as the program runs: pictures are asked for by it, wherever the page is moved to.
     """
 
-    image: Any = field(repr=False)
+    picture: "Kept" = field(repr=False)
     thumb: bytes = field(repr=False)
     advice: str = ""
     number: int = field(default_factory=lambda: next(_page_numbers))
@@ -85,6 +89,7 @@ class Application:
     items: list[str] = field(default_factory=list)
     package: str = ""  # the joint package they were chosen by, and the answers to its questions
     package_answers: dict[str, Any] = field(default_factory=dict)
+    homes: dict[Address, str] = field(default_factory=dict, repr=False)  # districts, where who decides stands on them
     open_field: str = ""  # the form opens at this question
     open_material: str = ""  # the camera opens at this material
     open_page: int = 0  # and takes this page of it again: a `CapturedPage.number`
@@ -169,6 +174,7 @@ class Visit:
     identity: Identity | None = field(default=None, repr=False)
     reader: Reader | None = None  # where the card is that is read, or was read
     card_left: bool = False  # it was out since: a card in the reader now may be somebody else's
+    left_alone: bool = False  # tapped, and nobody touched anything for a while: who does now may be somebody else
     person_tag: str = field(default="", repr=False)
     application: Application = field(default_factory=Application, repr=False)
     line: str = ""  # of the long list, while it is looked at
@@ -186,6 +192,11 @@ class Visit:
     manifest_id: UUID | None = None
     cases: "list[CaseRow]" = field(default_factory=list)
     card_problem: Failure | None = None
+    my_card: MyCardFound | None = field(default=None, repr=False)  # what only the hall knows; None: it was not asked
+    card_lost: bool = False  # a card of the holder is reported lost; they signed on with another document
+    card_application: str = ""  # of the card's applications, while one is looked at
+    told: "RemindersFound | None" = field(default=None, repr=False)  # what the hall reminds of; None: not asked
+    put_off: set[str] = field(default_factory=set)  # reminders the person does not want to see in this visit
 
     @property
     def tapped(self) -> bool:

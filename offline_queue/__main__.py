@@ -23,20 +23,21 @@ from contract.bundle import BadBundle
 from contract.failures import ENTRIES, Failure
 from offline_queue import bundle, outbox, upkeep, verify
 from offline_queue.errors import StoreBroken, StoreError, StoreFull, StoreNewer, translated
+from offline_queue.one_row import ALL, DAMAGED, dead_letter, numbers, one_by_one, unreadable
 from offline_queue.store import Store, set_aside
 
 DEFAULT_STORE = Path("/var/lib/kiosk/terminal.db")
-_LIST = (
+_COLUMNS = (
     "SELECT id, kind, state, priority, attempts, created_at, length(sealed) AS sealed_bytes, blob_bytes,"
     " refusal ->> 'code' AS refused_because FROM outbox"
-    " WHERE seq IN ({which} EXCEPT SELECT seq FROM quarantine) ORDER BY state = 'refused', priority, seq LIMIT ?"
 )
+_SOME = " WHERE seq IN ({which} EXCEPT SELECT seq FROM quarantine) ORDER BY state = 'refused', priority, seq LIMIT ?"
 _REFUSED = "SELECT seq FROM outbox WHERE state = 'refused'"
 _OPEN = "SELECT seq FROM outbox WHERE settled_at IS NULL UNION " + _REFUSED  # noqa: S608
 _SHOW = (
     "SELECT seq, id, kind, case_id, terminal, counter, state, priority, head, attempts, due_at, created_at, settled_at,"
     " key_id, digest, length(sealed) AS sealed_bytes, blob_sha256, blob_bytes, upload_url, receipt, refusal"
-    " FROM outbox WHERE id = ?"
+    " FROM outbox WHERE "
 )
 
 
@@ -107,7 +108,12 @@ def _rows(options: argparse.Namespace, sql: str, *values: object) -> list[dict[s
 
 def _list(options: argparse.Namespace) -> int:
     which = _REFUSED if options.refused else _OPEN
-    rows = _rows(options, _LIST.format(which=which), options.limit)
+    try:
+        rows = _rows(options, _COLUMNS + _SOME.format(which=which), options.limit)
+    except sqlite3.DatabaseError as error:
+        if not unreadable(error):
+            raise
+        rows = _list_around_damage(options, which)
     quarantined = [] if rows and len(rows) == options.limit else _rows(options, "SELECT * FROM quarantine")
     for one in quarantined:
         found = {"created_at": one["found_at"], "refused_because": one["code"]}
@@ -115,14 +121,38 @@ def _list(options: argparse.Namespace) -> int:
     return _print(options, rows)
 
 
+def _list_around_damage(options: argparse.Namespace, which: str) -> list[dict[str, Any]]:
+    """Row by row: one that cannot be read, and that the sender has not met yet, hides no other."""
+    with closing(_reading(options)) as connection:
+        connection.row_factory = sqlite3.Row
+        asked = numbers(connection, which + " EXCEPT SELECT seq FROM quarantine")  # noqa: S608
+        found = [
+            dict(row) if row is not None else {"id": f"row {seq}", "state": "unreadable", "refused_because": DAMAGED}
+            for seq, row in one_by_one(connection, _COLUMNS + " WHERE seq = ?", asked)
+        ]
+    return sorted(found, key=lambda row: (row["state"] == "refused", row.get("priority", 0)))[: options.limit]
+
+
 def _show(options: argparse.Namespace) -> int:
-    found = _rows(options, _SHOW, str(options.id))
+    found = _found(options)
     for row in found if not options.json else ():
         for name, value in row.items():
             print(f"{name:14} {'-' if value is None else value}")  # noqa: T201
     if options.json:
         _print(options, found)
     return 0 if found else _absent(options)
+
+
+def _found(options: argparse.Namespace) -> list[dict[str, Any]]:
+    try:
+        return _rows(options, _SHOW + "id = ?", str(options.id))
+    except sqlite3.DatabaseError as error:  # of a row before it
+        if not unreadable(error):
+            raise
+    with closing(_reading(options)) as connection:
+        connection.row_factory = sqlite3.Row
+        rows = one_by_one(connection, _SHOW + "seq = ?", sorted(numbers(connection, ALL)))
+        return [dict(row) for _, row in rows if row is not None and row["id"] == str(options.id)]
 
 
 def _absent(options: argparse.Namespace) -> int:
@@ -145,8 +175,10 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _retry(options: argparse.Namespace) -> int:
-    with Store(options.store) as store, store.transaction() as tx:
-        return 0 if outbox.retry(tx, options.id) else _absent(options)
+    with Store(options.store) as store:
+        seq = dead_letter(store.connection, options.id)
+        with store.transaction() as tx:
+            return 0 if seq is not None and outbox.retry(tx, options.id, seq) else _absent(options)
 
 
 def _export(options: argparse.Namespace) -> int:

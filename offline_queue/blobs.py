@@ -50,7 +50,9 @@ def write_blob(directory: Path, data: bytes) -> BlobRef:
     sha256 = hashlib.sha256(data).hexdigest()
     path = directory / sha256
     with translated(path):
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not directory.is_dir():
+            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            sync_folder(directory.parent)  # else a power cut may take the folder with the paper in it
         temporary = directory / f"{uuid4().hex}{_TEMPORARY}"
         try:
             _write_through(temporary, data)

@@ -20,9 +20,10 @@ from contract.envelope import Receipt, digest, new_id
 from contract.proof import BadProof, check_receipt
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256, sync_folder
+from offline_queue.damage import around_damage
 from offline_queue.errors import StoreBroken, translated
-from offline_queue.outbox import Claimed, Spoilt
-from offline_queue.store import Store
+from offline_queue.one_row import Claimed, Spoilt, look_at, numbers
+from offline_queue.store import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _write_all(
 ) -> list[Bundled]:
     listed = []
     for (seq,) in connection.execute("SELECT seq FROM outbox WHERE settled_at IS NULL ORDER BY seq").fetchall():
-        found = outbox.look_at(connection, seq, folder)
+        found = look_at(connection, seq, folder)
         if isinstance(found, Spoilt):
             left.append(f"{found.id or f'row {seq}'}: {found.code}")
         elif found is not None and found.envelope.terminal != terminal:
@@ -73,7 +74,7 @@ def _write_all(
             one = _write_one(found, into)
             if one is not None:
                 listed.append(one)
-            elif outbox.look_at(connection, seq, folder) is not None:  # else delivered by the sender meanwhile
+            elif look_at(connection, seq, folder) is not None:  # else delivered by the sender meanwhile
                 left.append(f"{found.envelope.id}: its paper is missing or damaged")
     return listed
 
@@ -86,8 +87,11 @@ def _write_one(found: Claimed, into: zipfile.ZipFile) -> Bundled | None:
             if file_sha256(found.blob) != sha256:
                 return None
             size = found.blob.stat().st_size
+        except (OSError, StoreBroken, ValueError):
+            return None
+        try:
             into.write(found.blob, bundle.blob_name(sha256))
-        except (FileNotFoundError, StoreBroken):
+        except FileNotFoundError:
             return None
     text = found.envelope.model_dump_json().encode()
     into.writestr(bundle.envelope_name(found.envelope.id), text)
@@ -107,23 +111,38 @@ class TakenBack:
 def take_receipts(store: Store, data: bytes, hall_key: Ed25519PublicKey, now: datetime) -> TakenBack:
     """Believe the hall's signed answer to a bundle: all of it in one transaction, or nothing. Raises `BadBundle`."""
     receipts = bundle.read(data, BundleReceipts, hall_key)
-    blobs: list[Path] = []
-    with store.transaction() as tx:
-        waiting = {UUID(id_): seq for id_, seq in tx.execute("SELECT id, seq FROM outbox WHERE settled_at IS NULL")}
+    waiting = _waiting(store.connection, store.path.parent)
+
+    def believe(tx: Tx) -> tuple[int, int, list[Path]]:
         sent = refused = 0
+        blobs: list[Path] = []
         for receipt in receipts.taken:
-            found = outbox.look_at(tx, waiting.get(receipt.envelope_id, 0), store.path.parent)
-            if isinstance(found, Claimed):
+            found = waiting.get(receipt.envelope_id)
+            if found is not None:
                 _check(receipt, found, hall_key)
-                sent += outbox.sent(tx, found.seq, receipt, now)
-                blobs += [found.blob] if found.blob else []
+                taken = outbox.sent(tx, found.seq, receipt, now)
+                sent += taken
+                blobs += [found.blob] if taken and found.blob else []
         for one in receipts.untaken:
-            if not one.later:
-                refused += outbox.refused(tx, waiting.get(one.envelope_id, 0), one.code, "by bundle", now)
+            found = waiting.get(one.envelope_id)
+            if found is not None and not one.later:
+                refused += outbox.refused(tx, found.seq, one.code, "by bundle", now)
+        return sent, refused, blobs
+
+    sent, refused, blobs = around_damage(store, believe, lambda: now)
     for blob in blobs:
         blob.unlink(missing_ok=True)
     later = sum(one.later for one in receipts.untaken)
     return TakenBack(sent, refused, len(receipts.taken) + len(receipts.untaken) - sent - refused - later, later)
+
+
+def _waiting(connection: sqlite3.Connection, folder: Path) -> dict[UUID, Claimed]:
+    """What waits and is whole, by id. Outside the transaction that changes it: a bad page would end that."""
+    found = (look_at(connection, seq, folder) for seq in numbers(connection, _UNSETTLED))
+    return {one.envelope.id: one for one in found if isinstance(one, Claimed)}
+
+
+_UNSETTLED = "SELECT seq FROM outbox WHERE settled_at IS NULL"
 
 
 def _check(receipt: Receipt, waiting: Claimed, hall_key: Ed25519PublicKey) -> None:

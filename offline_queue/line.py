@@ -7,11 +7,11 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum, unique
 from typing import Protocol, TypeVar
-from urllib.parse import urljoin, urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ValidationError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from contract.proof import REFUSAL_HEADER, BadProof, asked, check_refusal, prove
 
@@ -92,6 +92,14 @@ class Unreachable(PostError):
         self.after_s = after_s
 
 
+class NoLine(Unreachable):
+    """No connection came about: nothing was sent, and nothing else would pass."""
+
+
+class NobodyThere(Unreachable):
+    """A 404 or 410 that the hall did not sign: of a message it means nothing, of a place at most that it is gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
@@ -122,16 +130,18 @@ class HallLine:
 
     def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """One proved request; a 2xx or 304 is returned, everything else raised."""
-        url = urljoin(self._base + "/", path) if path.startswith("http") else self._base + path
-        split = urlsplit(url)
-        bound_path = split.path + (f"?{split.query}" if split.query else "")
-        proof = prove(self._key, self._terminal, method, bound_path, body, self._clock.now())
+        wish = requests.PreparedRequest()
         try:
-            answer = self._exchange(method, url, body, {**(headers or {}), "Authorization": proof})
-        except requests.RequestException as error:
-            raise Unreachable(Reason.UNREACHABLE, type(error).__name__) from error
+            wish.prepare(method, self._base + path, headers=dict(headers or {}), data=body or None)
+            sent_path = wish.path_url  # as it goes over the wire: what is not plain ASCII was quoted
+            proof = prove(self._key, self._terminal, method, sent_path, body, self._clock.now())
+            wish.headers["Authorization"] = proof
+            answer = self._exchange(wish)
+        except (requests.RequestException, HTTPError) as error:
+            kind = NoLine if _never_connected(error) else Unreachable
+            raise kind(Reason.UNREACHABLE, type(error).__name__) from error
         if not (200 <= answer.status < 300 or answer.status == requests.codes.not_modified):
-            raise self._failure(answer, asked(method, bound_path, proof))
+            raise self._failure(answer, asked(method, sent_path, proof))
         return answer
 
     def _failure(self, answer: Answer, request: str) -> PostError:
@@ -140,13 +150,14 @@ class HallLine:
         if status >= 500:
             return Unreachable(Reason.FAULT, f"status {status}", after_s)
         if status in _COME_AGAIN:  # a gateway may say so as well: it costs time and nothing else
-            return Later(_code(answer) or f"http_{status}", after_s)
+            return Later(f"http_{status}", after_s)
         signed = answer.headers.get(REFUSAL_HEADER)
         code = self._signed_code(signed, request, status) if self._hall_key and signed else _code(answer)
+        unusable = NobodyThere if status in _GONE else Unreachable
         if code is None:  # a proxy's or a portal's page: nobody at the hall has refused anything
-            return Unreachable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
+            return unusable(Reason.GARBAGE, f"status {status} not in the hall's words", after_s)
         if self._hall_key and not signed:
-            return Unreachable(Reason.REFUSAL_FALSE, f"{code} without a signature", after_s)
+            return unusable(Reason.REFUSAL_FALSE, f"{code} without a signature", after_s)
         return _refusal(status, code, after_s)
 
     def _signed_code(self, token: str, request: str, status: int) -> str:
@@ -156,25 +167,32 @@ class HallLine:
         except BadProof as error:
             raise Unreachable(Reason.REFUSAL_FALSE, f"a refusal that proves nothing: {error}") from error
 
-    def _exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        wish = requests.PreparedRequest()
-        wish.prepare(method, url, headers=dict(headers), data=body or None)
+    def _exchange(self, wish: requests.PreparedRequest) -> Answer:
         # The adapter, not the session: cookies, redirects and the environment's proxies are none of ours, and looking
         # for them takes as long as the rest of a request to a near hall.
-        with self.session.get_adapter(url).send(
+        with self.session.get_adapter(wish.url or "").send(
             wish, stream=True, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S), verify=True, proxies={}
         ) as response:
             # A read timeout bounds one packet; a hall that drips bytes must not hold the thread for ever.
             deadline = time.monotonic() + WHOLE_ANSWER_S
             body_read = bytearray()
-            for piece in response.iter_content(64 * 1024):
+            while piece := response.raw.read1(64 * 1024, decode_content=True):  # what is there, not all that is asked
                 body_read += piece
                 if len(body_read) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
                     raise Unreachable(Reason.GARBAGE, "an answer without end")
             return Answer(response.status_code, response.headers, bytes(body_read))
 
 
+def _never_connected(error: Exception) -> bool:
+    """Unlike a connection that is cut or stays silent: that may be this one message's doing."""
+    cause = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError) or isinstance(
+        cause, NewConnectionError
+    )
+
+
 _COME_AGAIN = (requests.codes.too_many_requests, 425)
+_GONE = (requests.codes.not_found, requests.codes.gone)
 
 
 def _refusal(status: int, code: str, after_s: float | None) -> PostError:
@@ -183,7 +201,7 @@ def _refusal(status: int, code: str, after_s: float | None) -> PostError:
         return NotAuthorised(code)
     if code in NOT_YET:
         return Later(code, after_s)
-    if status in (requests.codes.not_found, requests.codes.gone):
+    if status in _GONE:
         return NotThere(code)
     return Refused(code)
 
@@ -210,7 +228,7 @@ def _retry_after(answer: Answer) -> float | None:
         return float(text)
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(answer.headers.get("Date", ""))
-    except (TypeError, ValueError):  # no date at all, or one of the two without a zone
+    except (TypeError, ValueError, OverflowError):  # none, one of the two without a zone, or a year of twenty digits
         return None
     return max(wait.total_seconds(), 0.0)
 

@@ -2,14 +2,14 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from contract.envelope import Envelope, Kind, Receipt
+from contract.envelope import Kind, Receipt
 from offline_queue.errors import RowUnwritable
+from offline_queue.one_row import DAMAGED, Claimed, Spoilt, dead_letter, look_at, write
 from offline_queue.sealing import Sealed
 from offline_queue.tables import State, row_digest
 
@@ -21,34 +21,8 @@ PRIORITIES = {Kind.CUSTODY: CUSTODY_PRIORITY, Kind.MANIFEST: CUSTODY_PRIORITY, K
 LONGEST_WAIT_S = 3600.0
 """No single envelope waits longer than this for its next try; also bounds what a clock set back can do."""
 
-DAMAGED = "damaged_on_disk"
-UNKNOWN_KIND = "kind_unknown"
-"""Codes of dead letters that this terminal itself declares: nobody at the hall has seen them."""
 RECEIPT_UNRECORDED = "receipt_unrecorded"
 """In the quarantine: the hall has it, but the row beside a damaged page could not be changed to say so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """One envelope in the sender's hand. `ask`: an earlier try has an unknown end."""
-
-    seq: int
-    envelope: Envelope
-    attempts: int
-    ask: bool
-    blob: Path | None = None
-    blob_sha256: str | None = None
-    upload_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Spoilt:
-    """A row that is not what was stored, or of a kind this version does not know: set aside, the rest goes on."""
-
-    seq: int
-    id: UUID | None
-    code: str
-    unreadable: bool = False
 
 
 def next_number(tx: sqlite3.Connection, name: str) -> int:
@@ -59,6 +33,15 @@ def next_number(tx: sqlite3.Connection, name: str) -> int:
         (name,),
     ).fetchone()
     return int(row[0])
+
+
+def count_from(tx: sqlite3.Connection, name: str, first: int) -> None:
+    """Let the named counter give `first` next, unless it is further already."""
+    tx.execute(
+        "INSERT INTO counters (name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+        (name, first - 1),
+    )
 
 
 _READABLE = "NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq)"
@@ -76,9 +59,10 @@ class Connection(sqlite3.Connection):
 
 
 _PUT = (
-    "INSERT INTO outbox (seq, id, kind, case_id, terminal, counter, priority, state, head, created_at, key_id, digest,"
+    "INSERT INTO outbox (seq, id, kind, case_id, terminal, counter, priority, state, head, created_at, key_id, digest,"  # noqa: S608
     " sealed, blob_path, blob_sha256, blob_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'ready',"
-    " NOT EXISTS (SELECT 1 FROM outbox WHERE case_id = ?4 AND settled_at IS NULL), ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+    f" NOT EXISTS (SELECT 1 FROM outbox WHERE case_id = ?4 AND settled_at IS NULL AND {_READABLE}),"
+    " ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
 )
 _NEWEST = "SELECT seq, terminal, counter FROM outbox ORDER BY seq DESC LIMIT 1"
 
@@ -144,18 +128,17 @@ _DUE = (
     "SELECT seq FROM outbox WHERE head = 1 AND (due_at <= :now OR due_at > :now + :longest)"  # noqa: S608
     f" AND {_READABLE} ORDER BY priority, seq LIMIT :most"
 )
-_ROW = (
-    "SELECT id, kind, case_id, terminal, counter, created_at, key_id, digest, sealed, state, attempts, blob_path,"
-    " blob_sha256, upload_url FROM outbox WHERE seq = ? AND settled_at IS NULL"
-)
-
-
+_OTHERS_DUE = _DUE.replace("ORDER BY", "AND seq NOT IN (SELECT value FROM json_each(:but)) ORDER BY")
 HAND = 16
 """Envelopes claimed, and settled, at a time: one write to the disk for all of them."""
 
 
-def claim(tx: sqlite3.Connection, now: datetime, folder: Path, most: int = HAND) -> tuple[list[Claimed], list[Spoilt]]:
+def claim(
+    tx: sqlite3.Connection, now: datetime, folder: Path, most: int = HAND, but: Collection[int] = ()
+) -> tuple[list[Claimed], list[Spoilt]]:
     """What to deliver next, now SENDING: up to `most` envelopes of different cases, or one that has a paper.
+
+    `but`: rows whose turn is not now, by `seq`.
 
     Rows that cannot be what was stored come back as `Spoilt`, already set aside as dead letters; ask again when there
     are any. Raises `RowUnwritable` for one that cannot be read at all: name it with `quarantine` in a transaction of
@@ -163,73 +146,29 @@ def claim(tx: sqlite3.Connection, now: datetime, folder: Path, most: int = HAND)
     """
     hand: list[Claimed] = []
     spoilt: list[Spoilt] = []
-    at = {"now": now.timestamp(), "longest": LONGEST_WAIT_S, "most": most}
-    for (seq,) in tx.execute(_DUE, at).fetchall():
+    at = {"now": now.timestamp(), "longest": LONGEST_WAIT_S, "most": most, "but": json.dumps(list(but))}
+    for (seq,) in tx.execute(_OTHERS_DUE if but else _DUE, at).fetchall():
         found = look_at(tx, seq, folder)
+        if found is None:  # an index names a row the table has lost, as when the disk never wrote a page
+            raise RowUnwritable(seq, DAMAGED)
         if isinstance(found, Spoilt):
             set_aside(tx, found, now)
             spoilt.append(found)
-        elif found is not None:
-            if hand and found.blob is not None:
-                break
-            if not found.ask:
-                _write(tx, "UPDATE outbox SET state = 'sending' WHERE seq = ?", (seq,), DAMAGED)
-            hand.append(found)
-            if found.blob is not None:
-                break
+            continue
+        if hand and found.blob is not None:
+            break
+        if not found.ask:
+            write(tx, "UPDATE outbox SET state = 'sending' WHERE seq = ?", (seq,), DAMAGED)
+        hand.append(found)
+        if found.blob is not None:
+            break
     return hand, spoilt
 
 
 def give_back(tx: sqlite3.Connection, claimed: Claimed) -> None:
     """It was not even tried: as it was before it was claimed."""
     if not claimed.ask:
-        _write(tx, f"UPDATE outbox SET state = 'ready' WHERE {_OPEN}", (claimed.seq,), DAMAGED)  # noqa: S608
-
-
-def look_at(connection: sqlite3.Connection, seq: int, folder: Path) -> Claimed | Spoilt | None:
-    """One unsettled row, checked and unchanged; None when it is settled or not there."""
-    try:
-        row = connection.execute(_ROW, (seq,)).fetchone()
-    except sqlite3.DatabaseError as error:
-        if not _unreadable(error):
-            raise
-        return Spoilt(seq, None, DAMAGED, unreadable=True)
-    if row is None:
-        return None
-    code = _wrong_with(row)
-    return Spoilt(seq, _uuid(row[0]), code) if code else _claimed(seq, row, folder)
-
-
-def _unreadable(error: sqlite3.DatabaseError) -> bool:
-    """A damaged page, or a text whose bytes are no UTF-8: this row's trouble, unlike a full disk."""
-    code = getattr(error, "sqlite_errorcode", None)  # none: Python's own, met while it read the text
-    return code is None or code & 0xFF == sqlite3.SQLITE_CORRUPT
-
-
-def _wrong_with(row: tuple[Any, ...]) -> str | None:
-    """Why this row cannot be sent, or None."""
-    id_, kind, case, terminal, counter, created, key_id, digest, sealed, *_ = row
-    if digest != row_digest(sealed, id_, kind, case, terminal, counter, created, key_id):
-        return DAMAGED
-    return None if kind in _KINDS else UNKNOWN_KIND
-
-
-_KINDS = frozenset(kind.value for kind in Kind)
-
-
-def _claimed(seq: int, row: tuple[Any, ...], folder: Path) -> Claimed:
-    id_, kind, case, terminal, counter, created, key_id, _, sealed, state, attempts, blob, sha256, url = row
-    envelope = Envelope.model_construct(  # our own row, and its digest fits
-        id=UUID(id_),
-        kind=Kind(kind),
-        case_id=UUID(case) if case else None,
-        terminal=terminal,
-        counter=counter,
-        created_at=datetime.fromisoformat(created),
-        key_id=key_id,
-        sealed=sealed,
-    )
-    return Claimed(seq, envelope, attempts, state == State.SENDING, folder / blob if blob else None, sha256, url)
+        write(tx, f"UPDATE outbox SET state = 'ready' WHERE {_OPEN}", (claimed.seq,), DAMAGED)  # noqa: S608
 
 
 def sent(tx: sqlite3.Connection, seq: int, receipt: Receipt, now: datetime) -> bool:
@@ -244,7 +183,7 @@ def sent(tx: sqlite3.Connection, seq: int, receipt: Receipt, now: datetime) -> b
     if row is None:
         return False
     text = receipt.model_dump_json()
-    _write(
+    write(
         tx,
         "UPDATE outbox SET state = 'sent', head = 0, sealed = NULL, receipt = ?, digest = ?, settled_at = ?"
         " WHERE seq = ?",
@@ -271,7 +210,7 @@ def refused(tx: sqlite3.Connection, seq: int, code: str, detail: str, now: datet
 def _refuse(tx: sqlite3.Connection, seq: int, code: str, detail: str, now: datetime) -> None:
     refusal = json.dumps({"code": code, "detail": detail})
     sql = "UPDATE outbox SET state = 'refused', head = 0, refusal = ?, settled_at = ? WHERE seq = ?"
-    _write(tx, sql, (refusal, now.isoformat(), seq), code)
+    write(tx, sql, (refusal, now.isoformat(), seq), code)
 
 
 def set_aside(tx: sqlite3.Connection, spoilt: Spoilt, now: datetime) -> None:
@@ -282,32 +221,24 @@ def set_aside(tx: sqlite3.Connection, spoilt: Spoilt, now: datetime) -> None:
     _mend_heads(tx)
 
 
-def quarantine(tx: sqlite3.Connection, seq: int, code: str, now: datetime) -> None:
-    """Name a row that can be neither sent nor changed, so that nothing waits for it; the row stays untouched."""
-    tx.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)", (seq, now.isoformat(), code))
+def quarantine(tx: sqlite3.Connection, stuck: Iterable[RowUnwritable], now: datetime) -> None:
+    """Name rows that can be neither sent nor changed, so that nothing waits for them; they stay untouched.
+
+    Raises `RowUnwritable` for another such row behind them: name it along with these, in a new transaction.
+    """
+    for one in stuck:
+        tx.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)", (one.seq, now.isoformat(), one.code))
     _mend_heads(tx)
 
 
-def _write(tx: sqlite3.Connection, sql: str, values: tuple[Any, ...], code: str) -> None:
-    """Change one row, whose `seq` is the last value. Raises `RowUnwritable`, after which only a rollback helps.
-
-    A page damaged beside it is enough for that, or values that no longer pass the schema's checks.
-    """
-    try:
-        tx.execute(sql, values)
-    except sqlite3.DatabaseError as error:
-        if not (_unreadable(error) or isinstance(error, sqlite3.IntegrityError)):
-            raise
-        raise RowUnwritable(values[-1], code) from error
-
-
-_NEXT_OF_CASE = f"SELECT seq FROM outbox WHERE case_id = ? AND settled_at IS NULL AND {_READABLE} ORDER BY seq LIMIT 1"  # noqa: S608
+_OF_CASE = f"SELECT seq FROM outbox WHERE case_id = ? AND settled_at IS NULL AND {_READABLE} ORDER BY seq"  # noqa: S608
+_NEXT_OF_CASE = _OF_CASE + " LIMIT 1"
 
 
 def _let_next_go(tx: sqlite3.Connection, case: str | None) -> None:
     following = tx.execute(_NEXT_OF_CASE, (case,)).fetchone() if case is not None else None
     if following is not None:
-        _write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", following, DAMAGED)
+        _make_head(tx, following[0])
 
 
 def _mend_heads(tx: sqlite3.Connection) -> None:
@@ -317,18 +248,23 @@ def _mend_heads(tx: sqlite3.Connection) -> None:
         f" AND {_READABLE} GROUP BY case_id HAVING first NOT IN (SELECT seq FROM outbox WHERE head = 1)"
     )
     for (seq,) in tx.execute(without_head).fetchall():
-        _write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", (seq,), DAMAGED)
+        _make_head(tx, seq)
+
+
+def _make_head(tx: sqlite3.Connection, seq: int) -> None:
+    if not write(tx, "UPDATE outbox SET head = 1 WHERE seq = ?", (seq,), DAMAGED):  # only an index still names it
+        raise RowUnwritable(seq, DAMAGED)
 
 
 def later(tx: sqlite3.Connection, seq: int, due_at: datetime, *, known_untaken: bool) -> None:
     """Try again at `due_at`; READY when the hall said it has not taken it, SENDING while that is unknown."""
     sql = f"UPDATE outbox SET state = ?, attempts = attempts + 1, due_at = ? WHERE {_OPEN}"  # noqa: S608
-    _write(tx, sql, (State.READY if known_untaken else State.SENDING, due_at.timestamp(), seq), DAMAGED)
+    write(tx, sql, (State.READY if known_untaken else State.SENDING, due_at.timestamp(), seq), DAMAGED)
 
 
 def uploading(tx: sqlite3.Connection, seq: int, url: str | None) -> None:
     """Remember where the blob's resumable upload lives, so that a restart goes on where it was cut."""
-    tx.execute("UPDATE outbox SET upload_url = ? WHERE seq = ?", (url, seq))
+    write(tx, "UPDATE outbox SET upload_url = ? WHERE seq = ?", (url, seq), DAMAGED)
 
 
 def upload_url(tx: sqlite3.Connection, seq: int) -> str | None:
@@ -337,31 +273,26 @@ def upload_url(tx: sqlite3.Connection, seq: int) -> str | None:
     return row[0] if row else None
 
 
-def retry(tx: sqlite3.Connection, id_: UUID) -> bool:
+def retry(tx: sqlite3.Connection, id_: UUID, seq: int | None = None) -> bool:
     """Make a dead letter READY again, on an operator's word; False when there is no such dead letter.
 
-    It takes its old place within its case: nothing later of the case goes before it any more.
+    It takes its old place within its case: nothing later of the case goes before it any more. `seq`: where
+    `dead_letter` found it before this transaction.
     """
+    at = seq if seq is not None else dead_letter(tx, id_)
     row = tx.execute(
         "UPDATE outbox SET state = 'ready', refusal = NULL, settled_at = NULL, due_at = 0, attempts = 0"
-        " WHERE state = 'refused' AND id = ? RETURNING seq, case_id",
-        (str(id_),),
+        " WHERE seq = ? AND id = ? AND state = 'refused' RETURNING seq, case_id",
+        (at, str(id_)),
     ).fetchone()
     if row is None:
         return False
     seq, case = row
-    first = "SELECT min(seq) FROM outbox WHERE case_id = ? AND settled_at IS NULL"
-    if case is None or tx.execute(first, (case,)).fetchone()[0] == seq:
-        tx.execute("UPDATE outbox SET head = 0 WHERE case_id = ? AND head = 1 AND state = 'ready'", (case,))
+    first, *rest = tx.execute(_OF_CASE, (case,)).fetchall() if case is not None else [(seq,)]
+    if first[0] == seq:
+        tx.executemany("UPDATE outbox SET head = 0 WHERE seq = ? AND head = 1 AND state = 'ready'", rest)
         tx.execute("UPDATE outbox SET head = 1 WHERE seq = ?", (seq,))
     return True
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def _relative(blob: Path, folder: Path) -> str:

@@ -10,18 +10,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from contract.envelope import Enrolled, Enrolment, Envelope, Orders, Receipt
+from contract.envelope import Envelope, Receipt
+from contract.orders import Enrolled, Enrolment, Orders
 from contract.proof import BadProof, check_receipt
+from contract.sealed_to import SealedTo
 from offline_queue.line import (
     Answer,
     Clock,
     HallLine,
     Later,
+    NobodyThere,
     NotAuthorised,
     NotThere,
     Reason,
@@ -33,11 +36,17 @@ from offline_queue.line import (
 UPLOAD_PIECE_BYTES = 128 * 1024
 """A cut costs at most one piece: the hall checks a piece's proof before it keeps any of it."""
 
+_FILES = "/api/v1/files"
 _TUS = {"Tus-Resumable": "1.0.0"}
 _ASK_AGAIN = frozenset({"wrong_offset", "checksum_mismatch"})
 """A lost answer moved the upload on, or a piece arrived changed and was not kept: the next try asks where it is."""
 UPLOAD_LOST = frozenset({"blob_unknown", "upload_gone"})
 """The hall no longer has (all of) the upload: begin it anew."""
+GONE_AFTER = 3
+"""A place that so often in a row is not found, though nobody signs for that, is gone: the hall may have moved."""
+_DIGITS = 18
+_PLACES = 256
+"""More half-sent papers than a terminal has at a time; beyond, the one longest not asked for is counted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,9 @@ class HallClient:
     ) -> None:
         self._line = HallLine(base_url, terminal, key, hall_key, clock)
         self._hall_key = hall_key
+        self.moved = False
+        """Whether the last upload brought the hall anything."""
+        self._not_found: dict[str, int] = {}  # of such places, the latest last: how often in a row
 
     def post(self, envelope: Envelope) -> Receipt:
         """Deliver one envelope. Raises `Refused`, `NotAuthorised`, `Later`, `Unreachable`."""
@@ -79,10 +91,14 @@ class HallClient:
             raise Unreachable(Reason.RECEIPT_FALSE, f"a receipt that proves nothing: {error}") from error
         return receipt
 
-    def orders(self, etag: str | None) -> FreshOrders | None:
-        """The hall's present word to this terminal, or None when it has not changed since `etag`. Raises as `post`."""
+    def orders(self, etag: str | None, said: SealedTo | None = None) -> FreshOrders | None:
+        """The hall's present word to this terminal, or None when it has not changed since `etag`. Raises as `post`.
+
+        `said` goes along: in the path, which the request's proof covers.
+        """
         headers = {"If-None-Match": etag} if etag else {}
-        answer = self._line.call("GET", "/api/v1/orders", headers=headers)
+        path = f"/api/v1/orders?{said.query}" if said else "/api/v1/orders"
+        answer = self._line.call("GET", path, headers=headers)
         if answer.status == requests.codes.not_modified:
             return None
         return FreshOrders(parse(Orders, answer), answer.headers.get("ETag"))
@@ -91,44 +107,61 @@ class HallClient:
         self, path: Path, sha256: str, *, url: str | None = None, created: Callable[[str], None] = lambda url: None
     ) -> None:
         """Bring one sealed file up by tus, going on at `url` where a cut left it; `created` is told a new URL."""
+        self.moved = False
         size = path.stat().st_size
-        offset = self._offset(url, size) if url else None
-        if url is None or offset is None:
-            url, offset = self._create(size, sha256), 0
-            created(url)
-        where = _path_of(url)
+        where = _path_of(url) if url else None
+        offset = self._offset(where, size) if where else None
+        if where is None or offset is None:
+            where, offset = self._create(size, sha256), 0
+            created(where)
         with path.open("rb") as file:
             while offset < size:
                 file.seek(offset)
                 offset = self._piece(where, offset, file.read(UPLOAD_PIECE_BYTES), size)
+                self.moved = True
 
     def _create(self, size: int, sha256: str) -> str:
         named = base64.b64encode(sha256.encode()).decode()
         headers = {**_TUS, "Upload-Length": str(size), "Upload-Metadata": f"sha256 {named}"}
-        answer = self._line.call("POST", "/api/v1/files", b"", headers)
-        location = answer.headers.get("Location")
-        if answer.status != requests.codes.created or not location:
+        answer = self._line.call("POST", _FILES, b"", headers)
+        where = _path_of(answer.headers.get("Location", ""))
+        if answer.status != requests.codes.created or where is None or where == _FILES:
             raise Unreachable(Reason.GARBAGE, "an upload without a place")
-        return location
+        return where
 
-    def _offset(self, url: str, size: int) -> int | None:
+    def _offset(self, where: str, size: int) -> int | None:
         """How much of the upload the hall holds; None when it knows nothing of it (any more), or it is another's.
 
         An answer that belonged to an earlier request may have named the place of another paper.
         """
         try:
-            answer = self._line.call("HEAD", _path_of(url), headers=_TUS)
+            answer = self._line.call("HEAD", where, headers=_TUS)
         except NotAuthorised:
             raise
         except Refused:
             return None
+        except NobodyThere:
+            if self._times_not_found(where) < GONE_AFTER:
+                raise
+            return None
+        self._not_found.pop(where, None)
         offset = _number(answer, "Upload-Offset")
         return offset if _number(answer, "Upload-Length") == size else None
 
+    def _times_not_found(self, where: str) -> int:
+        """How often in a row it was not found now; papers that take turns are counted each by itself."""
+        times = self._not_found.pop(where, 0) + 1
+        self._not_found[where] = times
+        if len(self._not_found) > _PLACES:
+            del self._not_found[next(iter(self._not_found))]
+        return times
+
     def give_up(self, url: str) -> None:
         """Let the hall forget an upload whose envelope it refused; gone already is good. Raises as `post`."""
+        where = _path_of(url)
         with suppress(NotThere):
-            self._line.call("DELETE", _path_of(url), headers=_TUS)
+            if where is not None:
+                self._line.call("DELETE", where, headers=_TUS)
 
     def _piece(self, where: str, offset: int, piece: bytes, size: int) -> int:
         checksum = base64.b64encode(hashlib.sha256(piece).digest()).decode()
@@ -173,12 +206,20 @@ def enrol(base_url: str, terminal: str, code: str, key: Ed25519PrivateKey, clock
 
 def _number(answer: Answer, header: str) -> int:
     text = answer.headers.get(header, "")
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
         raise Unreachable(Reason.GARBAGE, f"no {header}")
     return int(text)
 
 
-def _path_of(url: str) -> str:
-    """Path and query of an upload's place: the host is always the one we were set up with, whatever the hall says."""
-    split = urlsplit(url)
+def _path_of(url: str) -> str | None:
+    """Path and query of an upload's place; None when it is none at all.
+
+    The host is always the one we were set up with, whatever the hall says.
+    """
+    try:
+        split = urlsplit(urljoin(_FILES, url))
+    except ValueError:
+        return None
+    if not split.path.startswith("/") or split.path.startswith("//"):
+        return None
     return split.path + (f"?{split.query}" if split.query else "")

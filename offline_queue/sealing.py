@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from contract.envelope import BODIES, MAX_BODY_BYTES, Kind, Message, bound, new_id
+from contract.bodies import BODIES
+from contract.envelope import MAX_BODY_BYTES, Kind, bound, new_id
+from contract.message import Message
 from contract.seal import HallPublicKey
 
 

@@ -4,6 +4,7 @@ One round is a plain call (`Sender.round`) that neither sleeps nor starts thread
 its own named `sender`. Every change of the store goes through the `queue` worker by `run_on_queue`.
 """
 
+import errno
 import random
 import threading
 from collections.abc import Callable
@@ -12,14 +13,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
-from uuid import UUID
 
-from contract.envelope import Kind, Orders, Receipt
+from contract.envelope import Receipt
+from contract.sealed_to import SealedTo
 from offline_queue import outbox
 from offline_queue.blobs import file_sha256
-from offline_queue.errors import RowUnwritable, StoreBroken
-from offline_queue.line import Clock, Later, NotAuthorised, PostError, Reason, Refused, Unreachable
-from offline_queue.outbox import DAMAGED, LONGEST_WAIT_S, Claimed, Spoilt
+from offline_queue.damage import around_damage
+from offline_queue.errors import RowUnwritable, StoreBroken, StoreError
+from offline_queue.line import Clock, Later, NoLine, NotAuthorised, PostError, Reason, Refused, Unreachable
+from offline_queue.news import LinkChanged, News, OrdersArrived, Rejected, Sent, StoreFailed
+from offline_queue.one_row import DAMAGED, Claimed, Spoilt
+from offline_queue.outbox import LONGEST_WAIT_S
 from offline_queue.post import UPLOAD_LOST, HallClient
 from offline_queue.store import Store, Tx
 
@@ -31,54 +35,6 @@ class RunOnQueue(Protocol):
     """Do a call on the thread that owns the store and give back its result (or raise its error)."""
 
     def __call__(self, call: Callable[[], _T], /) -> _T: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An envelope is with the hall."""
-
-    envelope_id: UUID
-    receipt: Receipt
-    kind: Kind
-    case_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """An envelope will never be taken as it is; it stays visible as a dead letter.
-
-    `envelope_id`, `kind` and `case_id` are None as far as a spoilt row no longer says them.
-    """
-
-    envelope_id: UUID | None
-    code: str
-    kind: Kind | None = None
-    case_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersArrived:
-    """The hall has a new word for this terminal."""
-
-    orders: Orders
-
-
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
-    """The hall can be had, or no longer; `reason` is a `contract.failures.Failure` value, None when online."""
-
-    online: bool
-    reason: Reason | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoreFailed:
-    """The sender could not use the store or met a bug; it tries again later. `error` is for the log."""
-
-    error: Exception
-
-
-News = Sent | Rejected | OrdersArrived | LinkChanged | StoreFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +54,8 @@ class Pace:
     poll_s: float = 20.0
     first_wait_s: float = 1.0
     longest_wait_s: float = 300.0
+    overdue_s: float = 60.0
+    """After so long without a word of the hall it is asked before more is sent."""
 
 
 class Sender:
@@ -125,20 +83,26 @@ class Sender:
         self._failures = 0
         self._etag: str | None = None
         self._poll_at = 0.0
+        self._overdue_at = clock.monotonic() + self._pace.overdue_s
         self._not_before = 0.0
+        self._passed: set[int] = set()  # had their turn and could not be sent, since all others had theirs
         self._wake = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
         self._spoilt: list[Spoilt] = []
+        self.sealed_to: SealedTo | None = None
+        """Goes to the hall with each question for orders; set from any thread."""
 
     # --- the deterministic core --------------------------------------------------------------------
 
     def round(self) -> float:
         """Deliver everything due, poll when it is time; returns how many seconds to wait before the next round."""
         try:
+            self._poll_in_between()
             hand = self._change(self._next, durable=False)
             while hand:
                 hand = self._deliver(hand)
+                self._poll_in_between()
             self._poll()
         except (Unreachable, NotAuthorised, Later) as error:
             return self._back_off(error)
@@ -148,10 +112,12 @@ class Sender:
     def _next(self, tx: Tx) -> list[Claimed]:
         """What to send next, nothing while closing. Spoilt rows before it are set aside and told of."""
         while not self._closing:
-            hand, spoilt = self._store.claim(tx, self._clock.now())
+            hand, spoilt = self._store.claim(tx, self._clock.now(), but=self._passed)
             self._spoilt += spoilt
-            if hand or not spoilt:
+            if hand or not (spoilt or self._passed):
                 return hand
+            if not spoilt:  # all others went: now those that were passed over
+                self._passed.clear()
         return []
 
     def _deliver(self, hand: list[Claimed]) -> list[Claimed]:
@@ -162,7 +128,9 @@ class Sender:
                 break
             try:
                 done.append(self._outcome(claimed))
-            except (NotAuthorised, Unreachable) as error:
+            except StoreError:
+                raise
+            except Exception as error:  # also one that nobody foresaw: it is told, and this envelope's alone
                 self._stop_at(hand, done, error)
                 raise
         rest = hand[len(done) :]  # none, unless we are closing
@@ -174,12 +142,14 @@ class Sender:
 
         return self._settle(done, go_on)
 
-    def _stop_at(self, hand: list[Claimed], done: list["_Outcome"], error: NotAuthorised | Unreachable) -> None:
+    def _stop_at(self, hand: list[Claimed], done: list["_Outcome"], error: Exception) -> None:
         """Nothing more of this hand can be sent now: settle what was, put off the one, give back the rest."""
         stuck, *rest = hand[len(done) :]
         untaken = isinstance(error, NotAuthorised)
-        # A fault may be this one envelope's; let the others go first next time. No link: its turn stays.
-        wait_s = 0.0 if untaken or error.reason is Reason.UNREACHABLE else self._own_wait(stuck)
+        wait_s = 0.0
+        if not self._turn_stays(stuck, error):
+            self._passed.add(stuck.seq)
+            wait_s = self._wait_after(stuck, error)
 
         def end(tx: Tx) -> list[Claimed]:
             self._put_off(tx, stuck, wait_s, known_untaken=untaken)
@@ -188,6 +158,19 @@ class Sender:
             return []
 
         self._settle(done, end)
+
+    def _turn_stays(self, stuck: Claimed, error: Exception) -> bool:
+        """Whether it is first again next time: nothing would have passed, or its paper is on its way.
+
+        Anything else may be this one envelope's fault: all others go first, however many such there are.
+        """
+        cut = isinstance(error, Unreachable) and error.reason is Reason.UNREACHABLE
+        return isinstance(error, NotAuthorised | NoLine) or (cut and stuck.blob is not None and self._client.moved)
+
+    def _wait_after(self, stuck: Claimed, error: Exception) -> float:
+        if not isinstance(error, PostError):  # a bug: nothing will have changed in a minute
+            return LONGEST_WAIT_S
+        return 0.0 if error.reason is Reason.UNREACHABLE else self._own_wait(stuck)
 
     def _outcome(self, claimed: Claimed) -> "_Outcome":
         """What became of one envelope; raises what stops the round."""
@@ -274,16 +257,25 @@ class Sender:
     def _own_wait(self, claimed: Claimed) -> float:
         return self._full_jitter(claimed.attempts)
 
+    def _poll_in_between(self) -> None:
+        """Thousands of papers, or a link that is cut at each of them, must not keep the hall's word away for hours."""
+        if self._clock.monotonic() < self._overdue_at:
+            return
+        self._overdue_at = self._clock.monotonic() + self._pace.overdue_s
+        with suppress(PostError):  # told when the round ends; what waits is tried all the same
+            self._poll()
+
     def _poll(self) -> None:
         if self._clock.monotonic() < self._poll_at:
             return
         try:
-            fresh = self._client.orders(self._etag)
+            fresh = self._client.orders(self._etag, self.sealed_to)
         except NotAuthorised:
             raise
         except Refused as error:
             raise Unreachable(Reason.REFUSED, f"orders refused: {error.code}") from error
         self._poll_at = self._clock.monotonic() + self._pace.poll_s
+        self._overdue_at = self._clock.monotonic() + self._pace.overdue_s
         self._link(True, None)
         if fresh is not None:
             self._etag = fresh.etag
@@ -312,23 +304,19 @@ class Sender:
     def _change(self, work: Callable[[Tx], _T], *, durable: bool = True) -> _T:
         """One transaction on the queue's thread; what it found spoilt is told when that is on disk."""
 
+        def work_anew(tx: Tx) -> _T:
+            self._spoilt.clear()
+            return work(tx)
+
         def call() -> _T:
-            while True:
-                self._spoilt.clear()
-                try:
-                    with self._store.transaction(durable=durable) as tx:
-                        return work(tx)
-                except RowUnwritable as stuck:  # each time one row fewer is in the way
-                    self._set_aside(stuck)
+            return around_damage(self._store, work_anew, self._clock.now, self._tell_stuck, durable=durable)
 
         done = self._on_queue(call)
         for spoilt in self._spoilt:
             self._tell(Rejected(spoilt.id, spoilt.code))
         return done
 
-    def _set_aside(self, stuck: RowUnwritable) -> None:
-        with self._store.transaction() as tx:
-            outbox.quarantine(tx, stuck.seq, stuck.code, self._clock.now())
+    def _tell_stuck(self, stuck: RowUnwritable) -> None:
         if stuck.code != outbox.RECEIPT_UNRECORDED:  # that one is with the hall
             self._tell(Rejected(None, stuck.code))
 
@@ -372,11 +360,19 @@ class Sender:
                 held_s = self._not_before - self._clock.monotonic()
 
 
+_SHORT_OF = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""The machine's trouble, not the paper's."""
+
+
 def _check_paper(blob: Path, sha256: str) -> None:
     """Raises `Refused` for a paper that is not what was stored, or lies on a bad sector: `retry` tries it again."""
     try:
         whole = file_sha256(blob) == sha256
-    except StoreBroken as error:
+    except FileNotFoundError:
+        raise
+    except (StoreBroken, OSError, ValueError) as error:  # the last: of a path no file can have
+        if getattr(error, "errno", None) in _SHORT_OF:
+            raise
         raise Refused(DAMAGED, "the stored paper cannot be read") from error
     if not whole:
         raise Refused(DAMAGED, "the stored paper is not what was stored")

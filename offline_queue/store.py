@@ -6,7 +6,7 @@ handed to that thread once.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +16,18 @@ from uuid import UUID
 
 from sqlite_utils import Database, Migrations
 
-from contract.envelope import Kind, Message
+from contract.envelope import Kind
+from contract.message import Message
 from contract.seal import HallPublicKey
 from offline_queue import blobs, digests, outbox, upkeep
+from offline_queue.damage import around_damage
 from offline_queue.errors import StoreBroken, StoreBusy, StoreError, StoreNewer, translated
+from offline_queue.one_row import Claimed, Spoilt
 from offline_queue.sealing import Sealed, seal
 from offline_queue.tables import MIGRATIONS
 from offline_queue.verify import altered_schema
 
+Hand = tuple[list[Claimed], list[Spoilt]]
 Tx = outbox.Connection
 """An open transaction, as `Store.transaction` hands it out. Only `execute` is meant; never commit it yourself."""
 
@@ -33,6 +37,7 @@ _PAGE_BYTES = 2048
 """Of a new file. A write costs by the page it touches, so small ones are faster here (docs/queue.md)."""
 _CHECKPOINT_PAGES = 4000
 """8 MB of log between two rewrites of pages and their flush; read again after a power cut in some 10 ms."""
+_ASIDE = "broken-"
 
 
 class Store:
@@ -132,17 +137,18 @@ class Store:
         folder = self.path.parent
         return outbox.put(tx, sealed, terminal=terminal, now=now, folder=folder, priority=priority, blob=blob)
 
-    def claim(self, tx: Tx, now: datetime, most: int = outbox.HAND) -> tuple[list[outbox.Claimed], list[outbox.Spoilt]]:
+    def claim(self, tx: Tx, now: datetime, most: int = outbox.HAND, but: Collection[int] = ()) -> Hand:
         """What to deliver next; see `outbox.claim`."""
-        return outbox.claim(tx, now, self.path.parent, most)
+        return outbox.claim(tx, now, self.path.parent, most, but)
 
     def sweep(self) -> list[Path]:
         """Delete blob files no row names; only at start, before anyone writes papers. None if a row is unreadable."""
         try:
-            rows = self.read("SELECT blob_sha256 FROM outbox WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL")
+            with translated(self.path):
+                wanted = upkeep.papers(self.connection)
         except StoreBroken:
             return []
-        return blobs.sweep(self.blobs, {row["blob_sha256"] for row in rows})
+        return blobs.sweep(self.blobs, wanted)
 
     def stats(self) -> upkeep.Stats:
         """How much waits, since when, and what was refused. No personal data."""
@@ -156,14 +162,22 @@ class Store:
         """
         gone = 0
         while True:
-            with self.transaction() as tx:
-                some = upkeep.prune(tx, now, open_cases)
+            some = around_damage(self, lambda tx: upkeep.prune(tx, now, open_cases), lambda: now)
             gone += some
             if some < upkeep.PRUNED_AT_ONCE:
                 break
         with translated(self.path):
             upkeep.shrink(self.connection)
         return gone
+
+    def keys_held(self) -> list[str]:
+        """Ids of the hall's keys that something here is still sealed to; see `upkeep.keys_held`."""
+        with translated(self.path):
+            return upkeep.keys_held(self.connection)
+
+    def beside(self) -> list[Path]:
+        """Folders of stores that were set aside and that nobody has cleared away: what they hold is not known here."""
+        return sorted(self.path.parent.glob(f"{_ASIDE}*"))
 
     def check(self) -> list[str]:
         """SQLite's own opinion of the file, and whether its schema is ours: empty when sound.
@@ -207,6 +221,11 @@ class Store:
 def next_number(tx: Tx, name: str) -> int:
     """The next value of the named counter, from 1; never the same twice, even over restarts."""
     return outbox.next_number(tx, name)
+
+
+def count_from(tx: Tx, name: str, first: int) -> None:
+    """Let the named counter give `first` next, unless it is further already."""
+    outbox.count_from(tx, name, first)
 
 
 class _Transaction:
@@ -259,11 +278,18 @@ class _Transaction:
 def set_aside(path: Path, now: datetime) -> Path:
     """Move a store's files (database, write-ahead log, blobs) into a folder beside it; returns that folder.
 
+    The enrolment (`keys/enrolled.json`, `kiosk.keys`) goes along, and first: what an empty store counts under it would
+    begin again at numbers already given, so the hall has to say anew where to go on.
+
     Raises `StoreBroken` when there is nothing to move or it cannot be moved.
     """
-    aside = path.parent / f"broken-{now:%Y%m%dT%H%M%S%f}"
+    aside = path.parent / f"{_ASIDE}{now:%Y%m%dT%H%M%S%f}"
     try:
-        aside.mkdir(mode=0o700)
+        for folder in (aside, aside / "keys"):
+            folder.mkdir(mode=0o700)
+        with suppress(FileNotFoundError):
+            (path.parent / "keys" / "enrolled.json").rename(aside / "keys" / "enrolled.json")
+            blobs.sync_folder(path.parent / "keys")
         path.rename(aside / path.name)
         for name in (f"{path.name}-wal", f"{path.name}-shm", "blobs"):
             with suppress(FileNotFoundError):

@@ -10,7 +10,10 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
+
+from offline_queue.one_row import DAMAGED, unreadable, write
 
 SENT_KEPT = timedelta(days=60)
 """Longer than any promised time (at most 30 working days) and the keeping time of a result (seven days)."""
@@ -46,8 +49,18 @@ def stats(connection: sqlite3.Connection) -> Stats:
         quarantined=one("SELECT count(*) FROM quarantine"),
         file_bytes=one("PRAGMA page_count") * one("PRAGMA page_size"),
         paper_bytes=one("SELECT sum(blob_bytes) FROM outbox WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL"),
-        oldest=connection.execute(_OLDEST).fetchone()[0],
+        oldest=_oldest(connection),
     )
+
+
+def _oldest(connection: sqlite3.Connection) -> str | None:
+    """None, too, as long as the very row cannot be read: the other figures are still good, `verify` names it."""
+    try:
+        return connection.execute(_OLDEST).fetchone()[0]  # type: ignore[no-any-return]
+    except sqlite3.DatabaseError as error:
+        if not unreadable(error):
+            raise
+        return None
 
 
 _OLDEST = """
@@ -64,18 +77,45 @@ SELECT min(created_at) FROM outbox WHERE seq IN (
 """
 
 
+def papers(connection: sqlite3.Connection) -> set[str]:
+    """Names of the papers' files, by what the index says and by what the row says.
+
+    One flipped bit in either must not make a paper an orphan.
+    """
+    rows = connection.execute(
+        "SELECT blob_sha256, blob_path FROM outbox WHERE blob_sha256 IS NOT NULL AND sealed IS NOT NULL"
+    )
+    return {name for indexed, path in rows for name in (indexed, Path(path).name)}
+
+
+def keys_held(connection: sqlite3.Connection) -> list[str]:
+    """Ids of the hall's keys to which anything is sealed that still lies here, dead letters too. Reads every such row.
+
+    Raises `sqlite3.DatabaseError` where a row cannot be read: then nothing can be said.
+    """
+    rows = connection.execute("SELECT DISTINCT key_id FROM outbox WHERE sealed IS NOT NULL ORDER BY key_id")
+    return [row[0] for row in rows]
+
+
 def prune(tx: sqlite3.Connection, now: datetime, open_cases: Iterable[UUID] = ()) -> int:
     """Forget up to `PRUNED_AT_ONCE` envelopes sent more than `SENT_KEPT` ago; how many went.
 
-    Never the newest row: the next one counts on from it.
+    Never the newest row: the next one counts on from it. Raises `RowUnwritable` for one that cannot be taken out.
     """
-    before, kept = (now - SENT_KEPT).isoformat(), json.dumps([str(case) for case in open_cases])
-    return tx.execute(
-        "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 'sent' AND settled_at < ?"
-        " AND seq != (SELECT max(seq) FROM outbox)"
-        " AND (case_id IS NULL OR case_id NOT IN (SELECT value FROM json_each(?))) ORDER BY settled_at LIMIT ?)",
-        (before, kept, PRUNED_AT_ONCE),
-    ).rowcount
+    kept = json.dumps([str(case) for case in open_cases])
+    gone = 0
+    for (seq,) in tx.execute(_LONG_SENT, ((now - SENT_KEPT).isoformat(),)).fetchall():
+        gone += write(tx, _FORGET, (kept, seq), DAMAGED)
+        if gone == PRUNED_AT_ONCE:
+            break
+    return gone
+
+
+_LONG_SENT = (
+    "SELECT seq FROM outbox WHERE state = 'sent' AND settled_at < ? AND seq != (SELECT max(seq) FROM outbox)"
+    " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = outbox.seq) ORDER BY settled_at"
+)
+_FORGET = "DELETE FROM outbox WHERE (case_id IS NULL OR case_id NOT IN (SELECT value FROM json_each(?))) AND seq = ?"
 
 
 def shrink(connection: sqlite3.Connection) -> bool:

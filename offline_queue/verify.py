@@ -15,6 +15,7 @@ from contract.proof import BadProof, check_receipt_of
 from offline_queue import digests
 from offline_queue.blobs import file_sha256
 from offline_queue.errors import StoreBroken
+from offline_queue.one_row import ALL, numbers, unreadable
 from offline_queue.tables import MIGRATIONS, State, row_digest
 
 _BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
@@ -30,7 +31,8 @@ _SCHEMA = (
 )
 _SET_RULES = {
     "an envelope waits behind nobody": "SELECT id FROM outbox WHERE settled_at IS NULL AND head = 0 AND NOT EXISTS"
-    " (SELECT 1 FROM outbox AS o WHERE o.case_id = outbox.case_id AND o.settled_at IS NULL AND o.seq < outbox.seq)",
+    " (SELECT 1 FROM outbox AS o WHERE o.case_id = outbox.case_id AND o.settled_at IS NULL AND o.seq < outbox.seq"
+    " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = o.seq))",
     "an id is there twice": "SELECT id FROM outbox GROUP BY id HAVING count(*) > 1",
     "a number is there twice": "SELECT min(id) FROM outbox GROUP BY terminal, counter HAVING count(*) > 1",
     "its number does not follow the one before": "SELECT id FROM (SELECT id, counter, lag(counter) OVER"
@@ -44,16 +46,14 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
 
     `folder` holds the database and its blobs. Receipts' signatures are checked when the hall's key is given.
     """
+    yield from _of_sqlite(connection)
     try:
-        for (said,) in connection.execute("PRAGMA integrity_check"):
-            if said != "ok":
-                yield f"SQLite: {said}"
         yield from altered_schema(connection, MIGRATIONS)
-        numbers = [row[0] for row in connection.execute("SELECT seq FROM outbox ORDER BY seq")]
+        rows = _numbers(connection)
     except _BROKEN as error:
         yield f"SQLite: {error}"
         return
-    for seq in numbers:
+    for seq in rows:
         try:
             row = connection.execute(_ROW, (seq,)).fetchone()
         except _BROKEN as error:
@@ -68,6 +68,25 @@ def verify(connection: sqlite3.Connection, folder: Path, hall_key: Ed25519Public
                 yield f"{which}: {rule}"
         except _BROKEN as error:
             yield f"SQLite: {error}"
+
+
+def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for (said,) in connection.execute("PRAGMA integrity_check"):
+            if said != "ok":
+                yield f"SQLite: {said}"
+    except _BROKEN as error:
+        yield f"SQLite: {error}"
+
+
+def _numbers(connection: sqlite3.Connection) -> list[int]:
+    """Every row, also those behind a destroyed page of the table."""
+    try:
+        return numbers(connection, "SELECT seq FROM outbox ORDER BY seq")
+    except sqlite3.DatabaseError as error:
+        if not unreadable(error):
+            raise
+        return sorted(numbers(connection, ALL))
 
 
 def altered_schema(connection: sqlite3.Connection, migrations: Migrations) -> Iterator[str]:
@@ -108,7 +127,7 @@ def _wrong_paper(path: Path, size: int, sha256: str) -> Iterator[str]:
             yield "its paper is missing"
         elif file_sha256(path) != sha256 or path.stat().st_size != size:
             yield "its paper is not what was stored"
-    except StoreBroken as error:
+    except (OSError, StoreBroken) as error:
         yield f"its paper cannot be read: {error}"
 
 

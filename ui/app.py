@@ -16,6 +16,7 @@ from config.settings import Panel, Settings
 from contract.text import Language
 from kiosk.compose import build
 from kiosk.doctor import DoctorSocket
+from kiosk.heap import give_back
 from ui.bridge import Bridge
 from ui.clock import QtClock
 from ui.i18n import compiled
@@ -27,8 +28,9 @@ log = structlog.get_logger("app")
 
 
 def prepare_environment() -> None:
-    """Before Qt starts: the on-screen keyboard inside our own window, software drawing unless told otherwise."""
+    """Before Qt starts: memory, the on-screen keyboard in our own window, software drawing unless told otherwise."""
     learn_nothing()
+    give_back()
     os.environ.setdefault("QT_IM_MODULE", "qtvirtualkeyboard")
     os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
@@ -52,7 +54,7 @@ class App:
         self.terminal = build(settings, QtClock())
         self.bridge = Bridge(self.terminal, pixels_per_mm(panel), scale)
         images = PaperImages(lambda: self.bridge.session.visit)
-        self.terminal.on_frame = images.show_live
+        self.terminal.viewfinder.on_frame = images.show_live
         self.engine = QQmlApplicationEngine()
         self.engine.addImageProvider("papers", images)
         self.engine.addImportPath(str(_HERE / "qml"))

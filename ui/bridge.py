@@ -11,9 +11,9 @@ from contract.text import Language
 from kiosk.clock import local
 from kiosk.events import Event, FrameSeen, Said
 from kiosk.papers.auto_shoot import NOTHING_SEEN
-from kiosk.screens import Screen
-from kiosk.session import Session
-from kiosk.terminal import Terminal
+from kiosk.screens.screen import Screen
+from kiosk.session.session import Session
+from kiosk.terminal.terminal import Terminal
 from kiosk.visit import Who
 from ui.clock import QtClock
 
@@ -101,10 +101,10 @@ class Bridge(QObject):
     idle_left_s = Property(int, lambda self: self.session.idle.left_s, notify=changed)
     signed_in = Property(str, lambda self: self.session.visit.who.value, notify=changed)
     person = Property(str, lambda self: self._person(), notify=changed)
-    toast = Property(str, lambda self: self.session.toast_text, notify=changed)
-    toast_undo = Property(bool, lambda self: self.session.toast_undo, notify=changed)
-    network = Property(str, lambda self: "online" if self._terminal.online else "offline", notify=tick)
-    waiting = Property(int, lambda self: self._terminal.waiting, notify=tick)
+    toast = Property(str, lambda self: self.session.message.text, notify=changed)
+    toast_undo = Property(bool, lambda self: self.session.message.undo, notify=changed)
+    network = Property(str, lambda self: "online" if self._terminal.link.online else "offline", notify=tick)
+    waiting = Property(int, lambda self: self._terminal.link.waiting, notify=tick)
     clock = Property(str, lambda self: self._now().strftime("%H:%M"), notify=tick)
     night = Property(bool, lambda self: any(self._now().hour in hours for hours in _DARK_HOURS), notify=tick)
     card_in = Property(bool, lambda self: self._terminal.card_in, notify=tick)
@@ -116,8 +116,9 @@ class Bridge(QObject):
         return local(self.session.clock.now())
 
     def _seen(self) -> dict[str, Any]:
-        """What the newest frame shows: four corners as shares of its width and height, and how long they rest."""
-        return {"outline": list(self._sight.outline), "hold": self._sight.hold}
+        """What the newest frame shows: four corners of each sheet as shares, which is meant, how long it rests."""
+        sight = self._sight
+        return {"outlines": [list(one) for one in sight.outlines], "meant": sight.meant, "hold": sight.hold}
 
     def _person(self) -> str:
         visit = self.session.visit

@@ -13,9 +13,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer, QTranslator, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from kiosk.screens import Screen
+from kiosk.screens.screen import Screen
 from ui.i18n import compiled
 from ui.keyboard import learn_nothing
 from ui.samples import samples
@@ -87,13 +87,19 @@ class Gallery:
         ]
 
     def settle(self, wait_ms: int = 120) -> None:
-        """Lets the event loop run for a moment, and until the page is put together."""
+        """Lets the event loop run for a moment, and until the page is put together and its pictures are there."""
         self._run(wait_ms)
         for _ in range(250):
-            if self.window.property("ready"):
+            if self.window.property("ready") and not self._loading(self.window.contentItem()):
                 return
             self._run(20)
         raise RuntimeError("the page was not ready within 5 s")
+
+    def _loading(self, item: QQuickItem) -> bool:
+        """Whether a picture in it is still on its way; pictures come from another thread."""
+        if item.inherits("QQuickImage") and not item.property("source").isEmpty() and item.property("progress") < 1.0:
+            return True
+        return any(self._loading(child) for child in item.childItems())
 
     def _run(self, wait_ms: int) -> None:
         loop = QEventLoop()

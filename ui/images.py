@@ -13,6 +13,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
+from kiosk.papers.kept import Kept
 from kiosk.papers.watermark import as_shown
 from kiosk.visit import Visit
 
@@ -37,7 +38,7 @@ class PaperImages(QQuickImageProvider):
         image = self._picture(kind, rest, requested)
         if kind == "qr":
             image = enlarged(image, requested)
-        if kind in ("live", "shot", "thumb", "incoming") and requested.isValid() and not requested.isEmpty():
+        if kind in ("live", "shot", "thumb", "incoming", "asked") and requested.isValid() and not requested.isEmpty():
             fit = Qt.AspectRatioMode.KeepAspectRatio
             image = image.scaled(requested, fit, Qt.TransformationMode.SmoothTransformation)
         size.setWidth(image.width())
@@ -50,11 +51,11 @@ class PaperImages(QQuickImageProvider):
                 with self._lock:
                     return from_bgr(self._live)
             case "shot":
-                return self._copy(self._visit().images.get("shot"), requested)
+                return self._copy(_pixels(self._visit().images.get("shot")), requested)
             case "thumb":
                 return self._copy(_decoded(self._thumb(rest)), requested)
-            case "incoming":
-                return self._copy(_decoded(self._incoming(rest.partition("/")[0])), requested)
+            case "incoming" | "asked":
+                return self._copy(_decoded(self._listed(kind, rest.partition("/")[0])), requested)
             case "qr":
                 return _grey(_qr(str(self._visit().images.get(f"qr/{rest.partition('/')[0]}", ""))))
             case "barcode":
@@ -68,14 +69,18 @@ class PaperImages(QQuickImageProvider):
         room = (requested.width(), requested.height()) if requested.isValid() else (0, 0)
         return from_bgr(as_shown(page, self._visit().application.purpose, room))
 
-    def _incoming(self, index: str) -> bytes:
-        """The small picture of a page that came from elsewhere and is not yet accepted."""
-        thumbs = self._visit().images.get("incoming", [])
+    def _listed(self, kind: str, index: str) -> bytes:
+        """A page that came from elsewhere and is not yet accepted, or that was handed in before."""
+        thumbs = self._visit().images.get(kind, [])
         return thumbs[int(index)] if index.isdigit() and int(index) < len(thumbs) else b""
 
     def _thumb(self, number: str) -> bytes:
         pages = (page for some in list(self._visit().application.pages.values()) for page in list(some))
         return next((page.thumb for page in pages if str(page.number) == number), b"")
+
+
+def _pixels(picture: Kept | None) -> Any:
+    return None if picture is None else picture.image()
 
 
 def _decoded(jpeg: bytes) -> Any:

@@ -6,21 +6,9 @@ person is 陈*英, the only number 440103********0005.
 
 from collections.abc import Callable
 
-from kiosk.screens import (
-    Attract,
-    Catalogue,
-    Choice,
-    Fault,
-    Goodbye,
-    Guide,
-    Home,
-    InsertCard,
-    MaterialRow,
-    Row,
-    Screen,
-    Tile,
-    Working,
-)
+from kiosk.screens.around import Attract, Fault, Goodbye, InsertCard, Working
+from kiosk.screens.screen import Choice, Row, Screen, Tile
+from kiosk.screens.services import Catalogue, Guide, Home, MaterialRow
 
 Say = Callable[[str, str], str]
 
@@ -32,6 +20,8 @@ def speaker(language: str) -> Say:
 
 def samples(language: str) -> dict[str, Screen]:
     """Every sample by name: the class name, or the class name, a dash and the state shown."""
+    from ui.samples_card import card_samples
+    from ui.samples_hand_in import hand_in_samples
     from ui.samples_locker import locker_samples
     from ui.samples_package import package_samples
     from ui.samples_papers import paper_samples
@@ -39,11 +29,15 @@ def samples(language: str) -> dict[str, Screen]:
     from ui.samples_staff import staff_samples
 
     say = speaker(language)
-    first = {**_nobody(say), **_choosing(say), **source_samples(say), **paper_samples(say)}
-    return {**first, **package_samples(say), **locker_samples(say), **staff_samples(say)}
+    first = {**_nobody(say), **_choosing(say), **card_samples(say), **source_samples(say), **paper_samples(say)}
+    return {**first, **hand_in_samples(say), **package_samples(say), **locker_samples(say), **staff_samples(say)}
 
 
 def _nobody(say: Say) -> dict[str, Screen]:
+    return {**_attract(say), **_insert_card(say), **_working(say), **_fault(say), **_goodbye(say)}
+
+
+def _attract(say: Say) -> dict[str, Screen]:
     site = say("东山口社区服务站", "Dongshankou Community Station")
     return {
         "Attract": Attract(site, "GZ-YX-0007", []),
@@ -68,6 +62,11 @@ def _nobody(say: Say) -> dict[str, Screen]:
                 "The doors are being repaired until about 18:00. The nearest terminal is at Nonglin Street Office.",
             ),
         ),
+    }
+
+
+def _insert_card(say: Say) -> dict[str, Screen]:
+    return {
         "InsertCard": InsertCard(),
         "InsertCard-both": InsertCard(cards="both"),
         "InsertCard-both-problem": InsertCard(
@@ -86,9 +85,19 @@ def _nobody(say: Say) -> dict[str, Screen]:
                 "Take it out, turn the chip to the slot and the picture up, and try again.",
             ),
         ),
+    }
+
+
+def _working(say: Say) -> dict[str, Screen]:
+    return {
         "Working": Working(
             say("正在读卡", "Reading your card"), say("请不要拔出卡片。", "Please leave the card where it is.")
         ),
+    }
+
+
+def _fault(say: Say) -> dict[str, Screen]:
+    return {
         "Fault": Fault(
             "LOCKER-SILENT",
             say("柜子没有回应。", "The locker does not answer."),
@@ -98,6 +107,28 @@ def _nobody(say: Say) -> dict[str, Screen]:
             ),
             True,
         ),
+        "Fault-full": Fault(
+            "bank_full",
+            say("合适的柜格都在使用中。", "All boxes of a fitting size are in use."),
+            say(
+                "资料已保存,可稍后再来投柜,或送到窗口。",
+                "Your papers are saved; come back later, or hand them in at the window.",
+            ),
+            nearby=[
+                Row(
+                    say("恩宁社区 2 号终端", "Enning community, terminal 2"),
+                    say("步行约 350 米", "about 350 m on foot"),
+                ),
+                Row(
+                    say("华林街道服务中心", "Hualin street service centre"), say("步行约 900 米", "about 900 m on foot")
+                ),
+            ],
+        ),
+    }
+
+
+def _goodbye(say: Say) -> dict[str, Screen]:
+    return {
         "Goodbye": Goodbye(
             say("办好了，请慢走", "All done. Goodbye"),
             say("有进展会发短信通知您。", "You will get a text message when there is news."),
@@ -111,8 +142,11 @@ def _nobody(say: Say) -> dict[str, Screen]:
 
 
 def _choosing(say: Say) -> dict[str, Screen]:
-    here, part = say("可在这里办", "All here"), say("部分可办", "Partly here")
     card = say("老年人优待卡首次申领", "Senior concession card, first application")
+    return {**_home(say, card), **_catalogue(say, card), **_long_list(say), **_guide(say, card)}
+
+
+def _home(say: Say, card: str) -> dict[str, Screen]:
     return {
         "Home": Home(
             say("陈*英", "Chen *ying"),
@@ -145,7 +179,44 @@ def _choosing(say: Say) -> dict[str, Screen]:
             ],
             [Tile("01J9", card, say("审查中 · 预计 12 月 3 日前办结", "In review, expected by 3 December"), "elder")],
             say("您有 1 件结果可以取了。", "One result is ready for you to collect."),
+            _reminders(say),
         ),
+    }
+
+
+def _reminders(say: Say) -> list[Tile]:
+    return [
+        Tile(
+            "result:R0GZ0002000001X",
+            say("老年人优待卡", "Senior concession card"),
+            say(
+                "结果在 GZ0002 多宝社区 柜中,保管到 2026-12-03",
+                "Your result lies at GZ0002 Duobao, kept until 2026-12-03",
+            ),
+            "collect",
+            enabled=False,
+        ),
+        Tile(
+            "renewal:RES-ENDORSE",
+            say("居住证签注", "Permit endorsement"),
+            say(
+                "居住证到 2026-12-20 满一年,请在此前一个月内签注",
+                "Your permit is held for a full year on 2026-12-20: have it endorsed within the month before",
+            ),
+            "calendar",
+        ),
+        Tile(
+            "LONGEVITY-70",
+            say("长者长寿保健金", "Longevity allowance"),
+            say("2027-01-15 满 70 周岁:现在可以确认领取", "70 years old on 2027-01-15: you can confirm now"),
+            "calendar",
+        ),
+    ]
+
+
+def _catalogue(say: Say, card: str) -> dict[str, Screen]:
+    here, part = say("可在这里办", "All here"), say("部分可办", "Partly here")
+    return {
         "Catalogue": Catalogue(
             "",
             [
@@ -195,6 +266,11 @@ def _choosing(say: Say) -> dict[str, Screen]:
                 ),
             ],
         ),
+    }
+
+
+def _long_list(say: Say) -> dict[str, Screen]:
+    return {
         "Catalogue-list": Catalogue(
             "shipin",
             [
@@ -222,6 +298,11 @@ def _choosing(say: Say) -> dict[str, Screen]:
             "",
             True,
         ),
+    }
+
+
+def _guide(say: Say, card: str) -> dict[str, Screen]:
+    return {
         "Guide": Guide(
             card,
             say("广州市民政局", "Guangzhou Civil Affairs Bureau"),

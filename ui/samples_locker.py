@@ -3,9 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from kiosk.screens import (
-    Cases,
-    Choice,
+from kiosk.screens.locker import (
     Collected,
     Deposit,
     DoorScreen,
@@ -14,12 +12,10 @@ from kiosk.screens import (
     PickupQr,
     Reclaim,
     Reclaimed,
-    Row,
-    Screen,
-    Section,
     SizeChoice,
-    Tile,
 )
+from kiosk.screens.screen import Choice, Row, Screen, Section, Tile
+from kiosk.screens.services import Cases
 from ui.samples import Say
 from ui.samples_sources import looked_up
 
@@ -40,13 +36,17 @@ def bank(here: int) -> list[dict[str, Any]]:
     ]
 
 
-def _door(say: Say, phase: str, title: str, instruction: str, warning: str, actions: list[Tile]) -> DoorScreen:
+def door(say: Say, phase: str, title: str, instruction: str, warning: str, actions: list[Tile]) -> DoorScreen:
+    """A deposit's door, number 7."""
     where = say("左边一列，从下往上数第二格", "Left column, second from below")
     return DoorScreen(7, where, phase, title, instruction, warning, "drop", actions, 3, bank(7))
 
 
 def _doors(say: Say) -> dict[str, Screen]:
-    put = say("放进信封，再把门推紧。", "Put the envelope in and push the door until it clicks.")
+    return {**_deposit(say), **_door_screens(say), **_left_door(say), **_dropped(say), **_reclaim(say)}
+
+
+def _deposit(say: Say) -> dict[str, Screen]:
     return {
         "Deposit": Deposit(
             [say("近期一寸照片 1 张", "One recent portrait"), say("户口簿复印件 1 份", "One copy of the register")],
@@ -59,7 +59,13 @@ def _doors(say: Say) -> dict[str, Screen]:
             "S",
             False,
         ),
-        "DoorScreen": _door(
+    }
+
+
+def _door_screens(say: Say) -> dict[str, Screen]:
+    put = say("放进信封，再把门推紧。", "Put the envelope in and push the door until it clicks.")
+    return {
+        "DoorScreen": door(
             say,
             "open",
             say("7 号柜门已打开", "Door 7 is open"),
@@ -67,7 +73,7 @@ def _doors(say: Say) -> dict[str, Screen]:
             "",
             [],
         ),
-        "DoorScreen-opening": _door(
+        "DoorScreen-opening": door(
             say,
             "opening",
             say("正在打开 7 号柜门", "Opening door 7"),
@@ -75,7 +81,7 @@ def _doors(say: Say) -> dict[str, Screen]:
             "",
             [],
         ),
-        "DoorScreen-closed": _door(
+        "DoorScreen-closed": door(
             say,
             "closed",
             say("柜门已关好", "The door is shut"),
@@ -88,7 +94,7 @@ def _doors(say: Say) -> dict[str, Screen]:
                 Tile("nothing_inside", say("我没有放", "I put nothing in")),
             ],
         ),
-        "DoorScreen-stuck": _door(
+        "DoorScreen-stuck": door(
             say,
             "stuck",
             say("7 号柜门没有弹开", "Door 7 did not spring open"),
@@ -101,7 +107,7 @@ def _doors(say: Say) -> dict[str, Screen]:
             ],
         ),
         "DoorScreen-pickup": replace(
-            _door(
+            door(
                 say,
                 "open",
                 say("7 号柜门已打开", "Door 7 is open"),
@@ -111,6 +117,23 @@ def _doors(say: Say) -> dict[str, Screen]:
             ),
             purpose="pickup",
         ),
+    }
+
+
+def _left_door(say: Say) -> dict[str, Screen]:
+    ask = say(
+        "信封放进去了吗?还没有的话,请先退出,再重新刷卡打开。",
+        "Is the envelope inside? If not, leave here and sign on again to open it.",
+    )
+    choices = [
+        Tile("done", say("放进去了", "Yes, it is inside")),
+        Tile("sign_on", say("退出,重新刷卡", "Leave and sign on again")),
+    ]
+    return {"DoorScreen-left": door(say, "closed", say("7 号柜门已关好", "Compartment 7 is shut"), ask, "", choices)}
+
+
+def _dropped(say: Say) -> dict[str, Screen]:
+    return {
         "Dropped": Dropped(
             say("原件已放进柜子", "Your originals are in the box"),
             [
@@ -123,7 +146,6 @@ def _doors(say: Say) -> dict[str, Screen]:
             "qr/slip",
             say("门关早了，再打开一次", "Shut too soon: open it again"),
         ),
-        **_reclaim(say),
     }
 
 
@@ -134,9 +156,13 @@ def _reclaim(say: Say) -> dict[str, Screen]:
         Row(say("柜号", "Compartment"), "7"),
         Row(say("条码", "Barcode"), "M0GZ0001000042"),
     ]
+    return {**_reclaiming_door(say), **_before_reclaim(say, lines), **_reclaimed(say, lines)}
+
+
+def _reclaiming_door(say: Say) -> dict[str, Screen]:
     return {
         "DoorScreen-reclaim": replace(
-            _door(
+            door(
                 say,
                 "closed",
                 say("7 号柜门已关好", "Compartment 7 is shut"),
@@ -150,6 +176,11 @@ def _reclaim(say: Say) -> dict[str, Screen]:
             ),
             purpose="pickup",
         ),
+    }
+
+
+def _before_reclaim(say: Say, lines: list[Row]) -> dict[str, Screen]:
+    return {
         "Reclaim": Reclaim(
             say("取回原件并撤回申请？", "Take your originals back and withdraw?"),
             say(
@@ -160,6 +191,11 @@ def _reclaim(say: Say) -> dict[str, Screen]:
             lines,
             [say("近期一寸照片 1 张", "One recent portrait"), say("户口簿复印件 1 份", "One copy of the register")],
         ),
+    }
+
+
+def _reclaimed(say: Say, lines: list[Row]) -> dict[str, Screen]:
+    return {
         "Reclaimed": Reclaimed(
             say("原件已取回，申请已撤回", "You have your originals; the application is withdrawn"),
             say(
@@ -173,8 +209,10 @@ def _reclaim(say: Say) -> dict[str, Screen]:
 
 def _pickup(say: Say) -> dict[str, Screen]:
     title = say("老年人优待卡首次申领", "Senior concession card, first application")
-    levels = [("5", "非常满意", "Very satisfied"), ("4", "满意", "Satisfied"), ("3", "一般", "Neither"),
-              ("2", "不满意", "Dissatisfied"), ("1", "非常不满意", "Very dissatisfied")]  # fmt: skip
+    return {**_pickup_code(say), **_pickup_qr(say), **_collected(say, title), **_cases(say, title)}
+
+
+def _pickup_code(say: Say) -> dict[str, Screen]:
     return {
         "PickupCode": PickupCode(8),
         "PickupCode-error": PickupCode(
@@ -188,6 +226,11 @@ def _pickup(say: Say) -> dict[str, Screen]:
                 "Too many wrong codes. Try in 10 minutes or use your card.",
             ),
         ),
+    }
+
+
+def _pickup_qr(say: Say) -> dict[str, Screen]:
+    return {
         "PickupQr": PickupQr(
             "live",
             say(
@@ -205,12 +248,24 @@ def _pickup(say: Say) -> dict[str, Screen]:
             ),
             "bad",
         ),
+    }
+
+
+def _collected(say: Say, title: str) -> dict[str, Screen]:
+    levels = [("5", "非常满意", "Very satisfied"), ("4", "满意", "Satisfied"), ("3", "一般", "Neither"),
+              ("2", "不满意", "Dissatisfied"), ("1", "非常不满意", "Very dissatisfied")]  # fmt: skip
+    return {
         "Collected": Collected(
             say("已取出，柜门已关好", "Collected, and the door is shut"),
             [Row(say("事项", "Service"), title), Row(say("取件时间", "Collected"), "2026-12-02 19:05")],
             [Choice(value, say(zh, en)) for value, zh, en in levels],
             say("门关早了，再打开一次", "Shut too soon: open it again"),
         ),
+    }
+
+
+def _cases(say: Say, title: str) -> dict[str, Screen]:
+    return {
         "Cases": Cases(
             [
                 Section(

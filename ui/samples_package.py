@@ -1,12 +1,14 @@
 """Sample values of a joint package and of a correction."""
 
-from kiosk.screens import Chain, ChainStep, Correction, MaterialRow, Row, Screen, Section, Todo
+from kiosk.screens.screen import Row, Screen, Section
+from kiosk.screens.services import Chain, ChainStep, Correction, MaterialRow, Todo
 from ui.samples import Say
+from ui.samples_districts import district_samples
 
 
 def package_samples(say: Say) -> dict[str, Screen]:
     """The samples by name, in the language of `say`."""
-    return {"Chain": _chain(say), "Correction": _correction(say)}
+    return {"Chain": _chain(say), "Correction": _correction(say), **district_samples(say)}
 
 
 def _chain(say: Say) -> Chain:
@@ -53,4 +55,5 @@ def _correction(say: Say) -> Correction:
             Todo("sign", say("签名确认", "Sign")),
         ],
         True,
+        pictures=["thumb/0"],
     )

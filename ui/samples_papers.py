@@ -1,35 +1,21 @@
-"""Synthetic values for the screens of form, camera, review, signature and receipt."""
+"""Synthetic values for the screens of form, camera, scanner, phone and comparison."""
 
 from dataclasses import replace
 
-from kiosk.screens import (
-    Capture,
-    Check,
-    Choice,
-    Difference,
-    FindingRow,
-    Form,
-    FromPhone,
-    FromScanner,
-    PaperCheck,
-    Prereview,
-    Question,
-    Receipt,
-    Review,
-    Row,
-    Screen,
-    Section,
-    Sign,
-)
+from kiosk.screens.capture import Capture, Check
+from kiosk.screens.form import Form, Question
+from kiosk.screens.incoming import FromPhone, FromScanner
+from kiosk.screens.papers import Difference, PaperCheck
+from kiosk.screens.screen import Choice, Screen
 from ui.samples import Say
 
 
 def paper_samples(say: Say) -> dict[str, Screen]:
     """The samples by name, in the language of `say`."""
-    return {**_filling(say), **_ending(say)}
+    return {**_form(say), **_from_phone(say), **_from_scanner(say), **_capture(say), **_paper_check(say)}
 
 
-def _filling(say: Say) -> dict[str, Screen]:
+def _form(say: Say) -> dict[str, Screen]:
     from_card = say("读自您的社保卡", "Read from your social-security card")
     questions = [
         Question("p.name", say("姓名", "Name"), "text", say("陈*英", "Chen *ying"), True, True, from_card),
@@ -76,6 +62,11 @@ def _filling(say: Say) -> dict[str, Screen]:
     return {
         "Form": Form(title, say("申请人", "About you"), 1, 2, questions),
         "Form-error": Form(title, say("联系方式", "How to reach you"), 2, 2, wrong),
+    }
+
+
+def _from_phone(say: Say) -> dict[str, Screen]:
+    return {
         "FromPhone": FromPhone(
             say("户口簿", "Household register"),
             say("很清楚,可以使用", "Clear and readable"),
@@ -94,6 +85,11 @@ def _filling(say: Say) -> dict[str, Screen]:
             can_again=True,
             can_anyway=True,
         ),
+    }
+
+
+def _from_scanner(say: Say) -> dict[str, Screen]:
+    return {
         "FromScanner": FromScanner(
             say("户口簿", "Household register"),
             say("很清楚,可以使用", "Clear and readable"),
@@ -111,11 +107,10 @@ def _filling(say: Say) -> dict[str, Screen]:
             can_glass=True,
             can_anyway=True,
         ),
-        **_capturing(say),
     }
 
 
-def _capturing(say: Say) -> dict[str, Screen]:
+def _capture(say: Say) -> dict[str, Screen]:
     register = say("户口簿", "Household register")
     hint = say("翻到户主页和本人页,逐页放平", "Open at the householder's page and your own; lay each page flat")
     later = say("近期一寸照片", "Recent portrait")
@@ -152,9 +147,20 @@ def _capturing(say: Say) -> dict[str, Screen]:
             checks=[replace(checks[0], state="now", pages=0), replace(checks[1], state="todo", pages=0), *checks[2:]],
             thumbs=[],
             auto=False,
+            can_certificate=True,
             advice=say("右边没拍全,请往左挪一点", "The right edge is cut off: move the paper to the left"),
             advice_tone="warn",
             picture="arrow-left",
+        ),
+        "Capture-several": replace(
+            live,
+            live="live-two",
+            advice=say(
+                "看到好几张纸,请把别的拿开,或点一下要拍的那一张",
+                "Several papers are in view: take the others away, or touch the one that is meant",
+            ),
+            advice_tone="warn",
+            picture="docs",
         ),
         "Capture-hidden": replace(live, hidden=True, advice="", thumbs=["thumb/1"]),
         "Capture-full": replace(
@@ -175,15 +181,23 @@ def _capturing(say: Say) -> dict[str, Screen]:
             picture="advice-not-together",
             can_accept=False,
         ),
+        "Capture-no-photo": replace(
+            bad,
+            material=say("两寸白底照", "2-inch photo, white background"),
+            hint=say("照片正面朝上,单独放在深色垫子上", "Print face up, by itself on the dark mat"),
+            advice=say(
+                "没有看到证件照片,请正面朝上单独放在深色垫子上",
+                "No portrait print seen: lay it face up, by itself on the dark mat",
+            ),
+            picture="advice-no-photo",
+            can_accept=False,
+            thumbs=[],
+        ),
         "Capture-third": replace(bad, can_accept=False, can_anyway=True, can_by_locker=True, way_out=way_out),
     }
 
 
-def _ending(say: Say) -> dict[str, Screen]:
-    title = say("老年人优待卡首次申领", "Senior concession card, first application")
-    origin = say("读自社保卡", "from your card")
-    received = Row(say("收件时间", "Received"), "2026-11-23 23:14")
-    counted = Row(say("起算日期", "Counted from"), "2026-11-24", say("按工作日计算", "Working days only"))
+def _paper_check(say: Say) -> dict[str, Screen]:
     return {
         "PaperCheck": PaperCheck(
             [
@@ -214,84 +228,5 @@ def _ending(say: Say) -> dict[str, Screen]:
                 "The paper names another person than your card. Wrong paper? Take it again. "
                 "If it is right, staff will check.",
             ),
-        ),
-        "Prereview": Prereview(
-            say("还有 1 处需要补充", "One thing is still missing"),
-            "warn",
-            say(
-                "这是机器的初步检查，最终以部门审查为准。",
-                "This is a first check by the terminal; the department decides.",
-            ),
-            [
-                FindingRow(
-                    say("身份证还差反面", "The back of the identity card is missing"),
-                    "bad",
-                    "material:id-card",
-                    say("去补拍", "Photograph it"),
-                ),
-                FindingRow(say("姓名与社保卡一致", "The name agrees with your card"), "good"),
-                FindingRow(say("年龄符合条件", "Your age meets the condition"), "good"),
-            ],
-            False,
-        ),
-        "Review": Review(
-            say("请核对一遍", "Please check everything once more"),
-            [
-                Section(
-                    say("申请人", "About you"),
-                    [
-                        Row(say("姓名", "Name"), say("陈*英", "Chen *ying"), origin),
-                        Row(say("身份号码", "Identity number"), "440103********0005", origin),
-                        Row(say("手机号码", "Mobile"), "138 0000 0000"),
-                        Row(say("现住址", "Address"), say("荔湾区某路 1 号 502 房", "Room 502, 1 Some Road, Liwan")),
-                    ],
-                    "form:0",
-                ),
-            ],
-            [
-                Row(say("居民身份证", "Identity card"), say("2 页", "2 pages"), "", "good"),
-                Row(say("近期一寸照片", "Portrait"), say("原件放进柜子", "Original into the locker"), "", "good"),
-            ],
-            ["thumb/0", "thumb/1"],
-            "papers",
-        ),
-        "Sign": Sign(
-            say(
-                "我确认以上内容真实，同意将材料交给市民政局办理。",
-                "I confirm that the above is true and agree that it is sent to the Civil Affairs Bureau.",
-            ),
-            say("陈*英", "Chen *ying"),
-            say("用于：", "For: ") + title,
-        ),
-        "Receipt": Receipt(
-            say("收件凭证", "Receipt of materials"),
-            say("办件编号", "Case number"),
-            "GZ20261123-000417",
-            False,
-            [Row(say("事项", "Service"), title), received, counted],
-            say(
-                "这是收件凭证，不代表已受理。是否受理由部门决定。",
-                "This is a receipt, not an acceptance. The department decides on acceptance.",
-            ),
-            "qr/receipt",
-            "printed",
-            say("凭证已打印，请从下方取走。", "Your receipt is printed. Please take it below."),
-            True,
-            say("请把照片原件放进柜子，材料才算交齐。", "Put the portrait into the locker to complete your papers."),
-        ),
-        "Receipt-provisional": Receipt(
-            say("收件凭证", "Receipt of materials"),
-            say("临时编号", "Provisional number"),
-            "LS-0007-00042",
-            True,
-            [Row(say("事项", "Service"), title), received],
-            say(
-                "网络暂时不通，材料已安全保存，恢复后自动上报。这是收件凭证，不代表已受理。",
-                "The network is down; your papers are safe here and will be sent by themselves. Not an acceptance.",
-            ),
-            "qr/receipt",
-            "failed",
-            say("没有打印成功，请记下或拍下编号。", "Printing failed. Please note the number."),
-            False,
         ),
     }

@@ -1,6 +1,8 @@
 """Sample values of the pages about look-ups: papers nobody has to bring, and who looked the person up."""
 
-from kiosk.screens import Cases, Row, Screen, Section, SourceRow, Sources
+from kiosk.screens.papers import SourceRow, Sources
+from kiosk.screens.screen import Row, Screen, Section
+from kiosk.screens.services import Cases
 from ui.samples import Say
 
 

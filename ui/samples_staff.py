@@ -1,6 +1,10 @@
 """Synthetic values for the screens of the courier, the station and the technician."""
 
-from kiosk.screens import (
+from dataclasses import replace
+
+from kiosk.screens.locker import SizeChoice
+from kiosk.screens.screen import Row, Screen, Tile
+from kiosk.screens.staff import (
     BoxLine,
     Cell,
     CourierCollect,
@@ -8,24 +12,64 @@ from kiosk.screens import (
     DeviceCard,
     Manifest,
     ManifestDone,
-    Row,
     ScanEnvelope,
-    Screen,
     SignIn,
-    SizeChoice,
     StationHome,
     Technician,
 )
 from ui.samples import Say
-from ui.samples_locker import bank
+from ui.samples_locker import bank, door
 
 
 def staff_samples(say: Say) -> dict[str, Screen]:
     """The samples by name, in the language of `say`."""
-    return {**_courier(say), **_staff(say)}
+    return {**_courier(say), **_staff(say), **_recovering_door(say)}
+
+
+def _recovering_door(say: Say) -> dict[str, Screen]:
+    choices = [
+        Tile("done", say("取出来了", "Yes, I have it")),
+        Tile("reopen", say("没有，再打开一次", "No, open it again")),
+        Tile("was_empty", say("柜里是空的", "It was empty")),
+    ]
+    ask = say("信封取出来了吗？", "Did you take the envelope out?")
+    shown = door(say, "closed", say("7 号柜门已关好", "Compartment 7 is shut"), ask, "", choices)
+    return {"DoorScreen-recover": replace(shown, purpose="collect")}
 
 
 def _courier(say: Say) -> dict[str, Screen]:
+    return {
+        **_sign_in(say),
+        **_courier_home(say),
+        **_courier_collect(say),
+        **_scan_envelope(say),
+        **_manifest(say),
+        **_manifest_done(say),
+    }
+
+
+def _sign_in(say: Say) -> dict[str, Screen]:
+    return {
+        "SignIn": SignIn(),
+        "SignIn-error": SignIn(say("工号或密码不对。", "Number or PIN is wrong.")),
+    }
+
+
+def _courier_home(say: Say) -> dict[str, Screen]:
+    return {
+        "CourierHome": CourierHome(
+            "C-0312",
+            6,
+            [
+                SizeChoice("S", say("小格", "Small"), "A4", 9),
+                SizeChoice("M", say("中格", "Medium"), "", 4),
+                SizeChoice("L", say("大格", "Large"), "", 0),
+            ],
+        ),
+    }
+
+
+def _courier_collect(say: Say) -> dict[str, Screen]:
     states = [
         ("done", "已取出", "Out"),
         ("open", "柜门开着", "Open"),
@@ -38,23 +82,13 @@ def _courier(say: Say) -> dict[str, Screen]:
         BoxLine(f"PX-20261123-00{40 + place}", 3 + 4 * place, f"11-2{place} 17:42", state, say(zh, en))
         for place, (state, zh, en) in enumerate(states)
     ]
-    rows = [
-        Row(f"PX-20261123-00{40 + n}", say(f"{3 + 4 * n} 号柜", f"Box {3 + 4 * n}"), "11-23 17:42") for n in range(5)
-    ]
-    signed = say("邮递员 C-0312，11-24 08:31 签字", "Signed by courier C-0312, 11-24 08:31")
     return {
-        "SignIn": SignIn(),
-        "SignIn-error": SignIn(say("工号或密码不对。", "Number or PIN is wrong.")),
-        "CourierHome": CourierHome(
-            "C-0312",
-            6,
-            [
-                SizeChoice("S", say("小格", "Small"), "A4", 9),
-                SizeChoice("M", say("中格", "Medium"), "", 4),
-                SizeChoice("L", say("大格", "Large"), "", 0),
-            ],
-        ),
         "CourierCollect": CourierCollect(lines, 1, 6),
+    }
+
+
+def _scan_envelope(say: Say) -> dict[str, Screen]:
+    return {
         "ScanEnvelope": ScanEnvelope(
             say("扫描信封条码", "Scan the envelope"),
             "PX-20261123-0041",
@@ -73,12 +107,26 @@ def _courier(say: Say) -> dict[str, Screen]:
             "bad",
             True,
         ),
+    }
+
+
+def _manifest(say: Say) -> dict[str, Screen]:
+    rows = [
+        Row(f"PX-20261123-00{40 + n}", say(f"{3 + 4 * n} 号柜", f"Box {3 + 4 * n}"), "11-23 17:42") for n in range(5)
+    ]
+    return {
         "Manifest": Manifest(
             say("交接清单", "Manifest of the round"),
             rows,
             say("应取 6 件，实取 5 件，缺 1 件", "6 expected, 5 taken, 1 missing"),
             "C-0312",
         ),
+    }
+
+
+def _manifest_done(say: Say) -> dict[str, Screen]:
+    signed = say("邮递员 C-0312，11-24 08:31 签字", "Signed by courier C-0312, 11-24 08:31")
+    return {
         "ManifestDone": ManifestDone(
             say("交接清单已保存", "The manifest is stored"),
             [
@@ -100,10 +148,10 @@ def _staff(say: Say) -> dict[str, Screen]:
         20: ("有件", "In use", "brand", "3 小时", "3 h"),
     }
     cells = []
-    for door in bank(0):
-        zh, en, tone, zh_age, en_age = shown.get(door["number"], ("空闲", "Free", "plain", "", ""))
-        size = "L" if door["height"] >= 2 else "M" if door["height"] > 1 else "S"
-        cells.append(Cell(door["number"], size, say(zh, en), tone, say(zh_age, en_age), door["column"], door["height"]))
+    for one in bank(0):
+        zh, en, tone, zh_age, en_age = shown.get(one["number"], ("空闲", "Free", "plain", "", ""))
+        size = "L" if one["height"] >= 2 else "M" if one["height"] > 1 else "S"
+        cells.append(Cell(one["number"], size, say(zh, en), tone, say(zh_age, en_age), one["column"], one["height"]))
     good, bad = say("正常", "PASS"), say("故障", "FAIL")
     again = say("测试", "Test")
     return {

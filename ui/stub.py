@@ -4,19 +4,30 @@ from typing import Any
 
 import numpy as np
 import qrcode
-from PySide6.QtCore import Property, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import Property, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk.papers.watermark import as_shown
-from kiosk.screens import Screen
+from kiosk.screens.screen import Screen
 from ui.images import enlarged, from_bgr
 
+_SIGHTS: dict[str, Any] = {  # by the name of the camera's picture
+    "live": {"outlines": [[0.19, 0.20, 0.81, 0.17, 0.82, 0.75, 0.20, 0.79]], "meant": 0, "hold": 0.6},
+    "live-two": {
+        "outlines": [
+            [0.088, 0.330, 0.472, 0.308, 0.483, 0.657, 0.099, 0.680],
+            [0.530, 0.304, 0.914, 0.282, 0.925, 0.632, 0.541, 0.654],
+        ],
+        "meant": -1,
+        "hold": 0.0,
+    },
+}
 _DEFAULTS: dict[str, Any] = {
     "view": "", "values": {}, "serial": 0, "language": "zh-Hans", "elder": False, "frame": 1, "steps": [],
     "idle_left_s": -1, "signed_in": "", "person": "", "network": "online", "waiting": 0, "clock": "14:05",
     "night": False, "card_in": False, "pixels_per_mm": 4.03, "scale": 1.0, "toast": "", "toast_undo": False,
-    "sight": {"outline": [0.19, 0.20, 0.81, 0.17, 0.82, 0.75, 0.20, 0.79], "hold": 0.6},
+    "sight": _SIGHTS["live"],
 }  # fmt: skip
 
 
@@ -37,6 +48,7 @@ class StubBridge(QObject):
     def enter(self, screen: Screen) -> None:
         """Shows a screen as another step: `serial` grows."""
         self._state.update(view=screen.view, values=screen.values(), serial=self._state["serial"] + 1)
+        self._state["sight"] = _SIGHTS.get(screen.values().get("live", ""), _SIGHTS["live"])
         self.serial_changed.emit()
         self.view_changed.emit()
         self.values_changed.emit()
@@ -109,6 +121,8 @@ class SamplePapers(QQuickImageProvider):
             return _qr(wanted)
         if kind == "barcode":
             return _bars()
+        if kind == "live-two":
+            return _two_sheets()
         return _sheet(camera=True) if kind == "live" else _copy(_sheet(camera=False), wanted)
 
 
@@ -138,6 +152,21 @@ def _copy(sheet: QImage, room: QSize) -> QImage:
     rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
     page = rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3)
     return from_bgr(as_shown(page, "仅用于老年人优待卡首次申领 2026-11-23", (room.width(), room.height())))
+
+
+def _two_sheets() -> QImage:
+    """Two small sheets beside one another under the camera."""
+    picture = QImage(1280, 960, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#2B3138"))
+    small = _sheet(camera=False).copy(230, 180, 820, 560)
+    painter = QPainter(picture)
+    painter.translate(640, 480)
+    painter.rotate(-2.5)
+    painter.translate(-640, -480)
+    for left in (120, 686):
+        painter.drawImage(QRect(left, 294, 492, 336), small)
+    painter.end()
+    return picture
 
 
 def _sheet(camera: bool) -> QImage:

@@ -5,14 +5,9 @@ bytes x 10 / baud, the family's declared gap, and the time the simulated board i
 """
 
 import contextlib
-import os
-import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,25 +20,18 @@ from smartcard.System import readers
 from drivers.card.pcsc import Connection
 from drivers.card.reader import PcscCardReader
 from drivers.locker.bank import Bank, Line, numbered
-from drivers.locker.clockwork import Clockwork
 from drivers.locker.family import Family, family, family_names
-from drivers.roles import Door
+from workbench.bench_standing import hour, idle, row
 from workbench.card import VirtualCard, pcscd_for_this_process, people
 from workbench.locker import Board, SimulatedBank
-from workbench.locker.instant import InstantLink
 from workbench.locker.speech import Answers
 
 BAUDS = (9600, 19200)
 WIRE_GOAL, CARD_GOAL, PEER_GOAL = 1.15, 1.10, 1.0
 PEER_NOISE = 0.02
 """Differences below this are the machine's, not the drivers'."""
-IDLE_GOAL = 0.01
 BITS_A_BYTE = 10
 LOCKS = 8
-DOORS = 192
-HOUR_POLLS = 7200  # two a second for an hour
-GROWTH_GOAL_KB = 256
-IDLE_S = 20
 QUIET_S = 0.02
 
 
@@ -110,7 +98,7 @@ def locks(name: str, baud: int, rounds: int) -> bool:
         unlock_s, limit_s = (statistics.median(column) for column in zip(*opened, strict=True))
         ratios.append(unlock_s / limit_s)
         print(f";  unlock {unlock_s * 1000:6.1f} ms, wire and board {limit_s * 1000:6.1f} ms")
-    return _row(f"{name} at {baud}: read, unlock against the wire", max(ratios), WIRE_GOAL)
+    return row(f"{name} at {baud}: read, unlock against the wire", max(ratios), WIRE_GOAL)
 
 
 def _opened(one: Rig, number: int) -> tuple[float, float]:
@@ -159,7 +147,7 @@ def peers(rounds: int) -> bool:
         print(f"      eight inputs of a Modbus board at {baud}, {kind}: {shown}")
     medians = {who: statistics.median(times) for who, times in quiet.items()}
     fastest = min(medians["pymodbus"], medians["minimalmodbus"])
-    return _row("Modbus read against the faster library", medians["ours"] / fastest, PEER_GOAL + PEER_NOISE)
+    return row("Modbus read against the faster library", medians["ours"] / fastest, PEER_GOAL + PEER_NOISE)
 
 
 def _readers(one: Rig, unit: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -197,7 +185,7 @@ def card(rounds: int) -> bool:
             kind = "a contact card at 9600 baud" if etu_s else "a card without wire time"
             print(f"      {kind}: whole read {ours * 1000:.1f} ms, {len(sent)} bare APDUs {bare * 1000:.1f} ms")
         reader.close()
-    return _row(f"whole card read ({len(sent)} APDUs) against its bare APDUs, real wire time", ratios[1], CARD_GOAL)
+    return row(f"whole card read ({len(sent)} APDUs) against its bare APDUs, real wire time", ratios[1], CARD_GOAL)
 
 
 class _Timed(VirtualCard):
@@ -243,78 +231,7 @@ def _bare_s(sent: list[bytes]) -> float:
     return took_s
 
 
-# --- (c) an hour, (d) at rest --------------------------------------------------------------------------
-
-
-def hour() -> bool:
-    """192 doors polled twice a second for an hour of simulated time: memory must not grow."""
-    now = [0.0]
-
-    def sleep(seconds: float) -> None:
-        now[0] += seconds
-
-    boards = [(address, 12) for address in range(1, 1 + DOORS // 12)]
-    link = InstantLink("8a", boards, now)
-    clockwork = Clockwork(lambda: now[0], sleep)
-    bank = Bank([Line("a", "instant", "8a")], numbered("a", boards), clockwork=clockwork, make_link=lambda *_: link)
-    tracemalloc.start()
-    for _ in range(200):  # caches fill
-        bank.doors()
-    before = tracemalloc.get_traced_memory()[0]
-    began = now[0]
-    for poll in range(HOUR_POLLS):
-        doors = bank.doors()
-        now[0] = max(now[0], began + (poll + 1) * 0.5)
-    grown_kb = (tracemalloc.get_traced_memory()[0] - before) / 1024
-    tracemalloc.stop()
-    assert set(doors.values()) == {Door.CLOSED}
-    assert len(doors) == DOORS
-    rss_mb, minutes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, (now[0] - began) / 60
-    print(f"      {HOUR_POLLS} polls of {DOORS} doors, {minutes:.0f} simulated minutes; peak {rss_mb:.0f} MB")
-    return _row("memory grown in that hour, KB", grown_kb, GROWTH_GOAL_KB)
-
-
-_AT_REST = """
-import resource, sys, time
-from drivers.card.reader import PcscCardReader
-from drivers.locker.bank import Bank, Line, numbered
-
-bank = Bank([Line("a", sys.argv[1], "8a")], numbered("a", ((1, 12), (2, 12))))
-reader = PcscCardReader()
-reader.watch(lambda event: None)
-bank.doors()
-time.sleep(1)
-def used():
-    now = resource.getrusage(resource.RUSAGE_SELF)
-    return now.ru_utime + now.ru_stime
-before, began = used(), time.monotonic()
-until = began + float(sys.argv[2])
-while time.monotonic() < until:
-    bank.doors()
-    time.sleep(0.5)
-print((used() - before) / (time.monotonic() - began))
-"""
-
-
-def idle() -> bool:
-    """CPU of a process that watches an empty card slot and polls 24 doors twice a second."""
-    sim = SimulatedBank([Board(1, 12), Board(2, 12)], "8a")
-    try:
-        with tempfile.TemporaryDirectory() as folder, pcscd_for_this_process(Path(folder)):
-            command = [sys.executable, "-c", _AT_REST, sim.path, str(IDLE_S)]
-            done = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=True)
-    finally:
-        sim.close()
-    return _row("share of a core used by watching and polling at rest", float(done.stdout), IDLE_GOAL, digits=4)
-
-
 def _took_s(call: Callable[[], object]) -> float:
     began = time.perf_counter()
     call()
     return time.perf_counter() - began
-
-
-def _row(what: str, value: float, goal: float, *, digits: int = 2) -> bool:
-    met = value <= goal
-    print(f"{'met ' if met else 'MISS'}  {what}: {value:.{digits}f}, goal {goal:.{digits}f}", flush=True)
-    return met

@@ -24,7 +24,7 @@ from workbench import vnc
 from workbench.card import available
 from workbench.hand import ScreenError
 from workbench.transcript import Transcript
-from workbench.world import ROOT, World
+from workbench.world import ROOT, TERMINAL, World
 
 KIOSK_PX = (1080, 1920)
 PANEL_PX = (1280, 940)
@@ -274,7 +274,10 @@ def _kiosk_starter(world: World, height_px: int, screen: Screen | None) -> Calla
 
 def _tell(world: World, run: Path, port: int | None) -> None:
     """Where everything is, and who may sign in."""
+    counter = ("--site", "荔湾区政务服务中心 1 号窗口", "--terminal", TERMINAL, "--district", "440103")
+    world.hall_command("counter", "add", "LWC01", *counter)
     print(f"\nThe hall's console for officers: {world.hall_url}/console/")
+    print(f"Its pages for residents at home:  {world.hall_url}/prepare/")
     for login, password in world.secrets["officers"].items():
         print(f"   {login:<12} {password}")
     print("Staff at the terminal (number and PIN):")

@@ -37,6 +37,11 @@ class Hand:
                 time.sleep(0.05)
         self._stream = self._socket.makefile("rwb")
 
+    @property
+    def process_id(self) -> int:
+        """Of the kiosk the hand is on."""
+        return self._process.pid
+
     def do(self, command: str, **values: Any) -> Any:
         """One command; its answer, or ScreenError."""
         self._stream.write(json.dumps({"do": command} | values).encode() + b"\n")

@@ -80,7 +80,7 @@ class Officer:
 
     def open_case(self, case_number: str) -> None:
         """Find a case by its number (or a parcel's barcode) in the search field, as an officer does."""
-        if not self.page.locator("#q").count():
+        if self._path() != "/console/cases":  # other lists have search fields of their own
             self._go("/console/cases")
         self.page.fill("#q", case_number)
         self._press(self.page.locator("form.search button"))
@@ -167,12 +167,13 @@ class Officer:
         self.page.fill("#barcode", barcode)
         self._act(self.page.locator("#hand-out"))
 
-    def add_terminal(self, terminal_id: str, site: str) -> str:
+    def add_terminal(self, terminal_id: str, site: str, district: str = "") -> str:
         """Plan a terminal (a technician) and return its one-time code."""
         self._go("/console/terminals")
         self._offered("#add-terminal")
         self.page.fill("#id", terminal_id)
         self.page.fill("#site", site)
+        self.page.fill("#district", district)
         self._press(self.page.locator("#add-terminal"))
         self._raise_if_refused()
         return self.page.locator("#enrolment-code").inner_text().strip()

@@ -1,7 +1,7 @@
 """The whole road, played by a person's hands: resident, courier, officers, resident again, technician.
 
 Each function is one step of the case; the demo strings them together and prints what happens, the end-to-end tests
-play them one by one and kill things in between.
+play them one by one and kill things in between. One file on purpose: it reads like the case.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from typing import Any
 from workbench.camera import papers
 from workbench.camera.drawing import Paper
 from workbench.card import VirtualCard, people
+from workbench.form_hand import FormHand
 from workbench.hand import Hand
 from workbench.officer import Officer
 from workbench.world import World, wait_until
@@ -86,7 +87,7 @@ class Road:
             form = self.hand.wait("Form")
             self.picture(f"form-{form['page']}")
             for question in form["questions"]:
-                self._answer(question)
+                FormHand(self.hand, self.say, self.picture).fill(question)
             self.picture(f"form-{form['page']}-filled")
             last = form["page"] == form["pages"]
             self._next_from("Form", form["page"], last)
@@ -100,34 +101,6 @@ class Road:
             lambda: (s := self.hand.screen)["view"] != view or s["values"]["page"] != page,
             f"the page after {page}",
         )
-
-    def _answer(self, question: dict[str, Any]) -> None:
-        if question["read_only"] or question["value"] not in (None, "", []) or not question["required"]:
-            if question["value"] not in (None, ""):
-                self.say(f"   {question['label']}: already there, {question['origin']}")
-            return
-        name = f"field:{question['id']}"
-        if question["kind"] in ("choice", "bool"):
-            self.hand.tap(f"choice:{question['id']}:{_CHOICES[question['id']]}")
-        elif question["kind"] == "mobile":
-            self._digits(name, "13000000000")
-        else:
-            self._pinyin(name)
-        self.say(f"   {question['label']}: filled in")
-
-    def _digits(self, name: str, digits: str) -> None:
-        self.hand.tap(name)
-        for digit in digits:
-            self.hand.tap(f"key:{digit}")
-        self.hand.tap("key:ok")
-
-    def _pinyin(self, name: str) -> None:
-        """荔湾中山路, as a person types it."""
-        self.hand.tap(name)
-        for letters, word in (("li", "荔"), ("wan", "湾"), ("zhongshan", "中山"), ("lu", "路")):
-            self.hand.type_on_screen(letters)
-            self.hand.choose_word(word)
-        self.picture("keyboard")
 
     def look_up(self) -> None:
         """Agree to have papers looked up, when the terminal offers it; what was found is read out."""
@@ -340,9 +313,6 @@ class Road:
 
 def _state(values: dict[str, Any], parcel: str) -> str:
     return str(next(line["state"] for line in values["lines"] if line["parcel"] == parcel))
-
-
-_CHOICES = {"p.hukou_kind": "city", "agent.used": "false", "out.channel": "here"}
 
 
 def _paper_for(material: str, page: int) -> Paper:

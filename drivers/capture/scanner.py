@@ -7,6 +7,7 @@ was drawn in: those names are FIFOs here, so that no page ever lies in a file.
 """
 
 import os
+import re
 import tempfile
 import threading
 import time
@@ -49,6 +50,9 @@ _CHILD: tuple[tuple[type[ChildError], type[ScannerError]], ...] = (
 )
 # The word that another resolution is used names a wrong one (1.2.1 with airscan): pages of unknown size are refused.
 _ROUNDED = "rounded value of resolution"
+# The program's own word on a page (1.2.1), before it takes leave of the device, where it may hang.
+_PAGE_STATUS = re.compile(r"scanner status = (\d+)")
+_GOOD = (0, 5)  # SANE_STATUS_GOOD and _EOF: a page that came to its end
 _END_S = 10.0  # from the last page to the end of the program: the lamp goes home first
 _LISTED = "%d\t%v\t%m\t%t%n"
 
@@ -152,7 +156,7 @@ class SaneScanner:
                 told = 0
                 while told < most and self._page(child, _fifo(folder, told + 1), dpi, until, tell):
                     told += 1
-                status = child.wait(min(_END_S, max(0.0, until - time.monotonic())))
+                status = _ended(child, min(_END_S, max(0.0, until - time.monotonic())))
                 if not (told and status == _OUT_OF_DOCUMENTS):
                     self._judge(status, child.complaints)
                 if not told:
@@ -180,7 +184,7 @@ class SaneScanner:
             image = read_pnm(data, self._max_pixels)
         except BadPnm as error:
             # What ended the page says more than that it is torn.
-            self._judge(child.wait(_END_S), child.complaints)
+            self._judge(_ended(child, _END_S), child.complaints)
             raise BadScan(str(error)) from error
         self._pages += 1
         tell(image)
@@ -200,6 +204,17 @@ class SaneScanner:
     def _noted(self, error: ScannerError) -> ScannerError:
         self._last_error = str(error)
         return error
+
+
+def _ended(child: Child, within_s: float) -> int:
+    """How the scan ended, 0 for well; a program that hangs after its last page is judged by what it said of it."""
+    try:
+        return child.wait(within_s)
+    except ChildHung:
+        said = _PAGE_STATUS.findall(child.complaints)
+        if not said:
+            raise
+        return 0 if int(said[-1]) in _GOOD else int(said[-1])
 
 
 def _fifo(folder: str, number: int) -> Path:

@@ -129,6 +129,8 @@ class Bus:
             self._connection = self.link.opened_count
             self._echoes = None
             self._left_over = b""
+            # Whoever held the line before may just have been answered: boards miss what comes too soon.
+            self._free_at_s = max(self._free_at_s, self._clockwork.now_s() + self._gap_s)
 
     def _send(self, data: bytes) -> None:
         """Gap, drop what is stale, write; once more on a fresh handle when the port took no byte at all."""

@@ -45,10 +45,16 @@ class Officer(models.Model):
         """What this officer may do."""
         return frozenset(Role(grant.role) for grant in self.grants.all())
 
-    def decides_for(self, department: str) -> bool:
-        """Whether a task of this department (18 characters) is this officer's to decide."""
+    @property
+    def district(self) -> str:
+        """The division code of the desk, `contract.scope.CITY` for the city's; "" for an officer of no district."""
+        desk = OfficerDistrict.objects.filter(officer=self).first()
+        return desk.district if desk else ""
+
+    def decides_for(self, department: str, district: str = "") -> bool:
+        """Whether a task of this department (18 characters) and district is this officer's to decide."""
         own = {grant.authority for grant in self.departments.all()}
-        return not own or department in own
+        return (not own or department in own) and (not district or self.district in ("", district))
 
 
 class OfficerRole(models.Model):
@@ -85,6 +91,20 @@ class OfficerDepartment(models.Model):
 
     def __str__(self) -> str:
         return self.authority
+
+
+class OfficerDistrict(models.Model):
+    """The one district an officer's desk is of; an officer without one belongs to none, as in a hall of one office."""
+
+    objects: ClassVar[models.Manager["OfficerDistrict"]] = models.Manager()
+
+    officer: "models.OneToOneField[Officer, Officer]" = models.OneToOneField(
+        Officer, on_delete=models.CASCADE, related_name="desk"
+    )
+    district = models.CharField(max_length=6)  # a division code of `contract.scope`
+
+    def __str__(self) -> str:
+        return self.district
 
 
 class WrongTries(models.Model):

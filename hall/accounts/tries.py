@@ -46,7 +46,7 @@ def authenticated(request: HttpRequest, name: str, password: str) -> User | None
     """The user of this name and password, or None; raises `TooManyTries`."""
     try:
         with trying(request, "sign in", name):
-            user = authenticate(request, username=name, password=password)
+            user = None if "\0" in name + password else authenticate(request, username=name, password=password)
             if not isinstance(user, User):
                 raise Wrong
             return user

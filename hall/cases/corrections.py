@@ -44,7 +44,7 @@ def ask_of_case(
     _not_too_often(Correction.objects.filter(case=case, task=None))
     actor = at_desk(officer, Role.ACCEPTOR)
     move(case, CaseState.TO_CORRECT, actor, "correction_asked", reasons=list(wants.words))
-    return _asked_now(case, None, officer, wants)
+    return asked_now(case, None, officer, wants)
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def ask_of_task(
         raise MoveRefused(f"{task.item} of {case.number} is {task.state}")
     task.state = TaskState.TO_CORRECT
     task.save(update_fields=["state"])
-    asked = _asked_now(case, task, officer, wants)
+    asked = asked_now(case, task, officer, wants)
     clocks.write(case, at_desk(officer, Role.APPROVER), "correction_asked", task, "; ".join(wants.words))
     return asked
 
@@ -86,7 +86,7 @@ def answered(case: Case, row: Correction, actor: Actor) -> None:
     row.ended_on, row.answered = timezone.localdate(), True
     row.save(update_fields=["ended_on", "answered"])
     if row.task is None:
-        move(case, CaseState.RECEIVED, actor, "corrected", verdict=case.verdict)
+        move(case, CaseState.RECEIVED, actor, "corrected", rule=Role.APPLICANT, verdict=case.verdict)
         return
     row.task.state = TaskState.WORKING
     row.task.save(update_fields=["state"])
@@ -146,7 +146,7 @@ def _until() -> date:
         return today + timedelta(days=_CALENDAR_DAYS)
 
 
-def _asked_now(case: Case, task: CaseItem | None, officer: Officer, wants: Wants) -> Correction:
+def asked_now(case: Case, task: CaseItem | None, officer: Officer, wants: Wants) -> Correction:
     """The list, and word of it once a day: what the resident finds at the terminal is always all that is open."""
     now = timezone.now()
     told = case.corrections.filter(ended_on=None, asked_at__date=timezone.localdate(now)).exists()

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from contract.life import MoveRefused, Role
 from hall.accounts.models import Officer
 from hall.cases.models import Case, CaseItem
+from hall.districts.models import SentBack
 
 
 class NotYourRole(Exception):
@@ -28,7 +31,7 @@ class AlreadyDecided(MoveRefused):
 
 
 class SamePerson(Exception):
-    """The officer accepted this case and so may not decide it (受理审批监管相分离, domain 2.0)."""
+    """The officer accepted this case or took it at a counter, and so may not decide it (受理审批监管相分离)."""
 
 
 class ReasonMissing(Exception):
@@ -57,14 +60,20 @@ def said_reasons(reasons: Sequence[str]) -> list[str]:
 
 
 def of_own_department(task: CaseItem, officer: Officer) -> tuple[Case, CaseItem]:
-    """The case and the task as they are now, locked, for an approver of its department who did not accept the case.
+    """The case and the task as they are now, locked, for an approver of its department who had no hand in taking it.
 
     Raises `NotYourRole` (and of it `OtherDepartment`), `SamePerson`.
     """
     require(officer, Role.APPROVER)
     case = locked(task.case)
-    if case.accepted_by_id == officer.id:
-        raise SamePerson(f"{officer.label} accepted {case.number}")
-    if not officer.decides_for(task.department):
-        raise OtherDepartment(f"{task.item} is not for the department of {officer.label}")
-    return case, CaseItem.objects.select_for_update().get(pk=task.pk)
+    task = CaseItem.objects.select_for_update().get(pk=task.pk)
+    if officer.id in case.hands_before or had_in_quarrel(task, officer):
+        raise SamePerson(f"{officer.label} accepted {case.number}, took it at a counter, sent it back or settled it")
+    if not officer.decides_for(task.department, task.district):
+        raise OtherDepartment(f"{task.item} is not for the department or district of {officer.label}")
+    return case, task
+
+
+def had_in_quarrel(task: CaseItem, officer: Officer) -> bool:
+    """Whether the officer sent this task back, or settled for the city who handles it."""
+    return SentBack.objects.filter(Q(by=officer) | Q(ruling__by=officer), task=task).exists()

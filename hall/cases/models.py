@@ -1,19 +1,31 @@
 """Cases, what was handed in, and the one story of each case that nobody can rewrite (domain 2.0)."""
 
 import uuid
+from enum import StrEnum, unique
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
-from contract.life import ENDED, CaseState
+from contract.life import ENDED, WITH_THE_RESIDENT, CaseState
 from contract.plan import After
 from contract.task import DECIDED_TASKS, TaskState
 from hall.accounts.models import Officer
-from hall.fleet.models import Terminal
+from hall.fleet.models import Counter, Terminal
 from hall.ledger import Ledger, LedgerQuerySet
 
+_ON_THE_DESK = sorted((CaseState.ACCEPTED.value, CaseState.GRANTED.value, CaseState.REFUSED.value))
+_WITH_THE_RESIDENT = sorted(state.value for state in WITH_THE_RESIDENT)
 _DECIDED = sorted(state.value for state in DECIDED_TASKS)
+
+
+@unique
+class Channel(StrEnum):
+    """Where a case was begun (domain 2.1, 2.11); at whose hands it came in stands in `counter` and `taken_by`."""
+
+    TERMINAL = "terminal"
+    COUNTER = "counter"  # at the hall's own counter
+    WEB = "web"  # prepared on the web, finished at the counter
 
 
 class Case(models.Model):
@@ -22,30 +34,41 @@ class Case(models.Model):
     objects: ClassVar[models.Manager["Case"]] = models.Manager()
     terminal_id: str
     accepted_by_id: int | None
+    counter_id: str | None
+    taken_by_id: int | None
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # made by the terminal
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # made by the terminal, or its counter
     number = models.CharField(max_length=43, unique=True)
     provisional_number = models.CharField(max_length=40)
     terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
-        Terminal, on_delete=models.PROTECT, related_name="cases"
+        Terminal, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )  # where it was handed in, or the one whose locker its counter's results go to
+    channel = models.CharField(
+        max_length=8, choices=[(one.value, one.value) for one in Channel], default=Channel.TERMINAL
     )
-    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in CaseState], db_index=True)
+    counter: "models.ForeignKey[Counter | None, Counter | None]" = models.ForeignKey(
+        Counter, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # None: it came in at the terminal
+    taken_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # who took it at the counter and witnessed it
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in CaseState])
     applicant_name = models.CharField(max_length=80)
-    applicant_id_number = models.CharField(max_length=18, db_index=True)
+    applicant_id_number = models.CharField(max_length=18)
     applicant_mobile = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
     catalogue_version = models.CharField(max_length=80)
     delivery = models.CharField(max_length=20)
     originals_parcel = models.CharField(max_length=14, blank=True, db_index=True)  # barcode, "" when none is coming
-    signature: "models.JSONField[Any, Any]" = models.JSONField()
+    signature: "models.JSONField[Any, Any]" = models.JSONField()  # `hall.cases.entry.Entry.signed`
     terminal_verdict = models.CharField(max_length=30)
     verdict = models.CharField(max_length=30)  # of the hall's own pre-review, by the same code
     findings: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     remarks: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # `contract.remark.Remark`, the terminal's
     rules_version = models.CharField(max_length=80, blank=True)  # of that pre-review; "" before it was kept
     inputs_sha256 = models.CharField(max_length=64, blank=True)  # what it judged, to be replayed against
-    submitted_at = models.DateTimeField()
-    received_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField()  # the last hand-in, by the terminal's clock
+    received_at = models.DateTimeField(default=timezone.now)  # the first hand-in, by the hall's clock; never changes
     accepted_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
         Officer, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -66,6 +89,7 @@ class Case(models.Model):
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["applicant_id_number"], name="case_of_person"),
             models.Index(fields=["state", "received_at"], name="case_of_desk"),
             models.Index(fields=["terminal", "updated_at"], name="case_news"),
             models.Index(
@@ -73,12 +97,58 @@ class Case(models.Model):
                 condition=~models.Q(state__in=sorted(state.value for state in ENDED)),
                 name="case_open_at_terminal",
             ),
+            models.Index(
+                fields=["state", "promised_by", "received_at"],
+                condition=models.Q(state__in=_ON_THE_DESK),
+                name="case_by_promise",
+            ),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=models.Q(state__in=sorted(state.value for state in ENDED)),
+                name="case_ended",
+            ),
+            models.Index(
+                fields=["promised_by", "received_at"],
+                condition=models.Q(state=CaseState.ACCEPTED, as_ready=True),
+                name="case_as_ready",
+            ),
+            models.Index(
+                fields=["received_at"],
+                include=["id", "state", "rating", "promised_by", "channel"],
+                name="case_of_month",
+            ),  # all that the rates ask of a case: a month of a city is counted without its rows
+            models.Index(
+                fields=["updated_at", "id"],
+                condition=models.Q(state__in=_WITH_THE_RESIDENT),
+                name="case_with_resident",
+            ),
+            models.Index(
+                fields=["provisional_number"], opclasses=["varchar_pattern_ops"], name="case_provisional_number"
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="rating_1_to_5", condition=models.Q(rating=None) | models.Q(rating__range=(1, 5))
             ),
+            models.CheckConstraint(
+                name="taken_at_a_counter_or_not",
+                condition=models.Q(channel=Channel.TERMINAL, counter=None, taken_by=None)
+                | (
+                    models.Q(counter__isnull=False, taken_by__isnull=False)
+                    & models.Q(channel__in=[Channel.COUNTER, Channel.WEB])
+                ),
+            ),
         ]
+
+    @property
+    def taken_in(self) -> str:
+        """The district it was taken in, its counter's or its terminal's; "" when nobody has said it."""
+        return self.counter.district if self.counter else self.terminal.district
+
+    @property
+    def hands_before(self) -> frozenset[int | None]:
+        """Who took or accepted it, and decides nothing of it any more."""
+        return frozenset({self.accepted_by_id, self.taken_by_id})
 
     def __str__(self) -> str:
         return self.number
@@ -99,8 +169,11 @@ class CaseItem(models.Model):
     case_id: uuid.UUID
     accepted_by_id: int | None
     decided_by_id: int | None
+    taken_by_id: int | None
 
-    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="items", db_index=False
+    )  # found by the unique constraint below, which begins with it
     position = models.PositiveSmallIntegerField()
     item = models.CharField(max_length=40)  # catalogue id, e.g. OLD-CARD
     code = models.CharField(max_length=31)
@@ -108,16 +181,18 @@ class CaseItem(models.Model):
     title_en = models.CharField(max_length=200)
     promised_workdays = models.PositiveSmallIntegerField(null=True)  # None: the guide names no number of days
     legal_workdays = models.PositiveSmallIntegerField(null=True)
-    department = models.CharField(max_length=18, db_index=True)  # the authority its code begins with
+    department = models.CharField(max_length=18)  # the authority its code begins with
+    district = models.CharField(max_length=6, blank=True)  # that decides it, where the applicant's address says so
     after: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # `contract.plan.After` of its package
-    state = models.CharField(
-        max_length=12, choices=[(s.value, s.value) for s in TaskState], default=TaskState.PENDING, db_index=True
-    )
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in TaskState], default=TaskState.PENDING)
     opened_on = models.DateField(null=True)  # the day its own clock began
     due_by = models.DateField(null=True)  # by that clock; None while it stands still, or as the case's dates
     accepted_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
         Officer, null=True, on_delete=models.PROTECT, related_name="+"
     )  # the case's acceptor once more, for the database to see that another one decides
+    taken_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # likewise who took it at a counter
     decided_by: "models.ForeignKey[Officer | None, Officer | None]" = models.ForeignKey(
         Officer, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -126,11 +201,24 @@ class CaseItem(models.Model):
     issued_in = models.CharField(max_length=14, blank=True)  # barcode of the envelope its result lies in
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["department"], name="task_of_department"),
+            models.Index(
+                fields=["state", "case"], name="task_of_state"
+            ),  # whether a case has one: from the index alone
+            models.Index(fields=["department"], condition=models.Q(state=TaskState.WORKING), name="task_on_desk"),
+            models.Index(
+                fields=["district", "id"],
+                condition=models.Q(state=TaskState.WORKING) & ~models.Q(district=""),
+                name="task_in_district",
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "item"], name="item_once_a_case"),
             models.CheckConstraint(
                 name="acceptor_does_not_decide", condition=~models.Q(accepted_by=models.F("decided_by"))
             ),
+            models.CheckConstraint(name="taker_does_not_decide", condition=~models.Q(taken_by=models.F("decided_by"))),
             models.CheckConstraint(
                 name="decided_by_somebody",
                 condition=models.Q(state__in=_DECIDED, decided_by__isnull=False)
@@ -190,6 +278,30 @@ class Correction(models.Model):
         return f"{self.case_id} until {self.until}"
 
 
+class LaterHandIn(Ledger):
+    """What came for one or more corrections, as it was signed, and what it was put in the place of."""
+
+    objects = LedgerQuerySet["LaterHandIn"].as_manager()
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="later_hand_ins"
+    )
+    at = models.DateTimeField()  # when it was handed in, by the terminal's clock
+    corrections: "models.JSONField[Any, Any]" = models.JSONField()  # ids of the lists it answers
+    signature: "models.JSONField[Any, Any]" = models.JSONField()  # `contract.envelope.Signature`
+    answers: "models.JSONField[Any, Any]" = models.JSONField()  # field: value
+    materials: "models.JSONField[Any, Any]" = models.JSONField()  # material: its pages, as `Material` has them
+    before_at = models.DateTimeField()  # the hand-in before it
+    before_answers: "models.JSONField[Any, Any]" = models.JSONField()  # field: value, origin until then; or None
+    before_materials: "models.JSONField[Any, Any]" = models.JSONField()  # material: its pages until then; or None
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at}"
+
+
 class Suspension(models.Model):
     """A special procedure of one item (特别程序): its clock stands still from `since` until `until` (None: still)."""
 
@@ -223,7 +335,9 @@ class Answer(models.Model):
 
     objects: ClassVar[models.Manager["Answer"]] = models.Manager()
 
-    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="answers", db_index=False
+    )  # found by the unique constraint below, which begins with it
     position = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=60)
     value: "models.JSONField[Any, Any]" = models.JSONField(null=True)
@@ -242,7 +356,9 @@ class Material(models.Model):
 
     objects: ClassVar[models.Manager["Material"]] = models.Manager()
 
-    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="materials")
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="materials", db_index=False
+    )  # found by the unique constraint below, which begins with it
     position = models.PositiveSmallIntegerField()
     material = models.CharField(max_length=40)
     pages = models.PositiveSmallIntegerField()
@@ -260,12 +376,18 @@ class Material(models.Model):
         return self.material
 
 
+LOOKS = ("code_shown", "form_printed")
+"""Actions by which somebody saw what is covered otherwise."""
+
+
 class History(Ledger):
     """One line of a case's story: who, in which role, from which device, when, before and after; hash-chained."""
 
     objects = LedgerQuerySet["History"].as_manager()
 
-    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history")
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="history", db_index=False
+    )  # found by the unique constraint below, which begins with it
     sequence = models.PositiveIntegerField()  # 1, 2, 3 ... within the case
     at = models.DateTimeField()
     action = models.CharField(max_length=40)
@@ -280,6 +402,9 @@ class History(Ledger):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "sequence"], name="history_line_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["-at"], condition=models.Q(action__in=LOOKS), name="history_looks"),
+        ]
         ordering: ClassVar = ["case", "sequence"]
 
     def __str__(self) -> str:

@@ -1,60 +1,85 @@
 """A hand-in becomes a case: number, items, answers, materials, and the hall's own pre-review by the terminal's code."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils import timezone
 
-from contract import numbers
+from contract.bodies import MaterialFiled, Signature, Submission
 from contract.catalogue import Catalogue, Item
 from contract.covered import Covered
-from contract.envelope import MaterialFiled, Signature, Submission
 from contract.issuing import IssuePolicy
-from contract.life import CaseState, Role
+from contract.life import CaseState, check_move
 from contract.package import PackageItem
+from contract.scope import Taken
 from contract.signed import document_sha256
 from contract.task import department_of
 from hall.cases import story
-from hall.cases.models import Answer, Case, CaseItem, DayCounter, Material
-from hall.cases.moves import move
+from hall.cases.entry import Entry
+from hall.cases.models import Answer, Case, CaseItem, History, Material
+from hall.cases.numbers import next_number
 from hall.cases.review import findings_of, review
-from hall.cases.story import SYSTEM, Actor
-from hall.catalogues.services import Judging, judging
-from hall.errors import ApiError, Unfit
+from hall.cases.story import SYSTEM
+from hall.catalogues.services import PACKS_MARK, Judging, judging
+from hall.errors import Unfit
 from hall.fit import fit, fit_moment
-from hall.fleet.models import Terminal
+from hall.rows import first, insert
 from hall.verification.adopt import adopt, granted
 
 _Asked = list[tuple[Item, PackageItem]]
+_THERE = "EXISTS (SELECT 1 FROM cases_case WHERE id = %s)"
+_LOOKED_UP = "EXISTS (SELECT 1 FROM verification_lookup WHERE case_id = %s)"
+BEFORE = f"{_THERE}, {_LOOKED_UP}, {PACKS_MARK}"
+"""What has to be known of a case before it is made, given its id twice; `Before` as the columns of a statement."""
+_Also = Callable[[str], Iterable[Model]]
 
 
-def receive(terminal: Terminal, case_id: UUID, submission: Submission) -> Case:
-    """Make the case. In the caller's transaction.
+def _nothing(_number: str) -> Iterable[Model]:
+    return ()
 
-    Raises `Unfit` for unknown items, a package that does not lead to them, values that do not fit, a signature under
-    something else, and a case that is there already (what is asked for afterwards comes as a `Supplement`).
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Whether the case is there already, whether something was looked up for it, and what packs were published."""
+
+    there: bool
+    looked_up: bool
+    packs: int
+    last_pack: object
+
+
+def known_before(case_id: UUID) -> Before:
+    """`Before` of a case that comes in no envelope."""
+    return Before(*(first(f"SELECT {BEFORE}", case_id, case_id) or (False, False, 0, None)))
+
+
+def receive(entry: Entry, case_id: UUID, submission: Submission, before: Before, also: _Also = _nothing) -> Case:
+    """Make the case. In the caller's transaction. `also`: what is written with it, given its number.
+
+    Raises `Unfit` for unknown items, one not taken there, a package that does not lead to them, values that do not
+    fit, a signature under something else, and a case that is there already (what is asked for afterwards comes as a
+    `Supplement`).
     """
     fit_moment(submission.submitted_at, "submitted_at")
-    if Case.objects.filter(pk=case_id).exists():
+    if before.there:
         raise Unfit("case_exists", "this case was handed in before")
-    by = judging(submission.catalogue_version, submission.submitted_at)
+    by = judging(submission.catalogue_version, submission.submitted_at, (before.packs, before.last_pack))
     items = _items(submission, by)
+    _check_scope(entry, items, submission)
     check_signature(
         {name: answer.value for name, answer in submission.answers.items()}, submission.materials, submission.signature
     )
     covered = granted(case_id, submission, by.catalogue)
-    case = _new(terminal, case_id, items, submission)
+    case = _new(entry, case_id, items, submission)
     _judge(case, submission, by.catalogue, covered)
-    case.save(force_insert=True)
-    _tasks(case, items)
-    after = {"state": CaseState.RECEIVED.value, "verdict": case.verdict, "number": case.number}
-    story.write(case, "received", Actor("applicant", Role.APPLICANT, terminal.id), {}, after)
-    _file(case, submission)
-    adopt(case, [item for item, _part in items], by.catalogue, covered)
-    if case.originals_parcel:
-        move(case, CaseState.AWAITING_PAPER, SYSTEM, "awaiting_paper")
+    filed = [*_answers(case, submission), *_materials(case, submission)]
+    case.number = next_number(items[0][0].code, timezone.localdate(case.received_at))  # last, so that few are lost
+    made = [fit(case), *_tasks(entry, case, items, submission), *_first_lines(entry, case), *filed]
+    insert([*made, *also(case.number)])
+    adopt(case, submission, [item for item, _part in items], by.catalogue, covered, before.looked_up)
     return case
 
 
@@ -77,6 +102,13 @@ def _items(submission: Submission, by: Judging) -> _Asked:
     return [(known.items[item], chosen[item]) for item in submission.items]
 
 
+def _check_scope(entry: Entry, items: _Asked, submission: Submission) -> None:
+    """By the terminal's own code (domain 2.9). Of a place whose district the hall was not told nothing is judged."""
+    reach = {item.scope.taken(entry.district, submission.homes) for item, _part in items}
+    if entry.district and not reach <= {Taken.HERE, Taken.SENT_ON}:
+        raise Unfit("item_elsewhere", "an item is not taken in this district for this applicant")
+
+
 def check_signature(answers: Mapping[str, Any], materials: Sequence[MaterialFiled], signature: Signature) -> None:
     """The signature must cover the answers and pages that came; that of an older terminal cannot be checked."""
     if not signature.by_pages:
@@ -86,16 +118,19 @@ def check_signature(answers: Mapping[str, Any], materials: Sequence[MaterialFile
         raise Unfit("signature_elsewhere", "the signature is not under these answers and pages")
 
 
-def _new(terminal: Terminal, case_id: UUID, items: _Asked, submission: Submission) -> Case:
-    """The case with what the hand-in says, not saved."""
+def _new(entry: Entry, case_id: UUID, items: _Asked, submission: Submission) -> Case:
+    """The case with what the hand-in says, not saved and without its number."""
     now, chosen = timezone.now(), submission.package
+    coming = submission.originals_parcel and entry.counter is None  # over a counter they are there already
     return Case(
         id=case_id,
-        terminal=terminal,
-        state=CaseState.RECEIVED,
+        terminal=entry.terminal,
+        channel=entry.channel.value,
+        counter=entry.counter,
+        taken_by=entry.officer,
+        state=CaseState.AWAITING_PAPER if coming else CaseState.RECEIVED,
         received_at=now,
         updated_at=now,
-        number=next_number(items[0][0].code, timezone.localdate(now)),
         package=chosen.id if chosen else "",
         package_answers=chosen.answers if chosen else {},
         as_ready=any(item.issue is IssuePolicy.AS_READY for item, _part in items),
@@ -107,7 +142,7 @@ def _new(terminal: Terminal, case_id: UUID, items: _Asked, submission: Submissio
         catalogue_version=submission.catalogue_version,
         delivery=submission.delivery,
         originals_parcel=submission.originals_parcel or "",
-        signature=submission.signature.model_dump(mode="json"),
+        signature=entry.signed(submission.signature),
         terminal_verdict=submission.prereview_verdict,
         submitted_at=submission.submitted_at,
         remarks=[remark.model_dump(mode="json") for remark in submission.remarks],
@@ -119,44 +154,66 @@ def _judge(case: Case, submission: Submission, known: Catalogue, covered: Sequen
     verdict = review(submission, known, covered)
     case.verdict, case.findings = verdict.kind.value, findings_of(verdict)
     case.rules_version, case.inputs_sha256 = verdict.rules_version, verdict.inputs_sha256
-    fit(case)
 
 
-def _tasks(case: Case, items: _Asked) -> None:
-    CaseItem.objects.bulk_create(
+def _first_lines(entry: Entry, case: Case) -> Iterator[History]:
+    """The beginning of its story; with originals on their way it waits for them at once."""
+    after = {"state": CaseState.RECEIVED.value, "verdict": case.verdict, "number": case.number}
+    if entry.witness is not None:
+        after |= {"channel": case.channel, "witness": entry.witness.officer, "seen": entry.witness.seen.value}
+    action = "received" if entry.counter is None else "taken_at_counter"
+    received = story.following(None, case, action, entry.actor, {}, after)
+    yield received
+    if case.state == CaseState.AWAITING_PAPER:
+        check_move(CaseState.RECEIVED, CaseState.AWAITING_PAPER, SYSTEM.role)
+        waits = {"state": CaseState.AWAITING_PAPER.value}
+        before = {"state": CaseState.RECEIVED.value}
+        yield story.following(received, case, "awaiting_paper", SYSTEM, before, waits)
+
+
+def _promised(entry: Entry, item: Item, part: PackageItem, submission: Submission) -> int | None:
+    """Working days promised, with what sending on adds."""
+    days = item.promised_workdays if part.workdays is None else part.workdays
+    return None if days is None else days + item.scope.added_workdays(entry.district, submission.homes)
+
+
+def _tasks(entry: Entry, case: Case, items: _Asked, submission: Submission) -> list[CaseItem]:
+    return [
         CaseItem(
-            case=case,
+            case_id=case.pk,
             position=position,
             item=item.id,
             code=item.code,
             title_zh=item.title.zh,
             title_en=item.title.en,
-            promised_workdays=item.promised_workdays if part.workdays is None else part.workdays,
+            promised_workdays=_promised(entry, item, part, submission),
             legal_workdays=item.legal_workdays,
             department=department_of(item.code),
+            district=item.scope.decided_in(submission.homes),
             after=[edge.model_dump(mode="json") for edge in part.after],
+            taken_by=entry.officer,
         )
         for position, (item, part) in enumerate(items)
-    )
+    ]
 
 
-def _file(case: Case, submission: Submission) -> None:
-    """Answers and materials as handed in."""
-    Answer.objects.bulk_create(
-        fit(Answer(case=case, position=position, field=name, value=answer.value, origin=answer.origin))
+def _answers(case: Case, submission: Submission) -> list[Answer]:
+    return [
+        fit(Answer(case_id=case.pk, position=position, field=name, value=answer.value, origin=answer.origin))
         for position, (name, answer) in enumerate(submission.answers.items())
-    )
+    ]
+
+
+def _materials(case: Case, submission: Submission) -> list[Material]:
     names = [filed.material for filed in submission.materials]
     if len(set(names)) != len(names):
         raise Unfit("material_twice")
-    Material.objects.bulk_create(
-        fit(_material(case, position, filed)) for position, filed in enumerate(submission.materials)
-    )
+    return [fit(_material(case, position, filed)) for position, filed in enumerate(submission.materials)]
 
 
 def _material(case: Case, position: int, filed: MaterialFiled) -> Material:
     return Material(
-        case=case,
+        case_id=case.pk,
         position=position,
         material=filed.material,
         pages=filed.pages,
@@ -164,15 +221,3 @@ def _material(case: Case, position: int, filed: MaterialFiled) -> Material:
         page_sha256=filed.page_sha256,
         original=filed.original,
     )
-
-
-def next_number(item_code: str, day: date) -> str:
-    """The next case number of an item on a day; the counter's row lock makes it safe among processes."""
-    DayCounter.objects.get_or_create(item_code=item_code, day=day)
-    counter = DayCounter.objects.select_for_update().get(item_code=item_code, day=day)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    try:
-        return numbers.case_number(item_code, day, counter.last)
-    except ValueError as error:
-        raise ApiError(503, "numbers_used_up", f"no case number left for this item on {day}") from error

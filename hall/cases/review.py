@@ -1,18 +1,21 @@
 """The hall's own pre-review of a hand-in: the same code the terminal ran, on what actually arrived (domain 2.11)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from contract import prereview
+from contract.bodies import Submission
 from contract.catalogue import Catalogue
 from contract.covered import Covered
-from contract.envelope import Submission
+from contract.finding import Finding
 from contract.prereview import Verdict
 from contract.workdays import CHINA
 from hall.cases.models import Case
 from hall.catalogues.services import kept
+
+_OF_FINDING = [part.name for part in fields(Finding)]
 
 
 class OtherRules(Exception):
@@ -24,7 +27,7 @@ def review(submission: Submission, known: Catalogue, covered: Sequence[Covered])
 
     `covered`: the slots the hall itself stands by, whatever the hand-in claims.
     """
-    return _review(
+    return judged(
         known,
         submission.items,
         submission.package.id if submission.package else "",
@@ -51,7 +54,7 @@ def replay(case: Case) -> Verdict:
 def of_rows(case: Case, known: Catalogue) -> Verdict:
     """What the rules of `known` find in a case as it stands now."""
     materials = list(case.materials.all())
-    return _review(
+    return judged(
         known,
         [row.item for row in case.items.all()],
         case.package,
@@ -73,12 +76,17 @@ def same(case: Case, verdict: Verdict) -> bool:
 def findings_of(verdict: Verdict) -> list[dict[str, Any]]:
     """A verdict's findings as JSON values, heaviest first."""
     return [
-        {**asdict(found), "level": found.level.value, "text": found.text.model_dump(), "items": list(found.items)}
+        {
+            **{name: getattr(found, name) for name in _OF_FINDING},
+            "level": found.level.value,
+            "text": found.text.model_dump(),
+            "items": list(found.items),
+        }
         for found in verdict.findings
     ]
 
 
-def _review(
+def judged(
     known: Catalogue,
     items: list[str],
     package: str,
@@ -89,5 +97,9 @@ def _review(
     not_photographed: frozenset[str],
     covered: Sequence[Covered],
 ) -> Verdict:
+    """The one way into `contract.prereview` here: of a hand-in that came, of rows, and of one still at the counter.
+
+    `pages`: scanned, by material; `not_photographed`: whose original comes in place of a picture.
+    """
     asked, day = known.asked(items, package), submitted_at.astimezone(CHINA).date()
     return prereview.review(asked, known, answers, pages, originals, day, not_photographed, covered)

@@ -47,8 +47,8 @@ def accept(case: Case, officer: Officer, note: str = "") -> Case:
     case = locked(case)
     check_move(CaseState(case.state), CaseState.ACCEPTED, Role.ACCEPTOR)
     case.accepted_by, case.accepted_at = officer, timezone.now()
-    tasks.fan_out(case, officer)
-    return move(
+    begun = tasks.fan_out(case, officer)
+    move(
         case,
         CaseState.ACCEPTED,
         at_desk(officer, Role.ACCEPTOR),
@@ -60,6 +60,8 @@ def accept(case: Case, officer: Officer, note: str = "") -> Case:
         legal_by=case.legal_by,
         promise_note=case.promise_note,
     )
+    tasks.tell(case, begun)
+    return case
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """A case's story: appended line by line, each bound to the one before by its hash (domain 2.0, evidence)."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -41,6 +42,21 @@ def write(
 ) -> History:
     """Append one line. The caller holds the case's row lock, so that lines cannot overtake each other."""
     last = History.objects.filter(case=case).order_by("-sequence").first()
+    line = following(last, case, action, actor, before, after, note)
+    line.save()
+    return line
+
+
+def following(
+    last: History | None,
+    case: Case,
+    action: str,
+    actor: Actor,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    note: str = "",
+) -> History:
+    """The line that follows `last` (None: the first one), bound to it and not yet written."""
     line = History(
         case=case,
         sequence=last.sequence + 1 if last else 1,
@@ -55,15 +71,22 @@ def write(
         previous_hash=last.hash if last else FIRST,
     )
     line.hash = hash_of(line)
-    line.save()
     return line
 
 
 def hash_of(line: History) -> str:
     """SHA-256 over everything the line says, and over the hash of the line before."""
-    at: datetime = line.at.astimezone(UTC)
-    said = [str(line.case.pk), line.sequence, at.isoformat(timespec="microseconds"), line.action, line.actor]
-    said += [line.role, line.device, line.before, line.after, line.note, line.previous_hash]
+    return hash_of_values({name: getattr(line, name) for name in _SAID})
+
+
+_SAID = ("case_id", "sequence", "at", "action", "actor", "role", "device", "before", "after", "note", "previous_hash")
+
+
+def hash_of_values(line: Mapping[str, Any]) -> str:
+    """The same of a line's values by their names."""
+    at: datetime = line["at"]
+    said = [str(line["case_id"]), line["sequence"], at.astimezone(UTC).isoformat(timespec="microseconds")]
+    said += [line[name] for name in _SAID[3:]]
     return digest(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
 
 

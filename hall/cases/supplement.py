@@ -1,21 +1,22 @@
 """The second hand-in (补正): exactly what was asked for, no more and no less; then the clocks run on."""
 
-from contract.envelope import Supplement
-from contract.life import CaseState, Role
+from contract.bodies import Supplement
+from contract.life import CaseState
 from contract.workdays import CHINA
-from hall.cases import corrections
+from hall.cases import corrections, hand_ins
+from hall.cases.entry import Entry
 from hall.cases.models import Answer, Case, Correction, Material
 from hall.cases.moves import move
 from hall.cases.receive import check_signature
 from hall.cases.review import findings_of, of_rows
-from hall.cases.story import SYSTEM, Actor
+from hall.cases.story import SYSTEM
 from hall.catalogues.services import readable
 from hall.errors import Unfit
 from hall.fit import fit, fit_moment
 from hall.verification.adopt import restated
 
 
-def supplement(case: Case, said: Supplement) -> None:
+def supplement(case: Case, said: Supplement, entry: Entry) -> None:
     """Store it and let every list it answers end. The caller's transaction holds the case's lock.
 
     Raises `Unfit` when none of its lists is open (answered, too late, of another case), and for anything not asked for.
@@ -25,22 +26,22 @@ def supplement(case: Case, said: Supplement) -> None:
     _exactly_asked(named, said)
     check_signature({name: answer.value for name, answer in said.answers.items()}, said.materials, said.signature)
     rows = _open(named, said)
-    said = _for(rows, said)
+    signed, said = said, _for(rows, said)
+    hand_ins.keep(case, signed, said, entry.signed(signed.signature))
     brought = {filed.material for filed in said.materials}
     case.remarks = [one for one in case.remarks if one["material"] not in brought]
     case.remarks += [remark.model_dump(mode="json") for remark in said.remarks]
     _store(case, said)
     restated(case, readable(case.judged_by), brought)
-    case.signature, case.submitted_at = said.signature.model_dump(mode="json"), said.submitted_at
+    case.submitted_at = said.submitted_at
     if said.originals_parcel:
         case.originals_parcel = said.originals_parcel
     if (mobile := said.answers.get("p.mobile")) is not None:
         case.applicant_mobile = str(mobile.value)
     _judged(case)
-    actor = Actor("applicant", Role.APPLICANT, case.terminal_id)
     for row in rows:
-        corrections.answered(case, row, actor)
-    if said.originals_parcel and case.state == CaseState.RECEIVED:
+        corrections.answered(case, row, entry.actor)
+    if said.originals_parcel and entry.counter is None and case.state == CaseState.RECEIVED:
         move(case, CaseState.AWAITING_PAPER, SYSTEM, "awaiting_paper")
 
 

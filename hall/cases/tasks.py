@@ -18,15 +18,20 @@ from hall.cases.moves import move
 from hall.cases.story import SYSTEM, Actor, at_desk
 from hall.certificates.services import issue_for
 from hall.verification.desk import check_verified
+from hall.verification.gone import check_papers
 
 _STOPS = frozenset({TaskState.REFUSED, TaskState.DROPPED, TaskState.LAPSED})
 
 
-def fan_out(case: Case, officer: Officer) -> None:
-    """Give every department its task; the case (locked) was just accepted by `officer`. The caller saves the case."""
+def fan_out(case: Case, officer: Officer) -> list[CaseItem]:
+    """Give every department its task; the case (locked) was just accepted by `officer`. The caller saves the case.
+
+    Returns the tasks that began, for `tell` once the story says that the case was accepted.
+    """
     case.items.update(accepted_by=officer)
-    proceed(case)
+    begun = proceed(case)
     clocks.set_dates(case)
+    return begun
 
 
 @transaction.atomic
@@ -34,13 +39,14 @@ def decide(task: CaseItem, officer: Officer, granted: bool, reason: str = "") ->
     """Grant or refuse one task; a refusal needs its reason.
 
     Raises `SamePerson` for the officer who accepted the case, `OtherDepartment`, `AlreadyDecided` for the slower of
-    two, `NotVerified` while a fact is not settled, `MoveRefused` while its clock stands still or another task's result
-    is waited for.
+    two, `NotVerified` while a fact is not settled, `PaperGone` when what closed a slot no longer stands, `MoveRefused`
+    while its clock stands still or another task's result is waited for.
     """
     case, task = of_own_department(task, officer)
     _open_to_decision(case, task)
     if granted:
         check_verified(case, task, timezone.now())
+        check_papers(case, task)
     reasons = said_reasons([reason]) if not granted else [reason.strip()] if reason.strip() else []
     task.state = TaskState.GRANTED if granted else TaskState.REFUSED
     task.decided_by, task.reasons = officer, reasons
@@ -53,7 +59,7 @@ def decide(task: CaseItem, officer: Officer, granted: bool, reason: str = "") ->
 
 def theirs(case: Case, officer: Officer) -> CaseItem:
     """The one task of a case that this officer can mean; raises `TaskNotSaid` when there are several or none."""
-    own = [task for task in case.items.all() if officer.decides_for(task.department)]
+    own = [task for task in case.items.all() if officer.decides_for(task.department, task.district)]
     workable = [task for task in own if task.state == TaskState.WORKING] or own or list(case.items.all())
     if len(workable) != 1:
         raise TaskNotSaid(f"{len(workable)} tasks of {case.number}")
@@ -65,10 +71,11 @@ def end(case: Case, task: CaseItem, actor: Actor, note: str) -> None:
     before = CaseItem.objects.get(pk=task.pk).state
     task.ended_at = timezone.now()
     task.save()
-    proceed(case)
+    followed = proceed(case)
     if case.items.count() > 1:  # else the case's own line says it
         after = {"item": task.item, "task": task.state, "reasons": list(task.reasons)}
         story.write(case, f"task_{task.state}", actor, {"task": before}, after, note)
+    tell(case, followed)
     if case.items.filter(state__in=OPEN_TASKS).exists():
         case.updated_at = timezone.now()
         case.save(update_fields=["updated_at"])
@@ -76,12 +83,26 @@ def end(case: Case, task: CaseItem, actor: Actor, note: str) -> None:
         _decided(case, actor, note)
 
 
-def proceed(case: Case) -> None:
-    """Open every task whose time has come and stop those whose ground is gone, until nothing changes any more."""
+def proceed(case: Case) -> list[CaseItem]:
+    """Open every task whose time has come and stop those whose ground is gone, until nothing changes any more.
+
+    Returns those, in the order of their change; the caller has them told.
+    """
     tasks = {task.item: task for task in case.items.all()}
+    moved: list[CaseItem] = []
     while changed := [task for task in tasks.values() if _advanced(task, tasks)]:
         for task in changed:
             task.save()
+        moved += changed
+    return moved
+
+
+def tell(case: Case, moved: list[CaseItem]) -> None:
+    """A line in the story for each task that `proceed` opened or stopped; of a single one the case's line says it."""
+    if case.items.count() > 1:
+        for task in moved:
+            after = {"item": task.item, "task": task.state}
+            story.write(case, f"task_{task.state}", SYSTEM, {"task": TaskState.PENDING.value}, after)
 
 
 def _advanced(task: CaseItem, tasks: dict[str, CaseItem]) -> bool:

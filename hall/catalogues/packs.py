@@ -8,6 +8,7 @@ from functools import lru_cache
 from contract import catalogue, pack
 from contract.pack import Pack
 from hall.catalogues.models import KeptPack
+from hall.catalogues.services import published
 
 
 class NoPack(Exception):
@@ -16,10 +17,11 @@ class NoPack(Exception):
 
 def wanted(today: date) -> tuple[str, ...]:
     """The versions a terminal should hold: that in force, and the next one, if it is published already."""
-    now = KeptPack.objects.filter(in_force__lte=today).order_by("-in_force", "-kept_at")
-    later = KeptPack.objects.filter(in_force__gt=today).order_by("in_force", "-kept_at")
-    rows = (query.values_list("version", flat=True).first() for query in (now, later))
-    return tuple(version for version in rows if version is not None)
+    packs = published()
+    now = next((version for since, _of, version in packs if since <= today), None)
+    next_day = min((since for since, _of, _version in packs if since > today), default=None)
+    later = next((version for since, _of, version in packs if since == next_day), None)
+    return tuple(version for version in (now, later) if version is not None)
 
 
 def answer(version: str, held: Sequence[str]) -> bytes:

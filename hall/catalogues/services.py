@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from django.db import transaction
 from django.utils import timezone
 
 from contract import catalogue
 from contract.catalogue import Catalogue
 from contract.workdays import CHINA
 from hall.catalogues.models import KeptCatalogue, KeptPack
+from hall.rows import first
 
 LONGEST_VISIT = timedelta(hours=2)
 """Who began an application before midnight hands it in under the catalogue it was begun with (domain 2.4, edge)."""
+
+
+PACKS_MARK = "(SELECT count(*) FROM catalogues_keptpack), (SELECT max(kept_at) FROM catalogues_keptpack)"
+"""Two columns of a statement that change with every pack."""
+_seen_kept: set[str] = set()  # versions this process knows to be in the database, where they stay
 
 
 class NotKept(Exception):
@@ -38,6 +45,13 @@ def of_today() -> Catalogue:
     return in_force(timezone.localdate())
 
 
+def during(first: date, last: date) -> list[tuple[date, Catalogue]]:
+    """The catalogues of these days, both included: each with the first of the days it was in force on."""
+    published = _published()
+    days = {first, *(since for since, _version in published if first < since <= last)}
+    return [(day, _on(day, published)) for day in sorted(days)]
+
+
 def of_visit(items: Iterable[str], now: datetime) -> Catalogue | None:
     """The catalogue of a visit under way with these items: today's, or the one it may have begun with before midnight.
 
@@ -48,9 +62,23 @@ def of_visit(items: Iterable[str], now: datetime) -> Catalogue | None:
     return next((known for known in map(in_force, days) if wanted <= set(known.items)), None)
 
 
-def _published() -> list[tuple[date, str]]:
-    """Days and catalogues of all packs, the newest first; a city publishes some hundred a year."""
-    return list(KeptPack.objects.order_by("-in_force", "-kept_at").values_list("in_force", "catalogue"))
+def _published(mark: tuple[object, ...] | None = None) -> list[tuple[date, str]]:
+    """Days and catalogues of all packs, the newest first; `mark`: `PACKS_MARK`, where the caller has just asked."""
+    return [(since, of) for since, of, _version in (published() if mark is None else _packs(mark))]
+
+
+def published() -> list[tuple[date, str, str]]:
+    """Day, catalogue and version of all packs, the newest first; read again when there is one more.
+
+    A city publishes some hundred a year, and none is ever changed (`hall.ledger`).
+    """
+    return _packs(first(f"SELECT {PACKS_MARK}", planned=True))
+
+
+@lru_cache(maxsize=1)
+def _packs(_mark: tuple[object, ...] | None) -> list[tuple[date, str, str]]:
+    rows = KeptPack.objects.order_by("-in_force", "-kept_at")
+    return list(rows.values_list("in_force", "catalogue", "version"))
 
 
 def _on(day: date, published: list[tuple[date, str]]) -> Catalogue:
@@ -66,16 +94,20 @@ def keep(files: Callable[[], dict[str, str]], version: str) -> None:
 
 def keep_installed() -> None:
     """Keep the catalogue that came with the program: cases may name it. In the caller's transaction."""
-    keep(catalogue.files_of, catalogue.load().version)
+    version = catalogue.load().version
+    if version not in _seen_kept:
+        keep(catalogue.files_of, version)
+        transaction.on_commit(lambda: _seen_kept.add(version))
 
 
-def judging(version: str, submitted_at: datetime) -> Judging:
+def judging(version: str, submitted_at: datetime, mark: tuple[object, ...] | None = None) -> Judging:
     """What a hand-in is judged by: the version it names, if the hall has kept it, or else that of its day.
 
     Offered is what was so at that moment, or for whoever had begun before the day changed. In the caller's transaction.
+    `mark`: `PACKS_MARK`, where the caller has just asked for it.
     """
     keep_installed()
-    published = _published()
+    published = _published(mark)
     days = [moment.astimezone(CHINA).date() for moment in (submitted_at, submitted_at - LONGEST_VISIT)]
     now, before = (_on(day, published) for day in days)
     try:

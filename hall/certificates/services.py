@@ -72,10 +72,14 @@ def standing(row: Certificate, now: datetime) -> Standing:
     return Standing.EXPIRED if row.valid_until and today > row.valid_until else Standing.VALID
 
 
-def covering(need: Need, catalogue: Catalogue, id_number: str, now: datetime) -> Covered | None:
-    """A valid certificate of the holder that stands for this slot; a forged one is logged and stands for nothing."""
+def covering(need: Need, catalogue: Catalogue, id_number: str, now: datetime, only: str = "") -> Covered | None:
+    """A valid certificate of the holder that stands for this slot; a forged one is logged and stands for nothing.
+
+    `only`: the number of the one that may.
+    """
     kind = catalogue.materials[need.use.material].certificate
     mine = Certificate.objects.filter(kind=kind, holder_tag=persons.tag_of(id_number)).order_by("-id")
+    mine = mine.filter(number=only) if only else mine
     found = next((row for row in mine if _good(row, now)), None)
     if found is None:
         return None
@@ -92,6 +96,11 @@ def usable(number: str, id_number: str, now: datetime) -> bool:
     """Whether this certificate is this person's and still valid."""
     row = Certificate.objects.filter(number=number, holder_tag=persons.tag_of(id_number)).first()
     return row is not None and _good(row, now)
+
+
+def revoked(number: str) -> bool:
+    """Whether this certificate has been taken out of use for good."""
+    return CertificateEvent.objects.filter(certificate__number=number, event=Standing.REVOKED).exists()
 
 
 def used(number: str, case: Case, now: datetime) -> None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from contract.envelope import digest
-from contract.seal import SealBroken
+from contract.seal import HallPrivateKey, SealBroken
 from hall.certificates.models import Certificate
 from hall.keys import hall_keys
 from hall.secret_files import once_made
@@ -38,7 +38,7 @@ def sign(row: Certificate, fields: dict[str, Any]) -> Certificate:
     """Seal the fields, sign everything; the row is not saved."""
     key, payload = issuer_key(row.issuer), payload_of(row, fields)
     plain = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
-    row.fields_sealed = hall_keys().sealing.public.seal(plain, _bound(row))
+    row.fields_sealed = hall_keys().own.public.seal(plain, _bound(row))
     row.payload_sha256, row.signature, row.key_id = digest(payload), key.sign(payload), key_id_of(key)
     return row
 
@@ -73,8 +73,17 @@ def payload_of(row: Certificate, fields: dict[str, Any]) -> bytes:
     return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def opens(key: HallPrivateKey, row: Certificate) -> bool:
+    """Whether this key of the hall is the one that a certificate's fields are sealed to."""
+    try:
+        key.unseal(bytes(row.fields_sealed), _bound(row))
+    except SealBroken:
+        return False
+    return True
+
+
 def _fields_of(row: Certificate) -> dict[str, Any]:
-    for key in reversed(hall_keys().generations):
+    for key in hall_keys().openers:
         try:
             read: dict[str, Any] = json.loads(key.unseal(bytes(row.fields_sealed), _bound(row)))
         except SealBroken:

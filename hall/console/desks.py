@@ -1,29 +1,29 @@
 """Which cases lie on whose desk, and what an officer may do with one case now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum, unique
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from contract.life import ENDED, CaseState, Role
-from contract.numbers import is_case_number
+from contract.scope import CITY
 from contract.task import TaskState
 from hall.accounts.models import Officer
 from hall.cases.issuing import issuable
 from hall.cases.models import Case, CaseItem, History
-from hall.console.lamps import Lamp, lamp_of
+from hall.console import order
+from hall.console.lamps import ON_THE_DESK, Lamp, lamp_of
+from hall.console.order import By, EndedKey, Key, Stream, counted
+from hall.districts.models import SentBack
+from hall.districts.services import inbound, unsettled
 
 DESKS: dict[Role, frozenset[CaseState]] = {
     Role.ACCEPTOR: frozenset({CaseState.RECEIVED}),
     Role.APPROVER: frozenset({CaseState.ACCEPTED}),
     Role.ISSUER: frozenset({CaseState.GRANTED, CaseState.REFUSED}),
 }
-_SORTED_AT_MOST = 2000  # open cases of one hall that are put in order in memory; more are cut by age
-_SORTED_BY = ("id", "state", "received_at", "promised_by")
-_COUNTED_AT_MOST = 9999
 
 
 @unique
@@ -73,21 +73,34 @@ def _states(roles: frozenset[Role]) -> frozenset[CaseState]:
     return frozenset(state for role in roles for state in DESKS.get(role, ()))
 
 
-def cases_of(tab: Tab, officer: Officer) -> QuerySet[Case]:
-    """The cases of one view, not yet ordered."""
+def streams_of(tab: Tab, officer: Officer) -> list[Stream]:
+    """The open cases of one view, as the streams that order them; of `Tab.ENDED` there are none."""
     if tab is Tab.ENDED:
-        return Case.objects.filter(state__in=ENDED)
+        return []
     if tab is Tab.OPEN:
-        return Case.objects.filter(state__in=set(CaseState) - ENDED)  # named one by one: an index finds no "not in"
+        return [stream for state in CaseState if state not in ENDED for stream in _of_state(state)]
     roles = officer.roles
-    states = _states(roles)
-    mine = Q(state__in=states - {CaseState.ACCEPTED})
-    if CaseState.ACCEPTED in states:
-        mine |= Q(state=CaseState.ACCEPTED, pk__in=_tasks_of(officer).values("case"))
+    own = [stream for state in _states(roles) - {CaseState.ACCEPTED} for stream in _of_state(state)]
+    accepted = Case.objects.filter(state=CaseState.ACCEPTED)
+    if Role.APPROVER in roles:
+        waiting = Exists(_tasks_of(officer).filter(case=OuterRef("pk")))
+        own += _streams(accepted.filter(waiting))
+        accepted = accepted.exclude(waiting)  # a case of both desks is one; "or" would have PostgreSQL read every task
     if Role.ISSUER in roles:
-        ready = issuable(Case.objects.all()).values("pk")
-        mine |= Q(state=CaseState.ACCEPTED, pk__in=ready)  # said twice: without a state of its own no index serves
-    return Case.objects.filter(mine)
+        own += _streams(issuable(accepted))
+    return own
+
+
+def _of_state(state: CaseState) -> list[Stream]:
+    cases = Case.objects.filter(state=state)
+    if state is CaseState.RECEIVED:
+        return [Stream(cases, By.RECEIPT)]
+    return _streams(cases) if state in ON_THE_DESK else [Stream(cases, By.NOTHING)]
+
+
+def _streams(cases: QuerySet[Case]) -> list[Stream]:
+    """Of cases with a promised day, where there is one."""
+    return [Stream(cases, By.PROMISE), Stream(cases.filter(promised_by=None), By.NOTHING)]
 
 
 def to_decide(case: Case, officer: Officer) -> list[CaseItem]:
@@ -95,48 +108,57 @@ def to_decide(case: Case, officer: Officer) -> list[CaseItem]:
     return list(_tasks_of(officer).filter(case=case)) if Role.APPROVER in officer.roles else []
 
 
+def to_send_back(case: Case, officer: Officer) -> list[CaseItem]:
+    """The tasks of a case that an acceptor of their district may send back now."""
+    desk = officer.district
+    if Role.ACCEPTOR not in officer.roles or not desk or officer.id in case.hands_before:
+        return []
+    mine = case.items.filter(district=desk, sent_back=None)
+    return [task for task in mine if inbound(case, task)]
+
+
+def to_rule(case: Case, officer: Officer) -> list[SentBack]:
+    """What of a case waits for this officer of the city's desk."""
+    if Role.ACCEPTOR not in officer.roles or officer.district != CITY or officer.id in case.hands_before:
+        return []
+    return list(unsettled().filter(case=case).exclude(by=officer).select_related("task", "by__user"))
+
+
 def _tasks_of(officer: Officer) -> QuerySet[CaseItem]:
     working = CaseItem.objects.filter(state=TaskState.WORKING)
     own = [grant.authority for grant in officer.departments.all()]
-    return working.filter(department__in=own) if own else working
+    mine = working.filter(department__in=own) if own else working
+    return mine.filter(district__in=["", officer.district]) if officer.district else mine
 
 
-def count(cases: QuerySet[Case]) -> str:
-    """How many, as far as anybody reads it: a city's ended cases would be counted for longer than the page may take."""
-    number = cases.order_by().values("pk")[: _COUNTED_AT_MOST + 1].count()
-    return str(number) if number <= _COUNTED_AT_MOST else f"{_COUNTED_AT_MOST}+"
+def count(tab: Tab, officer: Officer) -> str:
+    """How many, as far as anybody reads it: a city's cases would be counted for longer than the page may take."""
+    if tab is Tab.ENDED:
+        return said(counted(Case.objects.filter(state__in=ENDED)))
+    if tab is Tab.OPEN:
+        return said(counted(Case.objects.filter(state__in=set(CaseState) - ENDED)))  # an index finds no "not in"
+    return said(sum(counted(stream.of_it) for stream in streams_of(tab, officer)))
 
 
-def found(words: str) -> QuerySet[Case]:
-    """Cases by (part of) their number, their provisional number, or a parcel's barcode."""
-    if is_case_number(words.upper()):
-        return Case.objects.filter(number=words.upper())
-    parcel = Q(originals_parcel__iexact=words) | Q(parcels__barcode__iexact=words)
-    number = Q(number__icontains=words) | Q(provisional_number__icontains=words)
-    return Case.objects.filter(number | parcel).distinct()
+def said(number: int) -> str:
+    """A number that stopped counting somewhere says so."""
+    return str(number) if number <= order.COUNTED_AT_MOST else f"{order.COUNTED_AT_MOST}+"
 
 
-def by_deadline(cases: QuerySet[Case]) -> list[Row]:
-    """Rows with the most urgent first, not `whole` yet; cases without a clock come last, oldest first."""
-    today = timezone.localdate()
-    rows = [
-        Row(case, lamp_of(case, today)) for case in cases.only(*_SORTED_BY).order_by("received_at")[:_SORTED_AT_MOST]
-    ]
-    return sorted(rows, key=lambda row: (row.lamp.due or date.max, row.case.received_at))
+def page(tab: Tab, officer: Officer, after: str, rows: int) -> tuple[list[Row], str]:
+    """One page of a view, and what to ask the next one with; "" when there is none."""
+    if tab is Tab.ENDED:
+        found = order.ended_after(EndedKey.read(after), rows + 1)
+        keys: Callable[[Case], Key | EndedKey] = order.ended_key_of
+    else:
+        found, keys = order.following(streams_of(tab, officer), Key.read(after), rows + 1), order.key_of
+    return whole(found[:rows]), str(keys(found[rows - 1])) if found[rows:] else ""
 
 
-def by_change(cases: QuerySet[Case]) -> list[Row]:
-    """Rows with the last changed first, not `whole` yet."""
-    today = timezone.localdate()
-    return [
-        Row(case, lamp_of(case, today)) for case in cases.only(*_SORTED_BY).order_by("-updated_at")[:_SORTED_AT_MOST]
-    ]
-
-
-def whole(rows: Sequence[Row]) -> list[Row]:
+def whole(cases: Sequence[Case]) -> list[Row]:
     """The rows of one page with everything the page shows of them."""
-    cases = _with_items(Case.objects.all()).in_bulk([row.case.pk for row in rows])
-    return [Row(cases[row.case.pk], row.lamp) for row in rows if row.case.pk in cases]
+    today, found = timezone.localdate(), _with_items(Case.objects.all()).in_bulk([case.pk for case in cases])
+    return [Row(found[case.pk], lamp_of(found[case.pk], today)) for case in cases if case.pk in found]
 
 
 def offer(case: Case, officer: Officer) -> Offer:
@@ -146,7 +168,7 @@ def offer(case: Case, officer: Officer) -> Offer:
     return Offer(
         accept=can[Role.ACCEPTOR],
         decide=can[Role.APPROVER],
-        own=can[Role.APPROVER] and case.accepted_by_id == officer.id,
+        own=can[Role.APPROVER] and officer.id in case.hands_before,
         pack=can[Role.ISSUER] or (Role.ISSUER in roles and issuable(Case.objects.filter(pk=case.pk)).exists()),
         urge=Role.SUPERVISOR in roles and state not in ENDED and not any(can.values()),
     )

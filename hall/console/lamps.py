@@ -1,7 +1,7 @@
 """The red, amber and green lamp of a case: how much of its time is left, in working days (domain 2.0, clocks)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum, unique
 from functools import lru_cache
 
@@ -16,7 +16,8 @@ ANSWER_WORKDAYS = 5
 AMBER_WORKDAYS = 2  # ours: from here on the queue shows amber
 _FAR_WORKDAYS = 400  # a limit nobody promises; stops the count for a wrong date
 
-_ON_THE_DESK = frozenset({CaseState.ACCEPTED, CaseState.GRANTED, CaseState.REFUSED})
+ON_THE_DESK = frozenset({CaseState.ACCEPTED, CaseState.GRANTED, CaseState.REFUSED})
+"""Where the promised day counts."""
 
 
 @unique
@@ -45,11 +46,16 @@ def due_of(case: Case) -> date | None:
     """The day by which we must have acted; None when it is not our move or the calendar has no table for that year."""
     state = CaseState(case.state)
     if state is CaseState.RECEIVED:
-        try:
-            return add_workdays(count_start(case.received_at), ANSWER_WORKDAYS - 1)
-        except CalendarEnds:
-            return None
-    return case.promised_by if state in _ON_THE_DESK else None
+        return answer_due(case.received_at)
+    return case.promised_by if state in ON_THE_DESK else None
+
+
+def answer_due(received_at: datetime) -> date | None:
+    """The day by which what came in then is accepted or not; None past the table of working days."""
+    try:
+        return add_workdays(count_start(received_at), ANSWER_WORKDAYS - 1)
+    except CalendarEnds:
+        return None
 
 
 def lamp_of(case: Case, today: date | None = None) -> Lamp:

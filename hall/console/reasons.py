@@ -20,7 +20,7 @@ class Reason:
     label: Text
 
 
-_OF_A_MATERIAL: dict[str, tuple[Text, Text]] = {
+OF_A_MATERIAL: dict[str, tuple[Text, Text]] = {
     "unclear": (
         Text(zh="看不清或有反光", en="Cannot be read, or has glare"),
         Text(
@@ -41,6 +41,12 @@ _OF_A_MATERIAL: dict[str, tuple[Text, Text]] = {
         Text(zh="与表单不一致", en="Does not agree with the form"),
         Text(
             zh="「{title}」与表单所填信息不一致,请核对", en="{title}: does not agree with the form; please check both"
+        ),
+    ),
+    "void": (
+        Text(zh="已被撤销或停用", en="Revoked, or taken out of use"),
+        Text(
+            zh="「{title}」已被撤销或停用,请另行提交", en="{title}: was taken out of use; please hand it in another way"
         ),
     ),
     "wrong": (
@@ -84,15 +90,21 @@ class Choices:
 def of_correction(case: Case, catalogue: Catalogue) -> Choices:
     """What fits the whole case."""
     items = [catalogue.items[row.item] for row in case.items.all() if row.item in catalogue.items]
-    return _choices([filed.material for filed in case.materials.all()], items, catalogue)
+    return _choices(_counting(case), items, catalogue)
 
 
 def of_task(task: CaseItem, catalogue: Catalogue) -> Choices:
     """What fits one department's task: only its own materials and fields."""
     item = catalogue.items.get(task.item)
-    filed = {row.material for row in task.case.materials.all()}
-    asks = [use.material for use in item.materials if use.material in filed] if item else []
+    counting = _counting(task.case)
+    asks = [use.material for use in item.materials if use.material in counting] if item else []
     return _choices(asks, [item] if item else [], catalogue)
+
+
+def _counting(case: Case) -> list[str]:
+    """The materials a case stands on: those handed in, and those whose slot is closed by what was there before."""
+    filed = [row.material for row in case.materials.all()]
+    return list(dict.fromkeys([*filed, *(cover.material for cover in case.covers.all())]))
 
 
 def _choices(materials: list[str], items: list[Item], catalogue: Catalogue) -> Choices:
@@ -100,7 +112,7 @@ def _choices(materials: list[str], items: list[Item], catalogue: Catalogue) -> C
     for material in materials:
         known = catalogue.materials.get(material)
         title = known.title if known else Text(zh=material, en=material)
-        groups.append((title, [_about(material, key, title) for key in _OF_A_MATERIAL]))
+        groups.append((title, [_about(material, key, title) for key in OF_A_MATERIAL]))
     questions = form.build(items, catalogue).questions() if items else ()
     fields = [question.field for question in questions if not question.read_only]
     return Choices([*groups, (None, list(_OF_THE_CASE))], fields)
@@ -122,6 +134,6 @@ def said(chosen: list[str], offered: list[Reason], free: str, language: Language
 
 
 def _about(material: str, key: str, title: Text) -> Reason:
-    label, text = _OF_A_MATERIAL[key]
+    label, text = OF_A_MATERIAL[key]
     told = Text(zh=text.zh.format(title=title.zh), en=text.en.format(title=title.en))
     return Reason(f"{material}:{key}", told, label)

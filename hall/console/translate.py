@@ -21,7 +21,7 @@ from django.utils.translation.template import templatize
 HERE = Path(__file__).parent
 PO = HERE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
-_GATHERED = (HERE, HERE.parent / "verification")  # apps whose pages stand in the console
+_GATHERED = (HERE, HERE.parent / "verification", HERE.parent / "counter")  # apps whose pages stand in the console
 _KEYWORDS = dict.fromkeys(("_", "gettext", "ngettext", "later"))
 
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,10 +12,11 @@ from contract.covered import WAY_TEXT, Way
 from contract.form import ORIGIN_TEXT, Origin
 from contract.life import STATE_TEXT, CaseState
 from contract.prereview import VERDICT_TEXT, VerdictKind
+from contract.scope import district_name
 from contract.source import SOURCE_TEXT, Source
 from contract.task import TASK_TEXT, TaskState
 from contract.text import Language
-from hall.catalogues.services import of_today
+from hall.console.worded import worded_by
 
 ROLES = {
     "system": later("System"),
@@ -72,12 +73,15 @@ EDITION_EVENTS = {
 ACTIONS = {
     "submitted": later("Application handed in at the terminal"),
     "received": later("Received"),
+    "taken_at_counter": later("Taken at the counter; the officer witnessed it"),
     "material_stored": later("Material arrived"),
     "paper_stored": later("Material arrived"),
     "accepted": later("Accepted"),
     "not_accepted": later("Not accepted"),
     "correction_asked": later("Correction asked for"),
     "correction_lapsed": later("Not corrected in time: counts as withdrawn"),
+    "task_working": later("Begun by its department"),
+    "task_dropped": later("Stopped: what it stands on was not granted"),
     "task_granted": later("Granted by its department"),
     "task_refused": later("Refused by its department"),
     "task_lapsed": later("Not corrected in time: counts as withdrawn"),
@@ -93,6 +97,8 @@ ACTIONS = {
     "closed": later("Closed"),
     "withdrawn": later("Withdrawn"),
     "urged": later("Urged by a supervisor"),
+    "sent_back": later("Sent back by the district it was sent on to"),
+    "ruled": later("The city has settled which district handles it"),
     "looked_up": later("Fact looked up at its source"),
     "look_up_settled": later("Fact settled by a person"),
     "record_disputed": later("The resident says that the source's record is wrong"),
@@ -104,6 +110,7 @@ ACTIONS = {
     "awaiting_paper": later("Waiting for the paper originals"),
     "code_shown": later("Pick-up code shown to an officer"),
     "originals_dropped": later("Originals put into the locker"),
+    "originals_handed_in": later("Originals handed over at the counter"),
     "originals_collected": later("Originals collected by the courier"),
     "originals_arrived": later("Originals arrived at the mail room"),
     "originals_drop_undone": later("Door shut too soon: drop taken back, opened once more"),
@@ -133,6 +140,19 @@ HOLDERS = {
     "department": later("Department"),
     "issuing_desk": later("Issuing desk"),
     "staff": later("Staff"),
+    "counter": later("Counter's desk"),
+}
+CHANNELS = {
+    "terminal": later("Terminal"),
+    "counter": later("Counter"),
+    "web": later("Web, finished at the counter"),
+}
+SEEN = {
+    "id_card": later("Resident identity card"),
+    "social_card": later("Social-security card"),
+    "permit": later("Residence permit of a foreigner, or of Hong Kong, Macao or Taiwan"),
+    "passport": later("Passport"),
+    "other": later("Something else, which the officer answers for"),
 }
 EVENTS = {
     "dropped": later("Put in by the resident"),
@@ -149,6 +169,7 @@ EVENTS = {
     "given": later("Given to the resident at the window"),
     "missing": later("Found missing"),
     "disputed": later("Disputed"),
+    "handed_in": later("Handed over at the counter"),
 }
 DOOR_ALARMS = {
     "uncommanded_opening": later("Opened without a command"),
@@ -188,6 +209,8 @@ NOTICES = {
     "reminder": later("Reminder to collect"),
     "kept_too_long": later("Not collected in time"),
     "delayed": later("Delivery is late"),
+    "sent_back": later("Districts disagree, the city settles it"),
+    "ruled": later("The city has settled who handles it"),
 }
 LOOK_UP_ANSWERS = {
     "yes": later("As stated"),
@@ -220,6 +243,7 @@ KEYS = {
     "legal_by": later("legal limit"),
     "item": later("service"),
     "task": later("task"),
+    "district": later("district"),
     "items": later("services"),
     "as_ready": later("issued as ready"),
     "promise_note": later("note on the promise"),
@@ -232,6 +256,9 @@ KEYS = {
     "answer": later("answer"),
     "reference": later("reference"),
     "way": later("closed by"),
+    "channel": later("came by"),
+    "witness": later("witnessed by"),
+    "seen": later("document seen"),
 }
 
 
@@ -300,6 +327,16 @@ def level(key: str) -> str:
     return _from(LEVELS, key)
 
 
+def channel(key: str) -> str:
+    """Where a case was begun."""
+    return _from(CHANNELS, key)
+
+
+def seen(key: str) -> str:
+    """By what an officer at a counter knew the person."""
+    return _from(SEEN, key)
+
+
 def standing(key: str) -> str:
     """Where a terminal stands."""
     return _from(STANDINGS, key)
@@ -307,7 +344,7 @@ def standing(key: str) -> str:
 
 def delivery(key: str) -> str:
     """How the result reaches the resident, as the form's own choice says it."""
-    channel = of_today().fields.get("out.channel")
+    channel = worded_by().fields.get("out.channel")
     option = channel.option(key) if channel else None
     return option.label.in_(language()) if option else key
 
@@ -365,10 +402,16 @@ def value(name: str, content: Any) -> str:
         return task(str(content))
     if name == "verdict":
         return verdict(str(content))
+    if name == "district":
+        return district_name(str(content)).in_(language()) if content else "–"
     if name == "holder":
         return holder(str(content))
+    if name == "channel":
+        return channel(str(content))
+    if name == "seen":
+        return seen(str(content))
     if name == "material":
-        known = of_today().materials.get(str(content))
+        known = worded_by().materials.get(str(content))
         return known.title.in_(language()) if known else str(content)
     if name == "answer":
         return look_up_answer(str(content))

@@ -1,13 +1,14 @@
 """Cases that nobody filed: of synthetic people, in every state, each with a story that its chain proves.
 
-The same seed makes the same cases. Identity numbers have the order code 000, which is not issued. Originals, papers and
-parcels of ended cases are left out, and the pre-review is not kept: such a case cannot be replayed.
+The same seed makes the same cases. Identity numbers have the order code 000, which is not issued. Papers are
+left out, and the pre-review is not kept: such a case cannot be replayed.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -16,33 +17,31 @@ from stdnum.cn import ric
 from contract import numbers
 from contract.catalogue import Catalogue, Item
 from contract.life import CaseState, Role
+from contract.parcel import ParcelEvent, ParcelKind, barcode
 from contract.task import TaskState, department_of
 from contract.workdays import CHINA, CalendarEnds, add_workdays
 from hall.accounts.models import Officer
 from hall.cases import story
 from hall.cases.models import Answer, Case, CaseItem, History, Material
+from hall.cases.story import SYSTEM, Actor, at_desk
+from hall.filling.parcels import Counters, Envelope, who_moves
+from hall.filling.roads import Beat, road
 
 _S = CaseState
-_ROAD = (_S.ACCEPTED, _S.GRANTED, _S.PACKED, _S.IN_LOCKER, _S.COLLECTED, _S.CLOSED)
-_PATHS: dict[CaseState, tuple[CaseState, ...]] = {
-    _S.RECEIVED: (),
-    _S.AWAITING_PAPER: (_S.AWAITING_PAPER,),
-    _S.TO_CORRECT: (_S.TO_CORRECT,),
-    _S.NOT_ACCEPTED: (_S.NOT_ACCEPTED,),
-    _S.WITHDRAWN: (_S.WITHDRAWN,),
-    _S.REFUSED: (_S.ACCEPTED, _S.REFUSED),
-    **{state: _ROAD[: place + 1] for place, state in enumerate(_ROAD)},
-}
 _ENDED = ((_S.CLOSED, 93), (_S.NOT_ACCEPTED, 4), (_S.WITHDRAWN, 3))
 _OPEN = (
     *((_S.RECEIVED, 14), (_S.AWAITING_PAPER, 4), (_S.TO_CORRECT, 7), (_S.ACCEPTED, 24), (_S.GRANTED, 8)),
     *((_S.REFUSED, 5), (_S.PACKED, 6), (_S.IN_LOCKER, 10), (_S.COLLECTED, 4), (_S.CLOSED, 20)),
 )
-_ACTIONS = {_S.TO_CORRECT: "correction_asked", _S.IN_LOCKER: "result_loaded", _S.COLLECTED: "result_taken"}
 _SURNAMES = "陈李黄张梁何林刘吴罗王周谢郭邓麦冯卢区许"
 _GIVEN = "秀英志明国强丽华建平伟雄美玲嘉欣文杰淑芬俊辉子轩晓岚静仪浩然思敏"
+_OF_ORIGINALS = frozenset({ParcelEvent.DROPPED, ParcelEvent.COLLECTED, ParcelEvent.ARRIVED})
 _DAYS_BACK, _OPEN_DAYS = 250, 30
 _WORST_RATING, _BEST_RATING = 3, 5
+
+
+Row = dict[str, Any]
+"""A row's values by the names of their attributes; what is left out has the column's default."""
 
 
 @dataclass
@@ -60,7 +59,7 @@ class Made:
     """One case with all its rows, in the order they are to be written."""
 
     case: Case
-    rows: list[models.Model] = field(default_factory=list)
+    rows: list[tuple[type[models.Model], Row]] = field(default_factory=list)
 
 
 class Inventor:
@@ -70,7 +69,8 @@ class Inventor:
         self._random = Random(seed)  # noqa: S311  # for chance, not for secrets
         self._known, self._desks, self._now, self.taken = known, desks, now, taken
         self._items = list(known.items.values())
-        self._counter = 0
+        self._with_originals = [item for item in self._items if _travel(item)]
+        self.counters, self._counter = Counters(), 0
 
     def cases(self, count: int) -> Iterator[Made]:
         """`count` cases, newest days as full as the others."""
@@ -79,25 +79,24 @@ class Inventor:
 
     def _case(self) -> Made:
         pick = self._random
-        item, received = self._number_left()
-        recent = (self._now - received).days < _OPEN_DAYS
-        states, weights = zip(*(_OPEN if recent else _ENDED), strict=True)
+        back_s = pick.uniform(0, _DAYS_BACK * 86_400)
+        states, weights = zip(*(_OPEN if back_s < _OPEN_DAYS * 86_400 else _ENDED), strict=True)
         state: CaseState = pick.choices(states, weights)[0]
+        item, received = self._number_left(state, self._now - timedelta(seconds=back_s))
         made = Made(self._row(item, received, state))
         self._tell(made, item, state, received)
         made.rows += self._answers(made.case, item)
         return made
 
-    def _number_left(self) -> tuple[Item, datetime]:
-        """An item and a moment on a day that has numbers left."""
+    def _number_left(self, state: CaseState, received: datetime) -> tuple[Item, datetime]:
+        """An item and a moment on a day that has numbers left, else on the day before."""
+        items = self._with_originals if state is _S.AWAITING_PAPER else self._items
         while True:
-            item = self._random.choice(self._items)
-            back_s = self._random.uniform(0, _DAYS_BACK * 86_400)
-            received = self._now - timedelta(seconds=back_s)
-            key = (item.code, received.astimezone(CHINA).date())
+            key = (self._random.choice(items).code, received.astimezone(CHINA).date())
             if self.taken.get(key, 0) < numbers.MAX_SEQUENCE:
                 self.taken[key] = self.taken.get(key, 0) + 1
-                return item, received
+                return next(item for item in items if item.code == key[0]), received
+            received -= timedelta(days=1)
 
     def _row(self, item: Item, received: datetime, state: CaseState) -> Case:
         pick, day = self._random, received.astimezone(CHINA).date()
@@ -132,83 +131,104 @@ class Inventor:
         """The story from receipt to the state, and what each move sets in the case."""
         case, at = made.case, received
         after = {"state": _S.RECEIVED.value, "verdict": case.verdict, "number": case.number}
-        lines = [self._line(case, None, at, "received", ("applicant", Role.APPLICANT, case.terminal_id), {}, after)]
-        before, task = _S.RECEIVED, _item_row(case, item)
-        for step in _PATHS[state]:
-            at = min(at + timedelta(hours=self._random.uniform(1, 60)), self._now)
-            self._set(case, task, step, at)
-            said = {"state": step.value}
-            action = _ACTIONS.get(step, step.value)
-            lines.append(self._line(case, lines[-1], at, action, self._who(step, case), {"state": before.value}, said))
-            before = step
+        applicant = Actor("applicant", Role.APPLICANT, case.terminal_id)
+        lines = [_line(case, None, at, Beat("received"), applicant, {}, after)]
+        before, task, envelopes = _S.RECEIVED, _item_row(case, item), dict[ParcelKind, Envelope]()
+        for beat in road(state, originals=_travel(item)):
+            at = min(at + timedelta(hours=self._random.uniform(1, 40)), self._now)
+            actor = self._who(beat, case)
+            if beat.event is not None:
+                self._moved(envelopes, beat.event, at, case, actor)
+            self._set(case, task, beat, at)
+            told = ({"state": before.value}, {"state": beat.state.value}) if beat.state else ({}, {})
+            lines.append(_line(case, lines[-1], at, beat, actor, *told))
+            before = beat.state or before
         case.updated_at = at
-        made.rows += [task, *lines]
+        made.rows += [(CaseItem, task.__dict__), *((History, line) for line in lines)]
+        made.rows += [row for one in envelopes.values() for row in one.rows]
 
-    def _set(self, case: Case, task: CaseItem, step: CaseState, at: datetime) -> None:
-        if step is _S.ACCEPTED:
+    def _moved(
+        self, envelopes: dict[ParcelKind, Envelope], event: ParcelEvent, at: datetime, case: Case, actor: Actor
+    ) -> None:
+        kind = ParcelKind.ORIGINALS if event in _OF_ORIGINALS else ParcelKind.RESULT
+        if kind not in envelopes:
+            envelopes[kind] = Envelope(kind, case, self.counters, at)
+        envelopes[kind].happened(event, at, actor)
+        if kind is ParcelKind.ORIGINALS:
+            case.originals_parcel = envelopes[kind].parcel.barcode
+
+    def _set(self, case: Case, task: CaseItem, beat: Beat, at: datetime) -> None:
+        if beat.state is _S.ACCEPTED:
             case.accepted_by, case.accepted_at = self._desks.acceptor, at
             day = at.astimezone(CHINA).date()
             case.promised_by, case.legal_by = _day(day, task.promised_workdays), _day(day, task.legal_workdays)
             task.accepted_by, task.state = self._desks.acceptor, TaskState.WORKING
             task.opened_on, task.due_by = day, case.promised_by
-        elif step in (_S.GRANTED, _S.REFUSED):
+        elif beat.state in (_S.GRANTED, _S.REFUSED):
             case.decided_at = task.ended_at = at
-            task.decided_by, task.state = self._desks.approver, TaskState(step.value)
-        elif step is _S.CLOSED:
+            task.decided_by, task.state = self._desks.approver, TaskState(beat.state.value)
+        elif beat.state is _S.PACKED:
+            task.issued_in = barcode(ParcelKind.RESULT, case.terminal_id, self.counters.results[case.terminal_id])
+        elif beat.action == "rated":
             case.rated, case.rating = True, self._random.randint(_WORST_RATING, _BEST_RATING)
-        if step in (_S.TO_CORRECT, _S.NOT_ACCEPTED, _S.REFUSED):
+        if beat.state in (_S.TO_CORRECT, _S.NOT_ACCEPTED, _S.REFUSED):
             case.reasons = ["合成数据"]
 
-    def _who(self, step: CaseState, case: Case) -> tuple[str, Role, str]:
-        if step in (_S.ACCEPTED, _S.TO_CORRECT, _S.NOT_ACCEPTED):
-            return self._desks.acceptor.label, Role.ACCEPTOR, "console"
-        if step in (_S.GRANTED, _S.REFUSED):
-            return self._desks.approver.label, Role.APPROVER, "console"
-        if step is _S.PACKED:
-            return self._desks.issuer.label, Role.ISSUER, "console"
-        if step in (_S.WITHDRAWN, _S.COLLECTED):
-            return "applicant", Role.APPLICANT, case.terminal_id
-        return "system", Role.SYSTEM, "hall"
+    def _who(self, beat: Beat, case: Case) -> Actor:
+        desk = self._desk(beat)
+        if beat.event is not None:
+            return who_moves(beat.event, case, desk)
+        applicant = beat.state is _S.WITHDRAWN or beat.action == "rated"
+        return Actor("applicant", Role.APPLICANT, case.terminal_id) if applicant else desk
 
-    @staticmethod
-    def _line(
-        case: Case,
-        last: History | None,
-        at: datetime,
-        action: str,
-        who: tuple[str, Role, str],
-        before: dict[str, str],
-        after: dict[str, str],
-    ) -> History:
-        actor, role, device = who
-        line = History(
-            case=case,
-            sequence=last.sequence + 1 if last else 1,
-            at=at,
-            action=action,
-            actor=actor,
-            role=role.value,
-            device=device,
-            before=before,
-            after=after,
-            previous_hash=last.hash if last else story.FIRST,
-        )
-        line.hash = story.hash_of(line)
-        return line
+    def _desk(self, beat: Beat) -> Actor:
+        """Whose desk in the hall does it; by itself where none does."""
+        if beat.state in (_S.ACCEPTED, _S.TO_CORRECT, _S.NOT_ACCEPTED) or beat.event is ParcelEvent.ARRIVED:
+            return at_desk(self._desks.acceptor, Role.ACCEPTOR)
+        if beat.state in (_S.GRANTED, _S.REFUSED):
+            return at_desk(self._desks.approver, Role.APPROVER)
+        return at_desk(self._desks.issuer, Role.ISSUER) if beat.event is not None else SYSTEM
 
-    def _answers(self, case: Case, item: Item) -> list[models.Model]:
+    def _answers(self, case: Case, item: Item) -> list[tuple[type[models.Model], Row]]:
         said = {
             "p.name": case.applicant_name,
             "p.id_no": case.applicant_id_number,
             "p.mobile": case.applicant_mobile,
         }
-        values = {name: said.get(name, value) for name, value in item.sample.items()}
-        answers: list[models.Model] = [
-            Answer(case=case, position=place, field=name, value=value, origin="typed")
-            for place, (name, value) in enumerate(values.items())
+        rows: list[tuple[type[models.Model], Row]] = [
+            (Answer, {"case_id": case.pk, "position": place, "field": name, "value": value, "origin": "typed"})
+            for place, (name, value) in enumerate((name, said.get(name, value)) for name, value in item.sample.items())
         ]
+        originals = {use.material for use in item.materials if use.original}
         asked = [use.material for use in item.materials if use.scan and use.required]
-        return answers + [Material(case=case, position=place, material=id_, pages=1) for place, id_ in enumerate(asked)]
+        for place, id_ in enumerate(asked):
+            row = {"case_id": case.pk, "position": place, "material": id_, "pages": 1, "original": id_ in originals}
+            rows.append((Material, row))
+        return rows
+
+
+def _line(
+    case: Case, last: Row | None, at: datetime, beat: Beat, actor: Actor, before: dict[str, str], after: dict[str, str]
+) -> Row:
+    line: Row = {
+        "case_id": case.pk,
+        "sequence": last["sequence"] + 1 if last else 1,
+        "at": at,
+        "action": beat.action,
+        "actor": actor.name,
+        "role": actor.role.value,
+        "device": actor.device,
+        "before": before,
+        "after": after,
+        "note": "",
+        "previous_hash": last["hash"] if last else story.FIRST,
+    }
+    return line | {"hash": story.hash_of_values(line)}
+
+
+def _travel(item: Item) -> bool:
+    """Whether originals of it travel by locker."""
+    return any(use.original for use in item.materials)
 
 
 def _item_row(case: Case, item: Item) -> CaseItem:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from contract.envelope import DoorAlarm
+from contract.bodies import DoorAlarm
 from contract.life import Role
 from hall.ledger import Ledger, LedgerQuerySet
 
@@ -21,13 +21,36 @@ class Terminal(models.Model):
 
     id = models.CharField(primary_key=True, max_length=6)
     site = models.CharField(max_length=120)
+    district = models.CharField(max_length=6, blank=True)  # division code; "" when nobody has said it
     public_key = models.BinaryField(null=True)  # Ed25519, 32 bytes
     person_key = models.BinaryField()  # 32 bytes, HMAC key of contract.pickup.person_tag
     added_at = models.DateTimeField(default=timezone.now)
     enrolled_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
+    serials_from = models.PositiveIntegerField(default=0)  # the first number its last enrolment was told; 0: none yet
     parcels_made = models.PositiveIntegerField(default=0)  # counter of the result barcodes for this terminal
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.site}"
+
+
+class Counter(models.Model):
+    """A counter of the hall's own (窗口), where officers take what people bring; results go to a terminal's locker."""
+
+    objects: ClassVar[models.Manager["Counter"]] = models.Manager()
+    terminal_id: str
+
+    id = models.CharField(primary_key=True, max_length=6)  # never that of a terminal: slips and barcodes carry it
+    site = models.CharField(max_length=120)
+    district = models.CharField(max_length=6, blank=True)  # division code; "" when nobody has said it
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
+        Terminal, on_delete=models.PROTECT, related_name="counters"
+    )
+    slips_given = models.PositiveIntegerField(default=0)  # the last number of its provisional numbers
+    parcels_made = models.PositiveIntegerField(default=0)  # the last number of its barcodes of originals
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.id} {self.site}"
@@ -62,6 +85,39 @@ class TerminalEvent(Ledger):
 
     def __str__(self) -> str:
         return f"{self.terminal_id} {self.event} {self.actor}"
+
+
+class KeysHeld(models.Model):
+    """What a terminal last said of the hall's sealing keys (`contract.sealed_to`)."""
+
+    objects: ClassVar[models.Manager["KeysHeld"]] = models.Manager()
+
+    terminal: "models.OneToOneField[Terminal, Terminal]" = models.OneToOneField(
+        Terminal, on_delete=models.CASCADE, related_name="keys_held"
+    )
+    seals_to = models.CharField(max_length=16)  # key id
+    since = models.DateTimeField()  # from when on it has said so, without a word of another
+    held: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)  # key ids
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.terminal} {self.seals_to}"
+
+
+class KeyRetired(Ledger):
+    """A sealing key that was destroyed: who did it, and which terminals were given up as lost."""
+
+    objects = LedgerQuerySet["KeyRetired"].as_manager()
+
+    key_id = models.CharField(max_length=16, unique=True)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.CharField(max_length=60)
+    device = models.CharField(max_length=20)
+    lost: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)  # ids of terminals
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.key_id} {self.actor}"
 
 
 class DoorAlarmRow(Ledger):
@@ -112,7 +168,9 @@ class SeenProof(models.Model):
 
     objects: ClassVar[models.Manager["SeenProof"]] = models.Manager()
 
-    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(Terminal, on_delete=models.CASCADE)
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
+        Terminal, on_delete=models.CASCADE, db_index=False
+    )  # the constraint below begins with it
     proof_id = models.CharField(max_length=64)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
 

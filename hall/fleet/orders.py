@@ -8,11 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from contract.correction import seal_for
-from contract.envelope import CaseNews, ExpectedParcel, Orders, TaskNews, digest
-from contract.envelope import StaffMember as StaffOrder
+from contract.envelope import digest
 from contract.life import ENDED
+from contract.orders import HALL_LEVEL, CaseNews, ExpectedParcel, Orders, TaskNews
+from contract.orders import StaffMember as StaffOrder
 from contract.parcel import Holder, ParcelKind
 from contract.pickup import person_tag
+from contract.task import told_to_terminals
+from hall.cards.services import last_number
 from hall.cases.corrections import open_of
 from hall.cases.models import Case
 from hall.catalogues import packs
@@ -21,7 +24,7 @@ from hall.keys import hall_keys
 from hall.parcels.models import Parcel
 
 NEWS_KEPT = timedelta(days=30)  # how long an ended case is still told
-_ON_ITS_WAY = (Holder.ISSUING_DESK, Holder.COURIER)
+ON_ITS_WAY = (Holder.ISSUING_DESK, Holder.COURIER)
 
 
 def orders_for(terminal: Terminal) -> Orders:
@@ -29,10 +32,19 @@ def orders_for(terminal: Terminal) -> Orders:
     now = timezone.now()
     cases, expected, staff = _cases(terminal), _expected(terminal), _staff(terminal)
     seal_key, wanted = hall_keys().seal_key_token, packs.wanted(timezone.localdate(now))
+    told = last_number()
     parts = [part.model_dump_json() for group in (cases, expected, staff) for part in group]
-    version = digest("\n".join([seal_key, *wanted, *parts]).encode())[:32]
+    version = digest("\n".join([str(HALL_LEVEL), seal_key, *wanted, str(told), *parts]).encode())[:32]
     return Orders(
-        hall_time=now, version=version, cases=cases, expected=expected, staff=staff, seal_key=seal_key, packs=wanted
+        hall_time=now,
+        version=version,
+        cases=cases,
+        expected=expected,
+        staff=staff,
+        seal_key=seal_key,
+        level=HALL_LEVEL,
+        packs=wanted,
+        cards=told,
     )
 
 
@@ -50,7 +62,7 @@ def _cases(terminal: Terminal) -> list[CaseNews]:
             state=case.state,
             promised_by=case.promised_by,
             updated_at=case.updated_at,
-            tasks=[TaskNews(item=task.item, state=task.state) for task in case.items.all()],
+            tasks=[TaskNews(item=task.item, state=told_to_terminals(task.state)) for task in case.items.all()],
             **_asked(case, bytes(terminal.person_key)),
         )
         for case in told_cases(terminal).prefetch_related("items", "corrections__task")
@@ -68,7 +80,7 @@ def _asked(case: Case, person_key: bytes) -> dict[str, Any]:
 
 def _expected(terminal: Terminal) -> list[ExpectedParcel]:
     coming = Parcel.objects.filter(
-        terminal=terminal, kind=ParcelKind.RESULT, holder__in=_ON_ITS_WAY, frozen=False, code_hash__isnull=False
+        terminal=terminal, kind=ParcelKind.RESULT, holder__in=ON_ITS_WAY, frozen=False, code_hash__isnull=False
     )
     return [_expect(parcel, bytes(terminal.person_key)) for parcel in coming.select_related("case").order_by("made_at")]
 

@@ -1,5 +1,6 @@
 """Letting terminals in and out, and the people who sign in at them."""
 
+import re
 import secrets
 from base64 import b64encode
 from collections.abc import Iterable
@@ -12,16 +13,34 @@ from django.db.models import Max
 from django.utils import timezone
 
 from contract import pickup
-from contract.envelope import DoorAlarm, Enrolled, Enrolment
+from contract.bodies import DoorAlarm
 from contract.life import Role
+from contract.orders import Enrolled, Enrolment
 from hall.errors import ApiError, Unfit
-from hall.fleet.models import STAFF_ROLES, DoorAlarmRow, EnrolmentCode, FleetEvent, StaffMember, Terminal, TerminalEvent
+from hall.fleet.models import (
+    STAFF_ROLES,
+    Counter,
+    DoorAlarmRow,
+    EnrolmentCode,
+    FleetEvent,
+    StaffMember,
+    Terminal,
+    TerminalEvent,
+)
+from hall.fleet.serials import first_free
 from hall.keys import hall_keys
 
 CODE_LIFE = timedelta(hours=24)
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_GROUPS, _GROUP = 5, 4  # 20 characters of 32: 100 bits
 PIN_DIGITS = 6
+
+
+_DISTRICT = re.compile(r"[0-9]{6}")
+
+
+class BadDistrict(ValueError):
+    """Not the division code of a district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +54,32 @@ class By:
 OPERATOR = By("operator", "server")
 
 
+def is_district(code: str) -> bool:
+    """Whether it has the shape of a division code."""
+    return bool(_DISTRICT.fullmatch(code))
+
+
+def is_id(text: str) -> bool:
+    """Whether slips and barcodes can carry it: one to six of A-Z and 0-9, with a letter."""
+    return 1 <= len(text) <= 6 and text.isascii() and text.isalnum() and text.isupper()
+
+
 @transaction.atomic
-def add_terminal(terminal_id: str, site: str, by: By = OPERATOR) -> str:
+def add_terminal(terminal_id: str, site: str, by: By = OPERATOR, district: str = "") -> str:
     """Plan a terminal (or let a known one in again) and return its one-time enrolment code, kept only as a hash.
 
-    Raises ValueError for an id that fits no barcode.
+    `district`: its division code; empty leaves what was said before. Raises `BadDistrict`, and ValueError for an id
+    that fits no barcode.
     """
-    if not (1 <= len(terminal_id) <= 6 and terminal_id.isascii() and terminal_id.isalnum() and terminal_id.isupper()):
-        raise ValueError("a terminal's id is one to six characters of A-Z and 0-9, with a letter")
+    if district and not is_district(district):
+        raise BadDistrict(f"{district!r}: a district is its division code, six digits such as 440103")
+    if not is_id(terminal_id) or Counter.objects.filter(pk=terminal_id).exists():
+        raise ValueError("a terminal's id is one to six characters of A-Z and 0-9, with a letter, and no counter's")
     terminal, new = Terminal.objects.get_or_create(
         id=terminal_id, defaults={"site": site, "person_key": secrets.token_bytes(32)}
     )
-    terminal.site, terminal.revoked_at = site, None
-    terminal.save(update_fields=["site", "revoked_at"])
+    terminal.site, terminal.district, terminal.revoked_at = site, district or terminal.district, None
+    terminal.save(update_fields=["site", "district", "revoked_at"])
     _log(terminal, FleetEvent.PLANNED if new else FleetEvent.PLANNED_AGAIN, by)
     letters = ["".join(secrets.choice(_CODE_ALPHABET) for _ in range(_GROUP)) for _ in range(_CODE_GROUPS)]
     code, salt = "-".join(letters), secrets.token_bytes(16)
@@ -83,10 +115,11 @@ def enrol(wish: Enrolment) -> Enrolled:
     code = _open_code(terminal, wish.code) if terminal else None
     if terminal is None or code is None:
         raise ApiError(403, "bad_code", "the code is wrong, used or out of date")
+    terminal.serials_from = first_free(terminal)
     code.used_at = terminal.enrolled_at = terminal.last_seen_at = timezone.now()
     code.save(update_fields=["used_at"])
     terminal.public_key = wish.public_key
-    terminal.save(update_fields=["public_key", "enrolled_at", "last_seen_at"])
+    terminal.save(update_fields=["public_key", "serials_from", "enrolled_at", "last_seen_at"])
     _log(terminal, FleetEvent.ENROLLED, By(terminal.id, "terminal"))
     keys = hall_keys()
     return Enrolled(
@@ -95,6 +128,7 @@ def enrol(wish: Enrolment) -> Enrolled:
         hall_key=b64encode(keys.signing_public),
         person_key=b64encode(bytes(terminal.person_key)),
         site=terminal.site,
+        serials_from=terminal.serials_from,
     )
 
 

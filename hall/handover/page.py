@@ -3,11 +3,9 @@
 There is no cross-site token: nothing but the secret address itself gives a right here.
 """
 
-from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -44,25 +42,6 @@ _WHY = {
 }
 
 
-class _InMemory(FileUploadHandler):
-    """Keeps a file in memory, never on disk, and one byte more than is allowed at most."""
-
-    def new_file(self, *args: object, **kwargs: object) -> None:
-        """A file begins."""
-        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
-        self._data = BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """The rest of what is too large is dropped."""
-        self._data.write(raw_data[: MAX_FILE_BYTES + 1 - self._data.tell()])
-
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        """The file; its name and what the phone says of its type are not used."""
-        size = self._data.tell()
-        self._data.seek(0)
-        return InMemoryUploadedFile(self._data, self.field_name, "page", "", size, None)
-
-
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
@@ -78,7 +57,6 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _take(request: HttpRequest, handover: Handover) -> HttpResponse:
     """Every file of the form; a bad one does not cost the others, and the first bad one is named by its place."""
-    request.upload_handlers = [_InMemory(request)]
     refused: list[tuple[int, int, Text]] = []
     files = request.FILES.getlist("page")
     for place, file in enumerate(files, 1):

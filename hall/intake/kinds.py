@@ -1,36 +1,21 @@
 """What each kind of envelope does once it is open. Each handler runs in the envelope's transaction.
 
-A handler returns the number of the case it belongs to, and raises `NotYet` when something has not arrived,
-`Unfit` when it never will be right.
+A handler of `HANDLERS`, which are all but the hand-in's, returns the number of the case it belongs to, and raises
+`NotYet` when something has not arrived, `Unfit` when it never will be right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 
-from django.db import transaction
-from django.utils import timezone
-
-from contract.envelope import (
-    Alarm,
-    Custody,
-    Envelope,
-    Kind,
-    Manifest,
-    Message,
-    Paper,
-    Rating,
-    Submission,
-    Supplement,
-    bound,
-    digest,
-)
+from contract.bodies import Alarm, Custody, Manifest, Paper, Rating, Submission, Supplement, Unwanted
+from contract.envelope import Envelope, Kind, bound
 from contract.life import Role
+from contract.message import Message
 from contract.seal import SealBroken
-from hall import files
 from hall.cases import services as cases
-from hall.cases import story
+from hall.cases.entry import Entry
 from hall.cases.models import Case
-from hall.cases.receive import receive
+from hall.cases.receive import Before, receive
 from hall.cases.story import Actor
 from hall.cases.supplement import supplement
 from hall.errors import NotYet, Unfit
@@ -38,24 +23,26 @@ from hall.fit import fit
 from hall.fleet.models import DoorAlarmRow, Terminal
 from hall.intake import uploads
 from hall.intake.models import ManifestRow, TakenEnvelope
-from hall.intake.pages import check_pages
+from hall.intake.papers import keep
 from hall.intake.refused import check_not_refused
 from hall.keys import hall_keys
 from hall.parcels.claims import claim
+from hall.reminders import services as reminders
 
 Handler = Callable[[Terminal, Envelope, Message], str | None]
-_PDF = b"%PDF-"
+Signed = Callable[[str | None], Iterable[TakenEnvelope]]
 
 
-def _submission(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
+def hand_in(terminal: Terminal, envelope: Envelope, submission: Submission, before: Before, signed: Signed) -> None:
+    """Make a case; `signed`: the envelope's own row once the case has its number, which is written with it."""
     if envelope.case_id is None:
         raise Unfit("case_id_missing")
-    return receive(terminal, envelope.case_id, cast(Submission, body)).number
+    receive(Entry(terminal), envelope.case_id, submission, before, signed)
 
 
 def _supplement(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
     case = _case(terminal, envelope)
-    supplement(case, cast(Supplement, body))
+    supplement(case, cast(Supplement, body), Entry(terminal))
     return case.number
 
 
@@ -66,23 +53,14 @@ def _paper(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
     if material is None:
         raise Unfit("material_unknown", "the case does not list this paper")
     if material.stored_at is not None:
+        uploads.delivered(terminal, paper.blob_sha256)
         return case.number
     upload = uploads.find(terminal, paper.blob_sha256)
     if upload is None or upload.length != paper.blob_bytes:
         raise NotYet("blob_unknown", "the upload this names is not here or not complete")
     pdf = _unseal_blob(uploads.read(upload), envelope)
-    if digest(pdf) != paper.pdf_sha256 or not pdf.startswith(_PDF):
-        raise Unfit("not_the_pdf", "the unsealed bytes are not the PDF that was announced")
-    if material.page_sha256:
-        check_pages(pdf, material.page_sha256)
-    files.store(pdf)
-    material.stored_at, material.pdf_bytes = timezone.now(), len(pdf)
-    material.save()
-    after = {"material": material.material, "pdf_sha256": material.pdf_sha256}
-    story.write(case, "paper_stored", Actor("applicant", Role.APPLICANT, terminal.id), {}, after)
-    upload_id = upload.id
-    upload.delete()
-    transaction.on_commit(lambda: uploads.discard(upload_id))
+    keep(case, material, pdf, Entry(terminal).actor)
+    uploads.delivered(terminal, paper.blob_sha256)
     return case.number
 
 
@@ -97,11 +75,18 @@ def _unseal_blob(sealed: bytes, envelope: Envelope) -> bytes:
 
 
 def _custody(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
-    taken = TakenEnvelope.objects.filter(terminal=terminal, counter__lt=envelope.counter)
-    missing = taken.values("counter").distinct().count() < envelope.counter - 1
-    claim(terminal, envelope.id, envelope.case_id, cast(Custody, body), missing)
+    claim(terminal, envelope.id, envelope.case_id, cast(Custody, body), lambda: _earlier_missing(terminal, envelope))
     case = Case.objects.filter(pk=envelope.case_id).first() if envelope.case_id else None
     return case.number if case else None
+
+
+def _earlier_missing(terminal: Terminal, envelope: Envelope) -> bool:
+    """Whether an envelope sealed before this one has not come; a new disk counts from 1 again."""
+    # One that kept its disk goes on counting: then what is absurd waits its time before a person sees it.
+    taken = TakenEnvelope.objects.filter(terminal=terminal, counter__lt=envelope.counter)
+    if terminal.enrolled_at is not None:
+        taken = taken.filter(taken_at__gte=terminal.enrolled_at)
+    return taken.values("counter").distinct().count() < envelope.counter - 1
 
 
 def _manifest(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
@@ -142,6 +127,11 @@ def _alarm(terminal: Terminal, envelope: Envelope, body: Message) -> str | None:
     return None
 
 
+def _unwanted(_terminal: Terminal, _envelope: Envelope, body: Message) -> str | None:
+    reminders.unwanted(cast(Unwanted, body))
+    return None
+
+
 def _case(terminal: Terminal, envelope: Envelope) -> Case:
     """The envelope's case, locked. One of another terminal is as unknown as none."""
     if envelope.case_id is None:
@@ -154,11 +144,11 @@ def _case(terminal: Terminal, envelope: Envelope) -> Case:
 
 
 HANDLERS: dict[Kind, Handler] = {
-    Kind.SUBMISSION: _submission,
     Kind.PAPER: _paper,
     Kind.CUSTODY: _custody,
     Kind.MANIFEST: _manifest,
     Kind.RATING: _rating,
     Kind.ALARM: _alarm,
     Kind.SUPPLEMENT: _supplement,
+    Kind.UNWANTED: _unwanted,
 }

@@ -16,7 +16,9 @@ class TakenEnvelope(models.Model):
     terminal_id: str
 
     id = models.UUIDField(primary_key=True)
-    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(Terminal, on_delete=models.PROTECT)
+    terminal: "models.ForeignKey[Terminal, Terminal]" = models.ForeignKey(
+        Terminal, on_delete=models.PROTECT, db_index=False
+    )  # the index below begins with it
     kind = models.CharField(max_length=12)
     case_id = models.UUIDField(null=True)
     counter = models.PositiveBigIntegerField()

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contract.envelope import Submission
+from contract.bodies import Submission
 from contract.parcel import is_barcode
 from hall.errors import Unfit
 from hall.fleet.models import Terminal

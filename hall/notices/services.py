@@ -29,25 +29,35 @@ TEXTS: dict[str, Text] = {
         en="Your envelope was not delivered in time; it is now due by {day}. We are sorry for the delay.",
     ),
     "to_correct": Text(
-        zh="您提交的办件需要补正,请到自助终端查看。",
-        en="Something you handed in needs correcting. Please look at the terminal.",
+        zh="您提交的办件需要补正,{look}。",
+        en="Something you handed in needs correcting. {look}",
     ),
     "lapsed": Text(
-        zh="您的办件未在期限内补正,相应部分视为撤回,请到自助终端查看。",
-        en="What was missing did not come in time, so that part counts as withdrawn. Please look at the terminal.",
+        zh="您的办件未在期限内补正,相应部分视为撤回,{look}。",
+        en="What was missing did not come in time, so that part counts as withdrawn. {look}",
     ),
     "suspended": Text(
-        zh="您的办件进入特别程序,预计{days}个工作日,这段时间不计入办理时限,请到自助终端查看。",
+        zh="您的办件进入特别程序,预计{days}个工作日,这段时间不计入办理时限,{look}。",
         en="A special procedure of your case has begun. It should take {days} working days, which do not count "
-        "towards the promised time. Please look at the terminal.",
+        "towards the promised time. {look}",
     ),
     "resumed": Text(
-        zh="您的办件特别程序已结束,办理时限继续计算,请到自助终端查看。",
-        en="The special procedure of your case is over and its time runs on. Please look at the terminal.",
+        zh="您的办件特别程序已结束,办理时限继续计算,{look}。",
+        en="The special procedure of your case is over and its time runs on. {look}",
     ),
     "not_accepted": Text(
-        zh="您提交的办件有新的答复,请到自助终端查看。",
-        en="There is an answer to what you handed in. Please look at the terminal.",
+        zh="您提交的办件有新的答复,{look}。",
+        en="There is an answer to what you handed in. {look}",
+    ),
+    "sent_back": Text(
+        zh="您的办件由哪个区办理,正由市里裁定。承诺的办结时间不因此延长,结果仍送到原定的自助柜。",
+        en="The city is settling which district handles your case. The promised time is not lengthened by that, and "
+        "the result still comes to the same locker.",
+    ),
+    "ruled": Text(
+        zh="市里已裁定:您的办件由{place}办理。承诺的办结时间不变,结果仍送到原定的自助柜。",
+        en="The city has settled it: your case is handled by {place}. The promised time stays as it was, and the "
+        "result still comes to the same locker.",
     ),
     "reclaimed": Text(
         zh="您已从自助柜取回原件,申请已撤回。如不是您本人操作,请尽快联系街道政务服务中心。",
@@ -65,6 +75,10 @@ TEXTS: dict[str, Text] = {
     ),
 }
 
+_LOOK = Text(zh="请到自助终端查看", en="Please look at the terminal.")
+_ASK = Text(zh="请到受理窗口查询", en="Please ask at the counter where you applied.")
+"""For what a counter took, which is in no terminal's list."""
+
 
 def notify(
     case: Case,
@@ -73,6 +87,7 @@ def notify(
     code_sealed: bytes | None = None,
     days: int = 0,
     day: str = "",
+    place: Text | None = None,
 ) -> Notice:
     """Write one notice in the applicant's language; in the caller's transaction.
 
@@ -80,6 +95,8 @@ def notify(
     """
     language = Language(case.language) if case.language in set(Language) else Language.ZH
     text = TEXTS[reason].in_(language).replace("{days}", str(days)).replace("{day}", day)
+    text = text.replace("{look}", (_ASK if case.counter_id else _LOOK).in_(language))
+    text = text.replace("{place}", place.in_(language) if place else "")
     mobile = mask_phone(case.applicant_mobile)
     return Notice.objects.create(
         case=case, reason=reason, mobile_masked=mobile, text=text, code_sealed=code_sealed, parcel=parcel

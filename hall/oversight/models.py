@@ -10,7 +10,7 @@ from hall.cases.models import Case
 
 
 class CounterCases(models.Model):
-    """Cases of one service that a month brought to counters, as reported: this hall itself only sees terminals."""
+    """Cases of one service that a month brought to counters, as reported: of those that are not this hall's own."""
 
     objects: ClassVar[models.Manager["CounterCases"]] = models.Manager()
 

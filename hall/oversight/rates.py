@@ -1,29 +1,37 @@
 """The headline rates by service and month, each with the rows that stand behind it (domain 2.1).
 
-Counted is one service of one case, under the month in which it was handed in. Everything handed in at a terminal was
-begun online; what counters took is only known as the number they report (`CounterCases`).
+Counted is one service of one case, under the month in which the hall received it: that never changes, while a second
+hand-in (补正), or one kept at a terminal without a network, would move into or out of months long told. Everything
+handed in at a terminal, or prepared on the web, was begun online; what was prepared on the web was finished at a
+counter. What counters of other halls took is only known as the number they report (`CounterCases`).
+A case is judged by the catalogue it was taken under, and which services a month had by those in force in it, so that
+what is retired or changed afterwards leaves its figures as they were.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum, unique
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, Q, QuerySet, When
 from django.utils import timezone
 
+from contract.catalogue import Catalogue
 from contract.item import Here, Item
 from contract.life import CaseState
 from contract.parcel import ParcelEvent
 from contract.workdays import CHINA
-from hall.cases.models import CaseItem
-from hall.catalogues.services import of_today
+from hall.cases.models import Case, CaseItem, Channel
+from hall.catalogues.services import NotKept, during, in_force, kept
 from hall.oversight.models import CounterCases
 from hall.parcels.models import ParcelEventRow
 
 GOOD_FROM = 4  # of five
 _YEARS = range(2000, 2200)  # what a month may be asked of; the calendar itself ends at 9999
 _ONLINE = frozenset({Here.WHOLE, Here.UP_TO_LOCKER})
+_BEGUN_ONLINE = Q(case__channel__in=[Channel.TERMINAL.value, Channel.WEB.value])
 _DONE = (CaseState.COLLECTED, CaseState.CLOSED)
 _OURS = (CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.GRANTED, CaseState.REFUSED)
 
@@ -34,9 +42,9 @@ class Rate(StrEnum):
 
     AVAILABLE = "available"  # services with an online path, of all services
     USED = "used"  # begun online, of all
-    FINISHED = "finished"  # ended without a visit, of all begun online
+    FINISHED = "finished"  # ended without a visit, of all begun online; the visit may have been to hand it in
     SATISFIED = "satisfied"  # rated four or five, of those rated
-    OVERDUE = "overdue"  # past the promised day and still on a desk, of all begun online
+    OVERDUE = "overdue"  # past the promised day and still on a desk, of all that were handed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +96,8 @@ def next_month(month: date) -> date:
 
 
 def lines(month: date) -> list[Line]:
-    """One line a service of the catalogue, in its order; then those that were retired since."""
-    known = of_today().items
+    """One line a service that was offered in the month, in the catalogue's order; then those only counters had."""
+    known = _offered(month)
     counted = _counted(month)
     reported = dict(CounterCases.objects.filter(month=month).values_list("item", "cases"))
     return [
@@ -111,32 +119,47 @@ def total(all_lines: list[Line]) -> Line:
 def rows(rate: Rate, month: date, item: str, inside: bool) -> QuerySet[CaseItem]:
     """The cases counted in the part (`inside`) or missing from it; of services themselves see `without_path`."""
     found = _of_month(month).filter(item=item) if item else _of_month(month)
+    if rate is Rate.FINISHED:
+        found = found.filter(_BEGUN_ONLINE)
     if rate is Rate.SATISFIED:
         found = found.exclude(case__rating=None)
-    counted = _condition(rate)
-    chosen = found.filter(counted) if inside else found.exclude(pk__in=found.filter(counted).values("pk"))
-    return chosen.select_related("case").order_by("case__submitted_at", "pk")
+    found = found.alias(counted=Choice(When(_condition(rate, month), then=True), default=False)).filter(counted=inside)
+    return found.select_related("case").order_by("case__received_at", "pk")
 
 
-def services(inside: bool, item: str = "") -> Iterator[Item]:
-    """The services with an online path (`inside`) or without one."""
-    for entry in of_today().items.values():
+def services(month: date, inside: bool, item: str = "") -> Iterator[Item]:
+    """The services of a month with an online path (`inside`) or without one."""
+    for entry in _offered(month).values():
         if (entry.here in _ONLINE) is inside and item in ("", entry.id):
             yield entry
 
 
-def needs_visit(item: str) -> bool:
-    """Whether the catalogue itself asks for a visit at some step of this service."""
-    entry = of_today().items.get(item)
+def needs_visit(row: CaseItem) -> bool:
+    """Whether the catalogue the case was taken under itself asks for a visit at some step of this service."""
+    try:
+        known = kept(row.case.judged_by)
+    except NotKept:
+        known = in_force(timezone.localdate(row.case.received_at))
+    entry = known.items.get(row.item)
     return entry is None or entry.here is not Here.WHOLE
 
 
+def _catalogues(month: date) -> Sequence[tuple[date, Catalogue]]:
+    """Those in force in a month, as far as it has passed."""
+    return during(month, max(month, min(next_month(month) - timedelta(days=1), timezone.localdate())))
+
+
+def _offered(month: date) -> dict[str, Item]:
+    """The services of a month, each as it was last; one retired in mid-month was offered in it."""
+    return {id_: item for _since, known in _catalogues(month) for id_, item in known.items.items()}
+
+
 def _line(item: str, here: Here | None, row: Mapping[str, int], reported: int) -> Line:
-    cases = row.get("cases", 0)
+    cases, online = row.get("cases", 0), row.get("online", 0)
     figures = {
         Rate.AVAILABLE: Figure(int(here in _ONLINE), int(here is not None)),
-        Rate.USED: Figure(cases, cases + reported),
-        Rate.FINISHED: Figure(row.get("finished", 0), cases),
+        Rate.USED: Figure(online, cases + reported),
+        Rate.FINISHED: Figure(row.get("finished", 0), online),
         Rate.SATISFIED: Figure(row.get("satisfied", 0), row.get("rated", 0)),
         Rate.OVERDUE: Figure(row.get("overdue", 0), cases),
     }
@@ -146,31 +169,74 @@ def _line(item: str, here: Here | None, row: Mapping[str, int], reported: int) -
 def _counted(month: date) -> dict[str, dict[str, int]]:
     """Numbers of a month by service, in one query."""
     counts: dict[str, Count] = {
-        "cases": Count("pk"),
-        "finished": Count("pk", filter=_condition(Rate.FINISHED)),
+        "cases": Count("case"),
+        "online": Count("case", filter=_BEGUN_ONLINE),
+        "finished": Count("case", filter=_condition(Rate.FINISHED, month)),
         "rated": Count("case__rating"),
-        "satisfied": Count("pk", filter=_condition(Rate.SATISFIED)),
-        "overdue": Count("pk", filter=_condition(Rate.OVERDUE)),
-        "not_accepted": Count("pk", filter=Q(case__state=CaseState.NOT_ACCEPTED)),
-        "withdrawn": Count("pk", filter=Q(case__state=CaseState.WITHDRAWN)),
+        "satisfied": Count("case", filter=_condition(Rate.SATISFIED, month)),
+        "overdue": Count("case", filter=_condition(Rate.OVERDUE, month)),
+        "not_accepted": Count("case", filter=Q(case__state=CaseState.NOT_ACCEPTED)),
+        "withdrawn": Count("case", filter=Q(case__state=CaseState.WITHDRAWN)),
     }
     found = _of_month(month).order_by().values_list("item").annotate(**counts)
     return {item: dict(zip(counts, numbers, strict=True)) for item, *numbers in found}
 
 
-def _condition(rate: Rate) -> Q:
-    """Which services of cases are in the part of a rate."""
+def _condition(rate: Rate, month: date) -> Q:
+    """Which services of cases of a month are in the part of a rate."""
     if rate is Rate.FINISHED:
-        given = ParcelEventRow.objects.filter(parcel__case=OuterRef("case"), event=ParcelEvent.GIVEN, applied=True)
-        whole = [entry.id for entry in of_today().items.values() if entry.here is Here.WHOLE]
-        return Q(case__state__in=_DONE, item__in=whole) & ~Q(Exists(given))
+        given = ParcelEventRow.objects.filter(event=ParcelEvent.GIVEN, applied=True).values("parcel__case")
+        done = Q(case__state__in=_DONE, case__channel=Channel.TERMINAL)
+        return done & _without_a_visit(month) & ~Q(case__in=given)
     if rate is Rate.SATISFIED:
         return Q(case__rating__gte=GOOD_FROM)
     if rate is Rate.OVERDUE:
         return Q(case__state__in=_OURS, case__promised_by__lt=timezone.localdate())
-    return Q()  # used: every hand-in at a terminal was begun online
+    return _BEGUN_ONLINE
+
+
+def _without_a_visit(month: date) -> Q:
+    """The services that ask for no visit by the catalogue their case was taken under.
+
+    It may be of the day before: who began before a change handed in what was asked then. Of a case whose version was
+    never kept it is the one in force when the hall received it.
+    """
+    found, known = Q(pk__in=()), Q(pk__in=())
+    for (rules, version), catalogue in _taken_under(month).items():
+        these = Q(case__rules_version=rules, case__catalogue_version=version)
+        found |= these & Q(item__in=_whole(catalogue))
+        known |= these
+    return found | (~known & _without_a_visit_by_day(month))
+
+
+def _taken_under(month: date) -> dict[tuple[str, str], Catalogue]:
+    """What the cases of a month name as their version, and the catalogue that is, where it was kept."""
+    begin, end = _midnight(month), _midnight(next_month(month))
+    cases = Case.objects.filter(received_at__gte=begin, received_at__lt=end).order_by()
+    found = {}
+    for rules, version in cases.values_list("rules_version", "catalogue_version").distinct():
+        with suppress(NotKept):  # and then its day says it
+            found[rules, version] = kept(Case(rules_version=rules, catalogue_version=version).judged_by)
+    return found
+
+
+def _whole(known: Catalogue) -> list[str]:
+    return [entry.id for entry in known.items.values() if entry.here is Here.WHOLE]
+
+
+def _without_a_visit_by_day(month: date) -> Q:
+    held, found = _catalogues(month), Q(pk__in=())
+    for (since, known), until in zip(held, [*(day for day, _known in held[1:]), next_month(month)], strict=True):
+        found |= Q(
+            item__in=_whole(known), case__received_at__gte=_midnight(since), case__received_at__lt=_midnight(until)
+        )
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA)
 
 
 def _of_month(month: date) -> QuerySet[CaseItem]:
-    begin, end = (datetime.combine(day, time(), CHINA) for day in (month, next_month(month)))
-    return CaseItem.objects.filter(case__submitted_at__gte=begin, case__submitted_at__lt=end)
+    begin, end = _midnight(month), _midnight(next_month(month))
+    return CaseItem.objects.filter(case__received_at__gte=begin, case__received_at__lt=end)

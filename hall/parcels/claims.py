@@ -4,14 +4,15 @@ The same claim twice changes nothing. A claim that does not fit is kept and put 
 applied (domain 2.12, edge case 8).
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
-from contract.envelope import Custody
+from contract.bodies import Custody
 from contract.life import Role
-from contract.parcel import FREEZING, Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, is_barcode
+from contract.parcel import FOUND_LATER, FREEZING, Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, is_barcode
 from hall.cases.models import Case
 from hall.cases.story import Actor
 from hall.errors import NotYet, Unfit
@@ -42,7 +43,9 @@ _BY_WHO_LOOKED = frozenset({ParcelEvent.RECOVERED, ParcelEvent.TAKE_UNDONE})
 _BY_COURIERS = frozenset({ParcelEvent.COLLECTED, ParcelEvent.LOADED})
 
 
-def claim(terminal: Terminal, envelope_id: UUID, case_id: UUID | None, custody: Custody, earlier_missing: bool) -> None:
+def claim(
+    terminal: Terminal, envelope_id: UUID, case_id: UUID | None, custody: Custody, earlier_missing: Callable[[], bool]
+) -> None:
     """Take one custody event, in the caller's transaction and with the terminal's row locked.
 
     Raises `NotYet` while what it stands on has not come, `Unfit` for what no terminal can rightly report.
@@ -57,7 +60,8 @@ def claim(terminal: Terminal, envelope_id: UUID, case_id: UUID | None, custody: 
         return
     parcel = _parcel(terminal, case_id, custody)
     misfit = _misfit(parcel, terminal, case_id, custody)
-    if misfit is None and earlier.exists():
+    since = terminal.enrolled_at or custody.at  # a new disk counts from 1 again
+    if misfit is None and earlier.filter(recorded_at__gte=since).exists():
         misfit = "the terminal has already reported something else under this number"
     if misfit is not None:
         moves.put_in_doubt(parcel, happening, misfit)
@@ -65,7 +69,7 @@ def claim(terminal: Terminal, envelope_id: UUID, case_id: UUID | None, custody: 
     try:
         moves.apply(parcel, happening)
     except ParcelMoveRefused as refused:
-        if earlier_missing and timezone.now() - custody.at < WAIT_FOR_EARLIER:
+        if timezone.now() - custody.at < WAIT_FOR_EARLIER and earlier_missing():
             raise NotYet("earlier_missing", str(refused)) from refused
         moves.put_in_doubt(parcel, happening, str(refused))
 
@@ -126,7 +130,13 @@ def _misfit(parcel: Parcel, terminal: Terminal, case_id: UUID | None, custody: C
 
 
 def _courier_misfit(parcel: Parcel, custody: Custody) -> str | None:
-    """Only a courier collects, and only the one whom the issuing desk gave it to loads it."""
+    """Only a courier collects, and only the one whom the issuing desk gave it to loads it.
+
+    Station staff who finds inside what was never confirmed as loaded tells of both.
+    """
+    if custody.event is ParcelEvent.LOADED and custody.reason == FOUND_LATER:
+        known = StaffMember.objects.filter(number=custody.actor, role=Role.STATION).exists()
+        return None if known else f"{custody.event} by {custody.actor}, who is no courier"
     if not StaffMember.objects.filter(number=custody.actor, role=Role.COURIER).exists():
         return f"{custody.event} by {custody.actor}, who is no courier"
     given_to = parcel.holder_name if parcel.holder == Holder.COURIER else ""

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from contract.parcel import REMIND_AFTER_DAYS, Holder, ParcelKind, last_cut_off
+from contract.parcel import FREEZING, REMIND_AFTER_DAYS, Holder, ParcelKind, last_cut_off
 from contract.workdays import CHINA, CalendarEnds, add_workdays
 from hall.cases import services as cases
 from hall.cases import story
@@ -50,6 +50,8 @@ def _remind(parcel: Parcel, now: datetime) -> str:
     loaded_at, dies_at = parcel.loaded_at, parcel.dies_at
     if loaded_at is None or dies_at is None:
         return ""
+    if parcel.events.filter(applied=True).order_by("-id").values_list("event", flat=True).first() in FREEZING:
+        return ""  # said not to be there, and no staff has taken it out since
     if now >= dies_at:
         told = _once(parcel, "kept_too_long", "", lambda case: notify(case, "kept_too_long"))
         return "kept_too_long" if told else ""

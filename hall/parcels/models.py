@@ -44,6 +44,28 @@ class Parcel(models.Model):
     loaded_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["holder", "kind", "updated_at", "barcode"],
+                condition=models.Q(holder__in=[Holder.COURIER, Holder.STAFF]),
+                name="parcel_with_whom",
+            ),
+            models.Index(
+                fields=["updated_at", "barcode"], condition=models.Q(holder=Holder.COURIER), name="parcel_with_courier"
+            ),
+            models.Index(
+                fields=["kind", "made_at", "barcode"],
+                condition=models.Q(holder=Holder.ISSUING_DESK),
+                name="parcel_at_issuing_desk",
+            ),
+            models.Index(
+                fields=["terminal", "kind", "compartment", "barcode"],
+                condition=models.Q(holder=Holder.BOX),
+                name="parcel_in_box",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.barcode
 
@@ -66,8 +88,8 @@ class ParcelEventRow(Ledger):
     at = models.DateTimeField()  # by the clock of whoever saw it
     recorded_at = models.DateTimeField(default=timezone.now)
     terminal: "models.ForeignKey[Terminal | None, Terminal | None]" = models.ForeignKey(
-        Terminal, null=True, on_delete=models.PROTECT, related_name="+"
-    )  # None: made in the hall
+        Terminal, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # None: made in the hall; the constraint below begins with it
     sequence = models.PositiveBigIntegerField(null=True)  # of the terminal's journal
     envelope_id = models.UUIDField(null=True)
     holder_before = models.CharField(max_length=20)
@@ -82,6 +104,16 @@ class ParcelEventRow(Ledger):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["terminal", "sequence", "digest"], name="claim_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["parcel"],
+                condition=models.Q(event=ParcelEvent.GIVEN, applied=True),
+                name="parcel_given_at_window",
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(event=ParcelEvent.ARRIVED, applied=True), name="parcel_arrived"
+            ),
         ]
         ordering: ClassVar = ["id"]
 
@@ -104,6 +136,12 @@ class Doubt(models.Model):
         Officer, null=True, on_delete=models.PROTECT, related_name="+"
     )
     outcome = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["raised_at", "id"], condition=models.Q(settled_at=None), name="doubt_open"),
+            models.Index(fields=["-settled_at"], condition=models.Q(settled_at__isnull=False), name="doubt_settled"),
+        ]
 
     def __str__(self) -> str:
         return self.why

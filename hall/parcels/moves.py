@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
 from contract.envelope import digest
 from contract.life import MOVES as CASE_MOVES
 from contract.life import OUTLIVES_RECLAIM, CaseState, Move, Role
-from contract.parcel import FREEZING, MOVES, Holder, ParcelEvent, ParcelKind
+from contract.parcel import FOUND_LATER, FREEZING, MOVES, Holder, ParcelEvent, ParcelKind
 from contract.parcel import move as next_holder
 from hall.cases import services as cases
 from hall.cases import story
@@ -59,13 +60,23 @@ def settle(parcel: Parcel, happening: Happening, after: Holder) -> ParcelEventRo
         parcel.frozen = True
         Doubt.objects.create(event=row, why=f"{happening.event} {happening.reason}".strip()[:200])
     else:
-        parcel.holder_name = happening.actor.name if after in (Holder.COURIER, Holder.STAFF) else ""
+        named = after in (Holder.COURIER, Holder.STAFF, Holder.COUNTER)
+        parcel.holder_name = happening.actor.name if named else ""
         parcel.compartment = happening.compartment if after is Holder.BOX else None
     if happening.event is ParcelEvent.LOADED:
-        parcel.loaded_at = happening.at
+        parcel.loaded_at = _loaded_at(parcel, happening)
     parcel.save()
     _follow(parcel, happening)
     return row
+
+
+def _loaded_at(parcel: Parcel, happening: Happening) -> datetime:
+    """What the keeping time is counted from: not before the desk gave it out, nor in the future.
+
+    A terminal that was cut off may have stamped it by a clock days wrong (domain 2.12, case 9).
+    """
+    given_out = parcel.events.filter(event=ParcelEvent.HANDED_OUT, applied=True).aggregate(last=Max("at"))["last"]
+    return min(max(happening.at, given_out or happening.at), timezone.now())
 
 
 def put_in_doubt(parcel: Parcel, happening: Happening, why: str) -> ParcelEventRow:
@@ -127,7 +138,8 @@ def _follow(parcel: Parcel, happening: Happening) -> None:
         if happening.event is ParcelEvent.RECLAIMED:  # the terminal hides the case until it hears later news of it
             case.updated_at = max(timezone.now(), happening.at)
             case.save(update_fields=["updated_at"])
-    _tell(case, parcel, happening.event)
+    if happening.reason != FOUND_LATER:  # who found it has it by now
+        _tell(case, parcel, happening.event)
     cases.close_if_done(case)
 
 

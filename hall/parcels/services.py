@@ -49,6 +49,10 @@ class AlreadySettled(Exception):
     """Another officer has settled this doubt."""
 
 
+class EarlierDoubt(Exception):
+    """An earlier doubt about the parcel is open: what is said to have happened first is judged first."""
+
+
 def locked(parcel: Parcel) -> Parcel:
     """The parcel as it is now, locked until the transaction ends."""
     return Parcel.objects.select_for_update().get(pk=parcel.pk)
@@ -100,11 +104,13 @@ def _new_result(case: Case, size: Size, officer: Officer, card_needed: bool) -> 
 
 @transaction.atomic
 def hand_out(parcel: Parcel, officer: Officer, courier: StaffMember) -> Parcel:
-    """The issuing desk gives a result to a courier; raises `NotACourier`."""
+    """The issuing desk gives a result to a courier, or one that came back to another; raises `NotACourier`."""
     if courier.role != Role.COURIER or not courier.active:
         raise NotACourier(courier.number)
     actor = at_desk(officer, cases.require(officer, Role.ISSUER))
     parcel = _free(locked(parcel))
+    if parcel.kind != ParcelKind.RESULT or (parcel.holder, parcel.holder_name) == (Holder.COURIER, courier.number):
+        raise ParcelMoveRefused(f"{parcel.barcode} is with {parcel.holder}")  # or scanned twice
     moves.apply(parcel, Happening(ParcelEvent.HANDED_OUT, actor, AT_DESK, reason=f"→ {courier.number}"))
     parcel.holder_name = courier.number
     parcel.save(update_fields=["holder_name"])
@@ -155,7 +161,10 @@ def give_at_window(parcel: Parcel, officer: Officer, proof: str) -> Parcel:
 
 @transaction.atomic
 def settle(doubt: Doubt, officer: Officer, claim_is_true: bool, outcome: str) -> Doubt:
-    """A person has looked: the doubted claim is applied after all, or set aside. Raises `AlreadySettled`."""
+    """A person has looked: the doubted claim is applied after all, or set aside.
+
+    Raises `AlreadySettled`, `EarlierDoubt`.
+    """
     actor = at_desk(officer, cases.require(officer, Role.ACCEPTOR, Role.ISSUER))
     doubt = Doubt.objects.select_for_update().get(pk=doubt.pk)
     if doubt.settled_at is not None:
@@ -163,9 +172,12 @@ def settle(doubt: Doubt, officer: Officer, claim_is_true: bool, outcome: str) ->
     if not outcome.strip():
         raise cases.ReasonMissing
     parcel = locked(doubt.event.parcel)
+    if Doubt.objects.filter(event__parcel=parcel, settled_at=None, pk__lt=doubt.pk).exists():
+        raise EarlierDoubt
     if claim_is_true and not doubt.event.applied:
         event = ParcelEvent(doubt.event.event)
-        said = Happening(event, actor, AT_DESK, compartment=doubt.event.compartment, reason=outcome[:200])
+        at, number = doubt.event.at, doubt.event.compartment
+        said = Happening(event, actor, AT_DESK, at, number, reason=outcome[:200])
         moves.settle(parcel, said, moves.forced_holder(parcel, event))
     doubt.settled_at, doubt.settled_by, doubt.outcome = timezone.now(), officer, outcome[:200]
     doubt.save()

@@ -66,6 +66,12 @@ def reused(reference: str, case: Case, material: str, consented_at: datetime, no
     )
 
 
+def withdrawn_of(case: Case) -> set[str]:
+    """The materials a case used again from earlier ones, of which the paper has been withdrawn since."""
+    gone = Withdrawal.objects.values("pdf_sha256")
+    return set(Reuse.objects.filter(case=case, pdf_sha256__in=gone).values_list("material", flat=True))
+
+
 def withdraw(pdf_sha256: str, actor: str, reason: str) -> Withdrawal:
     """Never use this paper again. Raises `ValueError` without a reason or for a paper that is not here."""
     if not reason.strip() or not Material.objects.filter(pdf_sha256=pdf_sha256).exclude(stored_at=None).exists():

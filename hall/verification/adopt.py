@@ -1,15 +1,16 @@
 """A hand-in that says slots are closed: held against what the hall itself had found, then written down."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from contract.bodies import Submission
 from contract.catalogue import Catalogue
 from contract.coverage import askable
 from contract.covered import Covered, Way
-from contract.envelope import Submission
 from contract.hand_in import Need
 from contract.item import Item
 from contract.life import Role
@@ -25,6 +26,8 @@ from hall.reuse import services as reuse
 from hall.verification import gateway
 from hall.verification.models import Cover, Grant, Inquiry, LookUp
 from hall.verification.sources import connected
+
+_Question = tuple[Need, Verify, str]
 
 
 def granted(case_id: UUID, submission: Submission, known: Catalogue) -> list[Covered]:
@@ -71,18 +74,24 @@ def _still_stated(claim: Covered, submission: Submission, known: Catalogue) -> b
     return claim.question in questions
 
 
-def adopt(case: Case, items: list[Item], known: Catalogue, covered: list[Covered]) -> None:
-    """Write the closed slots down with the case: covers, uses, disputes; and open what still has to be asked.
+def adopt(
+    case: Case, submission: Submission, items: list[Item], known: Catalogue, covered: list[Covered], looked_up: bool
+) -> None:
+    """Write the closed slots down with a new case: covers, uses, disputes; and open what still has to be asked.
 
-    In the caller's transaction; nothing is asked here.
+    `looked_up`: whether something was asked for it before it was handed in. In the caller's transaction; nothing is
+    asked here.
     """
     now = timezone.now()
-    case.covers.all().delete()
     for one in covered:
         fit(_row(case, one)).save(force_insert=True)
         _used(case, one, now)
-    _told(case, covered, now)
-    _still_to_ask(case, items, known, now)
+    put = list(_put(items, known, {name: answer.value for name, answer in submission.answers.items()}))
+    given = {filed.material for filed in submission.materials} | {one.material for one in covered}
+    if looked_up:
+        _told(case, covered, now)
+        _abandon(case, put)
+    _still_to_ask(case, items, put, given, now)
 
 
 def _row(case: Case, one: Covered) -> Cover:
@@ -130,15 +139,16 @@ def restated(case: Case, known: Catalogue, brought: Collection[str]) -> None:
     `brought`: the materials that came. In the caller's transaction; nothing is asked here.
     """
     items = [known.items[row.item] for row in case.items.all() if row.item in known.items]
-    put = {question for _need, _verify, question in _put(case, items, known)}
+    put = list(_put(items, known, {row.field: row.value for row in case.answers.all()}))
     case.covers.filter(material__in=brought).delete()
-    case.covers.filter(way=Way.VERIFICATION).exclude(question__in=put).delete()
-    _still_to_ask(case, items, known, timezone.now())
+    case.covers.filter(way=Way.VERIFICATION).exclude(question__in=[question for _, _, question in put]).delete()
+    given = {row.material for row in case.materials.all()} | {cover.material for cover in case.covers.all()}
+    _abandon(case, put)
+    _still_to_ask(case, items, put, given, timezone.now())
 
 
-def _put(case: Case, items: list[Item], known: Catalogue) -> Iterator[tuple[Need, Verify, str]]:
+def _put(items: list[Item], known: Catalogue, answers: Mapping[str, Any]) -> Iterator[_Question]:
     """Every question that the form, as it now stands, puts to a source."""
-    answers = {row.field: row.value for row in case.answers.all()}
     for need in askable(items, known, answers):
         verify = known.materials[need.use.material].verify
         question = verify.asked(answers_of(need.items[0], answers)) if verify else None
@@ -146,18 +156,18 @@ def _put(case: Case, items: list[Item], known: Catalogue) -> Iterator[tuple[Need
             yield need, verify, question
 
 
-def _still_to_ask(case: Case, items: list[Item], known: Catalogue, now: datetime) -> None:
-    """A fact that a connected source holds and the resident handed nothing in for: handed in without the network.
-
-    Questions that the form no longer puts are abandoned: the resident mended what had been stated.
-    """
-    given = {row.material for row in case.materials.all()} | {cover.material for cover in case.covers.all()}
-    sources, put = connected(), set()
-    tag, purpose = persons.tag_of(case.applicant_id_number), "、".join(item.title.zh for item in items)
-    for need, verify, question in _put(case, items, known):
-        put.add(question)
+def _still_to_ask(case: Case, items: list[Item], put: list[_Question], given: set[str], now: datetime) -> None:
+    """A fact that a connected source holds and the resident handed nothing in for: handed in without the network."""
+    sources, purpose = connected(), "、".join(item.title.zh for item in items)
+    for need, verify, question in put:
         if need.use.material not in given and not need.use.asked and verify.source in sources:
+            tag = persons.tag_of(case.applicant_id_number)
             gateway.opened(case.pk, tag, need.use.material, verify, question, purpose[:400], now)
+
+
+def _abandon(case: Case, put: list[_Question]) -> None:
+    """Questions that the form no longer puts count for nothing: the resident mended what had been stated."""
+    still = {question for _need, _verify, question in put}
     mine = LookUp.objects.filter(case_id=case.pk)
-    mine.exclude(question__in=put).update(abandoned=True)
-    mine.filter(question__in=put).update(abandoned=False)
+    mine.exclude(question__in=still).update(abandoned=True)
+    mine.filter(question__in=still).update(abandoned=False)

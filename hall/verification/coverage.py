@@ -53,12 +53,14 @@ class _Search:
 
     @property
     def finders(self) -> dict[Way, Finder]:
-        """How each electronic way is answered; without full consent only offices among themselves."""
+        """How each electronic way is answered; without full consent only offices among themselves, or one paper."""
+        number, catalogue, now, chosen = self.ask.applicant.id_number, self.catalogue, self.now, self.ask.certificate
+        if self.ask.consent is Consent.ONE:
+            return {Way.CERTIFICATE: lambda need: certificates.covering(need, catalogue, number, now, chosen)}
         found: dict[Way, Finder] = {Way.VERIFICATION: partial(_verified, self)}
         if self.ask.consent is Consent.ALL:
-            number = self.ask.applicant.id_number
-            found[Way.CERTIFICATE] = lambda need: certificates.covering(need, self.catalogue, number, self.now)
-            found[Way.FILED_BEFORE] = lambda need: reuse.covering(need, self.catalogue, number, self.now)
+            found[Way.CERTIFICATE] = lambda need: certificates.covering(need, catalogue, number, now)
+            found[Way.FILED_BEFORE] = lambda need: reuse.covering(need, catalogue, number, now)
         return found
 
 
@@ -102,7 +104,9 @@ def _inquiry(terminal: Terminal, case_id: UUID, ask: CoverageAsk, now: datetime)
         known = Inquiry(case_id=case_id, terminal=terminal, subject_tag=tag, made_at=now)
     elif known.terminal_id != terminal.pk or known.subject_tag != tag:
         raise ApiError(403, "other_subject", "this hand-in was begun for someone else or elsewhere")
-    known.items, known.consent, known.consented_at = ",".join(ask.items), ask.consent.value, ask.consented_at
+    known.items = ",".join(ask.items)
+    if ask.consent is not Consent.ONE or not known.consent:  # one certificate more takes nothing back
+        known.consent, known.consented_at = ask.consent.value, ask.consented_at
     fit(known)
     try:
         with transaction.atomic():

@@ -113,7 +113,7 @@ def check_verified(case: Case, task: CaseItem, now: datetime) -> None:
 
 def hand_for(officer: Officer, look_up: LookUp, case: Case) -> Role | None:
     """As what an officer works on a fact: an approver of a task that stands on it, or an acceptor; None: not at all."""
-    decides = any(officer.decides_for(task.department) for task in tasks_on(look_up, case))
+    decides = any(officer.decides_for(task.department, task.district) for task in tasks_on(look_up, case))
     may = {Role.APPROVER: decides, Role.ACCEPTOR: True}
     return next((role for role in HANDS if role in officer.roles and may[role]), None)
 

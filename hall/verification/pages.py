@@ -21,6 +21,7 @@ from hall.catalogues.services import readable
 from hall.console.access import CASE_READERS, page
 from hall.console.views.case import case_by
 from hall.verification import desk, gateway
+from hall.verification.gone import gone
 from hall.verification.models import Letter, LookUp, of_open_cases
 
 _SHOWN_AT_MOST = 200
@@ -43,7 +44,9 @@ class Row:
 @page(*CASE_READERS)
 def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Look-ups of open cases that wait for a person or for their source, the oldest first."""
-    rows = [_row(look_up, Case.objects.get(pk=look_up.case_id)) for look_up in _for_people()[:_SHOWN_AT_MOST]]
+    look_ups = list(_for_people().select_related("letter")[:_SHOWN_AT_MOST])
+    cases = Case.objects.in_bulk({look_up.case_id for look_up in look_ups})
+    rows = [_row(look_up, cases[look_up.case_id]) for look_up in look_ups]
     return render(request, "verification/waiting.html", {"officer": officer, "rows": rows})
 
 
@@ -59,6 +62,7 @@ def of_case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse
         "rows": [_row(look_up, case) for look_up in look_ups],
         "covers": case.covers.all(),
         "reuses": {reuse.material: reuse for reuse in case.reuses.select_related("source_case")},
+        "gone": gone(case),
         "acts": {one.pk for one in look_ups if is_open and desk.hand_for(officer, one, case)},
     }
     return render(request, "verification/case.html", values)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contract.envelope import Alarm, DoorAlarm
+from contract.bodies import Alarm, DoorAlarm
 from kiosk.custody import boxes, duty, journal
 from kiosk.custody.boxes import Box
 from kiosk.custody.events import Writer

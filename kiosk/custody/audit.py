@@ -74,13 +74,15 @@ def _moves_changed(store: Store) -> list[str]:
 
 
 _HERE = frozenset({Holder.RESIDENT, Holder.BOX, Holder.COURIER, Holder.STAFF})
+_HALLS = frozenset({ParcelEvent.HANDED_OUT, ParcelEvent.GIVEN})
+"""What happens at the issuing desk and at the window no terminal writes."""
 _MOVES = {
     "box_moves": {(was.value, now.value) for was, after in BOX_MOVES.items() for now in after},
     "holder_moves": {
         (was.value, now.value)
         for event, (before, now) in MOVES.items()
         for was in before & _HERE
-        if event is not ParcelEvent.GIVEN and now in _HERE  # what is given out at the window no terminal writes
+        if event not in _HALLS and now in _HERE
     },
 }
 _Place = tuple[Holder, int | None]

@@ -108,15 +108,16 @@ def all_live(tx: Tx) -> list[Opened]:
 def tampered(tx: Tx) -> list[int]:
     """Compartments that hold a parcel and whose door came open without a command; until staff has seen to them.
 
-    Such a box is in doubt with nothing under way, or the terminal itself set it aside and nobody touched it since.
+    Such a box is in doubt with nothing under way, or the terminal itself set it aside, or noted that it came open
+    once more, and nobody touched it since.
     """
     rows = tx.execute(
         "SELECT c.number FROM compartments c JOIN parcels p ON p.barcode = c.parcel AND p.holder = 'box'"
         " WHERE c.fitted = 1 AND NOT EXISTS"
         " (SELECT 1 FROM openings o WHERE o.compartment = c.number AND o.ended_at IS NULL)"
         " AND (c.state IN ('open', 'closed_unknown') OR c.state = 'out_of_service' AND EXISTS"
-        " (SELECT 1 FROM journal j WHERE j.parcel = c.parcel AND j.compartment = c.number AND j.entry = 'set_aside'"
-        " AND j.authority = 'terminal' AND j.at = c.since))"
+        " (SELECT 1 FROM journal j WHERE j.parcel = c.parcel AND j.compartment = c.number"
+        " AND j.entry IN ('set_aside', 'uncommanded_opening') AND j.authority = 'terminal' AND j.at = c.since))"
     )
     return sorted(number for (number,) in rows)
 

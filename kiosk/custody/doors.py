@@ -12,7 +12,7 @@ from drivers.locker.errors import CoilResting, NotSent, Rejected
 from drivers.roles import DeviceError, Door, Opening
 from kiosk.custody import boxes, journal
 from kiosk.custody.journal import Entry
-from kiosk.custody.rights import may_open
+from kiosk.custody.rights import CardLost, may_open
 from kiosk.custody.sight import Sight
 from kiosk.custody.words import (
     AnotherDoorOpen,
@@ -38,11 +38,14 @@ _T = TypeVar("_T")
 
 
 MAX_PULSES = 3
+AFRESH_S = 900.0
+"""Ours: whoever wants the same door this much later has a wish of their own, and may find the lock mended."""
 REST_S = 3.5
 """A coil's rest of 3 s (lock-board facts 7.7), counted from the intent, which is a little earlier than its pulse."""
 MOST_WAIT_S = 5.0
 """How long an opening waits for a coil that the driver lets cool: the rest of any family, not a minute's cap."""
 
+_REFUSALS = (WrongState, ParcelFrozen, Overdue, OtherCourier, CardLost, CardNeeded, BankTampered, GraceOver)
 _S = BoxState
 _STEADY = frozenset({_S.FREE, _S.RESERVED, _S.HOLDING, _S.CLOSED_UNKNOWN, _S.OUT_OF_SERVICE})
 
@@ -57,21 +60,27 @@ class Doors(Sight):
         purpose: Purpose,
         parcel: str | None,
         first: Callable[[Tx], None] | None = None,
+        check: Callable[[Tx], None] | None = None,
     ) -> DoorOutcome:
-        """One opening from intent to outcome; see `Custody.open`. `first` is done with the intent or not at all."""
+        """One opening from intent to outcome; see `Custody.open`. `first` is done with the intent or not at all.
+
+        `check` comes before it and may refuse.
+        """
         doors = self.read_all()
         door = doors.get(number, Door.UNKNOWN)
         if first is not None and door is Door.UNKNOWN:
             return DoorOutcome.UNKNOWN
 
         def intend(tx: Tx) -> Opened | None:
+            if check is not None:
+                check(tx)
             if first is not None:
                 first(tx)
             return self._intend(tx, number, authority, purpose, parcel, door, doors)
 
         try:
             opening = self._run(intend)
-        except (WrongState, ParcelFrozen, Overdue, OtherCourier, CardNeeded, BankTampered, GraceOver) as refusal:
+        except _REFUSALS as refusal:
             self._refused(number, authority, purpose, parcel, refusal)
             raise
         return self._carry_out(opening, door) if opening else DoorOutcome.UNKNOWN
@@ -120,7 +129,8 @@ class Doors(Sight):
             )
             return None
         opening = boxes.live(tx, number)
-        if opening and (opening.authority, opening.purpose, opening.parcel) != (authority, purpose, parcel):
+        wish = (authority, purpose, parcel)
+        if opening and ((opening.authority, opening.purpose, opening.parcel) != wish or self._spent(opening)):
             boxes.end(tx, opening, "superseded", self._clock.now())
             opening = None
         if opening is None:
@@ -128,6 +138,11 @@ class Doors(Sight):
             opening = boxes.begin(tx, box, parcel, purpose, authority, before, self._clock.now())
         self._intend_pulse(tx, opening, door, doors)
         return opening
+
+    def _spent(self, opening: Opened) -> bool:
+        """Its pulses were all in vain, and long ago: without this a card would never be tried again."""
+        since_s = self._clock.now().timestamp() - opening.pulsed_at
+        return opening.pulses >= MAX_PULSES and not 0 <= since_s < AFRESH_S
 
     def _intend_pulse(self, tx: Tx, opening: Opened, door: Door, doors: Mapping[int, Door]) -> None:
         """The intent is journaled here and committed by the caller, before any pulse."""

@@ -36,6 +36,8 @@ def reserve(
     if mine is not None and (
         mine.state is not BoxState.RESERVED or (mine.size.fits(size) and mine.number not in avoid)
     ):
+        if mine.state is BoxState.RESERVED:
+            boxes.set_state(tx, mine, mine.state, parcel, now)  # asked for anew: nobody has left it
         return mine.number
     number = choose(free_for(tx, row, avoid), size, low, boxes.taken_since(tx, now - rest)).number
     if mine is not None:
@@ -72,6 +74,13 @@ def release(tx: Tx, parcel: str, now: datetime) -> None:
     if box.state is not BoxState.RESERVED:
         raise WrongState(f"compartment {box.number} is {box.state}, not reserved")
     _free(tx, box, now)
+
+
+def release_left(tx: Tx, before: datetime, now: datetime) -> None:
+    """See `Custody.release_left`."""
+    for box in boxes.every(tx):
+        if box.state is BoxState.RESERVED and datetime.fromisoformat(box.since) <= before:
+            _free(tx, box, now)
 
 
 def _free(tx: Tx, box: Box, now: datetime) -> None:
@@ -119,12 +128,4 @@ def tested(tx: Tx, number: int, now: datetime) -> None:
         raise WrongState(f"no test is under way at compartment {number}")
     boxes.end(tx, opening, "tested", now)
     boxes.set_state(tx, box, opening.before, None, now)
-    journal.append(
-        tx,
-        now,
-        Entry.CONCLUDED,
-        compartment=number,
-        authority=opening.authority,
-        opening=opening.id,
-        how="tested",
-    )
+    journal.unmoved(tx, opening, "tested", now)

@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from contract import parcel as life
-from contract.envelope import Alarm, Custody, Kind, Manifest, Message
-from contract.parcel import FREEZING, Holder, ParcelEvent, ParcelKind
+from contract.bodies import Alarm, Custody, Manifest
+from contract.envelope import Kind
+from contract.message import Message
+from contract.parcel import FOUND_LATER, FREEZING, Holder, ParcelEvent, ParcelKind
 from contract.seal import HallPublicKey
 from kiosk.custody import boxes, journal, parcels
 from kiosk.custody.boxes import Box
@@ -27,7 +29,6 @@ from kiosk.custody.words import (
 from offline_queue.outbox import CUSTODY_PRIORITY
 from offline_queue.store import Store, Tx
 
-FOUND_LATER = "found_when_opened_again"
 _INTO_BOX = {
     (ParcelKind.ORIGINALS, Holder.RESIDENT): ParcelEvent.DROPPED,
     (ParcelKind.RESULT, Holder.COURIER): ParcelEvent.LOADED,
@@ -68,16 +69,21 @@ class Writer:
         boxes.end(tx, opening, event.value, now)
 
     def freeze(self, tx: Tx, code: str, number: int, authority: Authority, reason: str, now: datetime) -> None:
-        """A person says the box did not hold what it should: parcel and box are set aside until staff has looked."""
-        row, box, opening = parcels.get(tx, code), boxes.get(tx, number), boxes.live(tx, number)
-        if box.parcel not in (code, None) or row.compartment not in (number, None):
-            raise WrongState(f"parcel {code} has nothing to do with compartment {number}")
+        """A person says the box did not hold what it should: parcel and box are set aside until staff has looked.
+
+        A box that is somebody else's by now stays untouched: then the parcel alone is frozen (`parcels.missed`).
+        """
+        row = parcels.get(tx, code)
         if row.frozen:
             return
+        box = boxes.get(tx, number if row.compartment is None else row.compartment)
+        opening = boxes.live(tx, box.number)
+        if opening and opening.parcel != code:
+            opening = None
         last = journal.last_event(tx, code)
-        lay_here = last is not None and last[:2] == (ParcelEvent.TAKEN.value, number)
-        self._record(tx, ParcelEvent.DISPUTED, row, number, authority, opening, now, reason)
-        if box.state in (BoxState.FREE, BoxState.HOLDING) or box.parcel == code:
+        lay_here = last is not None and last[:2] == (ParcelEvent.TAKEN.value, box.number)
+        self._record(tx, ParcelEvent.DISPUTED, row, box.number, authority, opening, now, reason)
+        if box.parcel == code or (box.parcel is None and box.state is BoxState.FREE):
             # Called taken, and perhaps still inside: the box stays the parcel's, so that staff can open it and look.
             left = code if lay_here else box.parcel
             boxes.set_state(tx, box, BoxState.OUT_OF_SERVICE, left, now)
@@ -98,16 +104,7 @@ class Writer:
             state, left = BoxState.FREE, None
         boxes.set_state(tx, box, state, left, now)
         boxes.end(tx, opening, how, now)
-        journal.append(
-            tx,
-            now,
-            Entry.CONCLUDED,
-            compartment=number,
-            parcel=code,
-            authority=opening.authority,
-            opening=opening.id,
-            how=how,
-        )
+        journal.unmoved(tx, opening, how, now)
 
     def undo(self, tx: Tx, event: ParcelEvent, code: str, number: int, authority: Authority, now: datetime) -> None:
         """A leg that ended too soon is taken back; the box, kept for `code`, is about to be opened once more."""

@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import Any
 
 from contract.parcel import ParcelEvent
-from kiosk.custody.words import Authority
+from kiosk.custody.words import Authority, Opened
 from offline_queue.store import Store, Tx
 
 _START = bytes(32)
@@ -76,13 +76,28 @@ def append(
     return int(sequence)
 
 
-_EVENTS = ", ".join(f"'{event.value}'" for event in ParcelEvent)
+def unmoved(tx: Tx, opening: Opened, how: str, at: datetime) -> None:
+    """The step at a door is over, and no parcel has changed hands."""
+    append(
+        tx,
+        at,
+        Entry.CONCLUDED,
+        compartment=opening.compartment,
+        parcel=opening.parcel,
+        authority=opening.authority,
+        opening=opening.id,
+        how=how,
+    )
+
+
+EVENTS = ", ".join(f"'{event.value}'" for event in ParcelEvent)
+"""The rows that say what happened to a parcel, as SQL lists them."""
 
 
 def last_event(tx: Tx, parcel: str) -> tuple[str, int, int | None] | None:
     """What happened to a parcel last: (event, compartment, the opening it ended if any); None before the first."""
     row = tx.execute(
-        f"SELECT entry, compartment, opening FROM journal WHERE parcel = ? AND entry IN ({_EVENTS})"  # noqa: S608
+        f"SELECT entry, compartment, opening FROM journal WHERE parcel = ? AND entry IN ({EVENTS})"  # noqa: S608
         " ORDER BY sequence DESC LIMIT 1",
         (parcel,),
     ).fetchone()

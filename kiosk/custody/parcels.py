@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contract.envelope import ExpectedParcel
+from contract.orders import ExpectedParcel
 from contract.parcel import Holder, ParcelKind, barcode, is_barcode
 from kiosk.custody import journal
 from kiosk.custody.bank import Size
@@ -220,12 +220,32 @@ def shift_loaded(tx: Tx, since: datetime | None, by: timedelta) -> None:
 
 
 def in_doubt_since(tx: Tx, before: datetime) -> list[str]:
-    """Barcodes of envelopes whose box nobody may vouch for, and that since before `before`."""
+    """Barcodes of envelopes whose box nobody may vouch for, and that since before `before`.
+
+    A box in doubt stays so when it is set aside before anybody has looked.
+    """
     rows = tx.execute(
-        "SELECT parcel, since FROM compartments WHERE fitted = 1 AND parcel IS NOT NULL"
-        " AND state IN ('closed_unknown', 'opening', 'open') ORDER BY number"
+        "SELECT c.parcel, c.since FROM compartments c JOIN parcels p ON p.barcode = c.parcel WHERE c.fitted = 1"
+        " AND (c.state IN ('closed_unknown', 'opening', 'open') OR c.state = 'out_of_service' AND p.holder != 'box')"
+        " ORDER BY c.number"
     )
     return [code for code, since in rows if datetime.fromisoformat(since) < before]
+
+
+def missed(tx: Tx) -> list[BoxRow]:
+    """Disputed parcels whose compartment was somebody else's by then and which no staff of ours has opened since."""
+    # Of its own rows the last event counts: refusals of who comes again with its code are rows of it as well. The
+    # door's next user is no witness; station or technician is.
+    rows = tx.execute(
+        "SELECT p.barcode, j.compartment, j.at, p.kind, p.case_number FROM parcels p JOIN journal j ON j.sequence ="  # noqa: S608
+        f" (SELECT max(sequence) FROM journal WHERE parcel = p.barcode AND entry IN ({journal.EVENTS}))"
+        " AND j.entry = 'disputed'"
+        " WHERE p.frozen = 1 AND NOT EXISTS (SELECT 1 FROM compartments c WHERE c.parcel = p.barcode)"
+        " AND NOT EXISTS (SELECT 1 FROM journal later WHERE later.sequence > j.sequence AND later.entry = 'outcome'"
+        " AND later.compartment = j.compartment AND later.authority IN ('station', 'technician')"
+        " AND json_extract(later.detail, '$.outcome') = 'opened') ORDER BY j.sequence"
+    )
+    return [BoxRow(code, number, at, ParcelKind(kind), case, frozen=True) for code, number, at, kind, case in rows]
 
 
 def _parcel(row: tuple[Any, ...]) -> ParcelRow:

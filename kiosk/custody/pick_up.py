@@ -37,15 +37,24 @@ class PickUp:
         return self._run(lambda tx: parcels.results(tx, self._times.at_least(), person_tag=person_tag))
 
     def by_code(self, code: str) -> BoxRow:
-        """See `Custody.for_code`."""
+        """See `Custody.for_code`. Only a code that opens a box ends the count of wrong ones.
+
+        A code kept after its result is overdue or frozen would otherwise buy its owner guesses without end.
+        """
         left = self._run(lambda tx: codes.charge(tx, self._times.at_least()))
         rows = self._run(parcels.hashes)
         # Every hash is tried, found or not: time must not tell how full the bank is. About 10 ms each, off the queue.
         found = [barcode for barcode, salt, expected in rows if secret_matches(code, salt, expected)]
         if not found:
             raise CodeWrong(left)
+        if len(found) > 1:  # drawn twice: by this code alone nobody can tell whose box it is
+            error = CardNeeded(" ".join(found))
+            for barcode in found:
+                self._refuse(barcode, Authority("pickup-code", f"code-{barcode}"), error)
+            raise error
+        row = self._may_take(found[0], Authority("pickup-code", f"code-{found[0]}"))
         self._run(lambda tx: codes.accepted(tx, found[0], self._times.now()))
-        return self._may_take(found[0], Authority("pickup-code", f"code-{found[0]}"))
+        return row
 
     def locked_until(self) -> datetime | None:
         """Until when the panel takes no code, by the terminal's own clock (that is what people read); None: it does."""

@@ -12,6 +12,7 @@ from kiosk.custody.words import (
     BankTampered,
     BoxState,
     CardNeeded,
+    CustodyError,
     OtherCourier,
     Overdue,
     ParcelFrozen,
@@ -19,6 +20,11 @@ from kiosk.custody.words import (
     WrongState,
 )
 from offline_queue.store import Tx
+
+
+class CardLost(CustodyError):
+    """The card by whose right a door was to open is reported lost; a code still opens it (domain 2.3, edge)."""
+
 
 _S = BoxState
 _BEFORE: dict[Purpose, frozenset[BoxState]] = {

@@ -36,39 +36,55 @@ class Place(StrEnum):
     TOO_LARGE = "too_large"  # it sticks out on opposite sides
     HOLD = "hold"
     TAKEN = "taken"  # this one was photographed already
+    SEVERAL = "several"  # sheets lie beside one another, and none of them was chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What one preview frame shows.
 
-    `outline`: x, y of four corners as shares of width and height, empty without a sheet. `hold`: 0 to 1, how much of
-    the stillness is reached. `due`: take the picture now. `moved`: the sheet came, went or was shifted.
+    `outlines`: of each sheet x, y of four corners as shares of width and height, from left to right. `meant`: index of
+    the one that is followed, -1 without one. `hold`: 0 to 1, how much of the stillness is reached. `due`: take the
+    picture now. `moved`: the sheet came, went or was shifted.
     """
 
     place: Place = Place.NOTHING
-    outline: tuple[float, ...] = ()
+    outlines: tuple[tuple[float, ...], ...] = ()
+    meant: int = -1
     hold: float = 0.0
     due: bool = False
     moved: bool = False
+
+    @property
+    def outline(self) -> tuple[float, ...]:
+        """That of the sheet that is meant; () without one."""
+        return self.outlines[self.meant] if self.meant >= 0 else ()
 
 
 NOTHING_SEEN = Sight()
 
 
 class Tracked(Protocol):
-    """One answer of the outline's tracker: corners in pixels of the frame it was given, and for how long they rest."""
+    """One answer of the outline's tracker: corners in pixels of the frame it was given, and for how long they rest.
+
+    `others` lie beside it; `meant` is False while several lie there and none was chosen.
+    """
 
     @property
     def corners(self) -> Corners | None: ...
     @property
     def stable_s(self) -> float: ...
+    @property
+    def others(self) -> tuple[Corners, ...]: ...
+    @property
+    def meant(self) -> bool: ...
 
 
 class Tracker(Protocol):
     """Follows one sheet from frame to frame."""
 
     def see(self, frame: Image, now_s: float, /) -> Tracked: ...
+    def choose(self, corners: Corners, /) -> None: ...
 
 
 class AutoShoot:
@@ -79,6 +95,8 @@ class AutoShoot:
         self._lock = threading.Lock()
         self._print: Any = None  # of the sheet seen last
         self._corners: Corners | None = None
+        self._sheets: list[Corners] = []  # all that were seen last, as their outlines are told
+        self._choice: Corners | None = None  # for the tracker, before its next frame
         self._shot: Any = None  # print of the sheet photographed last; None: any sheet may be taken
         self._shot_at: Corners | None = None
         self._may_move = False
@@ -88,21 +106,37 @@ class AutoShoot:
     def see(self, frame: Image, now_s: float) -> Sight:
         """Judge one frame of the preview (BGR, all of one size); `now_s` is steady time."""
         height, width = frame.shape[:2]
+        self._hand_on_choice()
         tracked = self._tracker.see(frame, now_s)
         corners = tracked.corners
+        sheets = [] if corners is None else sorted([corners, *tracked.others], key=_from_left)
         print_ = None if corners is None else _print_of(frame, corners)
         with self._lock:
-            self._print, self._corners = print_, corners
+            self._print, self._corners, self._sheets = print_, corners, sheets
             self._forget_if_changed(print_, width, now_s)
             moved = self._moved(corners, width)
             if corners is None:
                 return Sight(moved=moved)
-            place = _place(corners, width, height)
+            place = _place(corners, width, height) if tracked.meant else Place.SEVERAL
             if place is Place.HOLD and self._shot is not None:
                 place = Place.TAKEN
             hold = min(1.0, tracked.stable_s / HOLD_S) if place is Place.HOLD else 0.0
-        outline = (corners / (width, height)).round(4).ravel().tolist()
-        return Sight(place, tuple(outline), hold, hold >= 1.0, moved)
+        outlines = tuple(tuple((one / (width, height)).round(4).ravel().tolist()) for one in sheets)
+        meant = next(index for index, one in enumerate(sheets) if one is corners) if tracked.meant else -1
+        return Sight(place, outlines, meant, hold, hold >= 1.0, moved)
+
+    def choose(self, index: int) -> None:
+        """The person means this one of the outlines seen last; one that is not there changes nothing."""
+        with self._lock:
+            if 0 <= index < len(self._sheets):
+                self._choice = self._sheets[index]
+
+    def _hand_on_choice(self) -> None:
+        """To the tracker, which belongs to the preview's thread."""
+        with self._lock:
+            choice, self._choice = self._choice, None
+        if choice is not None:
+            self._tracker.choose(choice)
 
     def taken(self) -> None:
         """The sheet seen last is being photographed, by itself or by the button."""
@@ -148,6 +182,10 @@ def _place(corners: Corners, width: int, height: int) -> Place:
         return Place.TOO_LARGE
     ways = {Place.GO_RIGHT: left, Place.GO_LEFT: right, Place.GO_DOWN: top, Place.GO_UP: bottom}
     return next((place for place, cut in ways.items() if cut), Place.HOLD)
+
+
+def _from_left(corners: Corners) -> float:
+    return float(corners[:, 0].mean())
 
 
 def _apart(one: Corners, two: Corners) -> float:

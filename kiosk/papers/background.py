@@ -4,10 +4,11 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
+from kiosk.papers.kept import Kept
 from kiosk.papers.ocr import PageGone, PageReader, Reading
 from kiosk.papers.prefill import Suggestion, suggestions
 from kiosk.papers.reading import Line
@@ -18,9 +19,9 @@ READING_S = 8.0  # two A4 pages' worth: nobody stands before a receipt for the s
 
 
 class Page(Protocol):
-    """What is read: a page with its picture (numpy, BGR, upright) and the answer to come."""
+    """What is read: a page with its picture (upright) and the answer to come."""
 
-    image: Any
+    picture: Kept
     number: int
     advice: str
     reading: "Future[Reading] | None"
@@ -37,13 +38,13 @@ class BackgroundReader:
         reader = self._reader
         if reader is None:
             return
-        kept = weakref.ref(page.image)  # a visit that ends takes its pages along, also those that wait here
+        kept = weakref.ref(page.picture)  # a visit that ends takes its pages along, also those that wait here
 
         def read() -> Reading:
-            image = kept()
-            if image is None:
+            picture = kept()
+            if picture is None:
                 raise PageGone("the page was dropped before it was read")
-            return reader.read(image)
+            return reader.read(picture.image())
 
         page.reading = self._submit(read)
 

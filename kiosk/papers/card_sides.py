@@ -52,12 +52,17 @@ class Validity:
     until: date | None
 
 
-def side_of(page: Image, lines: Sequence[Line] | None = None) -> Side | None:
-    """Which side an upright card shows: by its words when it was read, else by its photograph; None = cannot tell."""
-    text = _text(lines or ())
+def side_by_words(lines: Sequence[Line]) -> Side | None:
+    """Which side of a card was read; None where the words do not tell."""
+    text = _text(lines)
     words = (sum(word in text for word in _PORTRAIT_WORDS), sum(word in text for word in _ISSUING_WORDS))
-    if words[0] != words[1]:
-        return Side.PORTRAIT if words[0] > words[1] else Side.ISSUING
+    if words[0] == words[1]:
+        return None
+    return Side.PORTRAIT if words[0] > words[1] else Side.ISSUING
+
+
+def side_by_picture(page: Image) -> Side | None:
+    """Which side an upright card shows, by its photograph; None for what stands upright."""
     if page.shape[1] < page.shape[0]:
         return None
     return Side.PORTRAIT if _has_photograph(page) else Side.ISSUING
@@ -99,7 +104,7 @@ def validity_on(lines: Sequence[Line]) -> Validity | None:
 
 def in_order(pages: Sequence[Image]) -> tuple[int, int] | None:
     """Places of the portrait and of the issuing side in two pages; None when they are not surely one of each."""
-    sides = [side_of(page) for page in pages]
+    sides = [side_by_picture(page) for page in pages]
     if sorted(side.value for side in sides if side) != sorted(side.value for side in Side) or len(pages) != len(Side):
         return None
     return sides.index(Side.PORTRAIT), sides.index(Side.ISSUING)

@@ -6,9 +6,18 @@ from datetime import date
 
 from contract.people import fold_id
 from kiosk.papers.background import Page, lines_on
-from kiosk.papers.card_sides import PairFault, number_on, pair_fault, side_of, validity_on
+from kiosk.papers.card_sides import (
+    PairFault,
+    Side,
+    number_on,
+    pair_fault,
+    side_by_picture,
+    side_by_words,
+    validity_on,
+)
 from kiosk.papers.kind import TWO_SIDED, wrong_kind
 from kiosk.papers.quality import Advice
+from kiosk.papers.reading import Line
 
 _OWN_CARD = "ID"
 _ADVICE = {
@@ -52,7 +61,7 @@ def _of_card(material: str, pages: Sequence[Page], holder: str, today: date) -> 
     own = holder if material == _OWN_CARD else next((number for number in numbers if number), "")
     if not own or not any(read):
         return None
-    sides = [side_of(page.image, lines) if lines else None for page, lines in zip(pages, read, strict=True)]
+    sides = [_side(page, lines) for page, lines in zip(pages, read, strict=True)]
     fault = pair_fault(sides, read, own, today)
     if fault is None:
         return None
@@ -62,3 +71,12 @@ def _of_card(material: str, pages: Sequence[Page], holder: str, today: date) -> 
     }
     dated = next((at for at, lines in enumerate(read) if validity_on(lines)), 0)
     return Doubt(material, guilty.get(fault, dated), _ADVICE[fault])
+
+
+def _side(page: Page, lines: Sequence[Line]) -> Side | None:
+    """By its words first: a picture is decoded only where they do not tell."""
+    if not lines:
+        return None
+    rows, columns, _ = page.picture.shape
+    told = side_by_words(lines)
+    return side_by_picture(page.picture.image()) if told is None and columns >= rows else told

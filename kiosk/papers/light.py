@@ -15,6 +15,7 @@ MOST_GAIN = 3.0
 LEAST_LIGHT = 0.28  # of the page's own paper: what is darker is no shadow on paper but something printed
 CHROMA_APART = 14.0  # 8-bit Lab units from the paper's own tint: a photograph, a band, a coloured field
 LEAST_PAPER = 0.15  # of the page; with less of it there is nothing to go by
+_ROWS_AT_ONCE = 256
 
 
 def evened(page: Image, dpi: int = DPI) -> Image:
@@ -27,7 +28,11 @@ def evened(page: Image, dpi: int = DPI) -> Image:
         return page
     gain = np.clip(PAPER_WHITE / np.maximum(light, 1.0), 1 / MOST_GAIN, MOST_GAIN).astype(np.float32)
     full = cv2.resize(gain, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.multiply(page, cv2.merge([full] * 3), dtype=cv2.CV_8U)
+    even = np.empty_like(page)
+    for top in range(0, len(page), _ROWS_AT_ONCE):  # the gain of three channels is four times the page
+        band = slice(top, top + _ROWS_AT_ONCE)
+        even[band] = cv2.multiply(page[band], cv2.merge([full[band]] * 3), dtype=cv2.CV_8U)
+    return even
 
 
 def paper_light(page: Image, dpi: int = DPI) -> Any | None:

@@ -19,8 +19,7 @@ HEAD = struct.Struct("!III")  # height, width, 3; then so many bytes of BGR
 ANSWER = struct.Struct("!I")  # length of the JSON that follows
 LINGER_S = 60.0  # without a page for so long the process ends: the visit is over or will pay a new start
 THREADS = 1  # two take twice the processor time for a tenth less waiting, on cores the screen needs as well
-LONGEST_SIDE_PX = 1280  # the engine's working size: memory and time grow with its square
-LEAST_CONFIDENCE = 0.5  # of the engine; below it a line is a stain
+UNSHRUNK_PX = 10_000  # the engine resizes nothing: `ocr_lines` gives it what is to be looked at
 NICE = 10
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -46,8 +45,9 @@ def open_engine() -> Any:
     return RapidOCR(
         params={
             "Global.log_level": "critical",
-            "Global.max_side_len": LONGEST_SIDE_PX,
-            "Global.text_score": LEAST_CONFIDENCE,
+            "Global.max_side_len": UNSHRUNK_PX,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": UNSHRUNK_PX,
             "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             # Measured on an A4: with onnxruntime's arena the process keeps 770 MiB, without it 480; one line at a time
@@ -61,11 +61,9 @@ def open_engine() -> Any:
 def read(engine: Any, page: Any) -> dict[str, Any]:
     """Lines as [text, confidence, corners] from top to bottom, and the texts of codes."""
     from kiosk.papers.barcode import read_codes
+    from kiosk.papers.ocr_lines import read_lines
 
-    found = engine(page)
-    boxes = [] if found.boxes is None else found.boxes.tolist()
-    lines = [list(line) for line in zip(found.txts or (), map(float, found.scores or ()), boxes, strict=True)]
-    return {"lines": lines, "codes": read_codes(page)}
+    return {"lines": read_lines(engine, page), "codes": read_codes(page)}
 
 
 def serve(source: BinaryIO, answers: BinaryIO, linger_s: float = LINGER_S) -> None:

@@ -1,6 +1,7 @@
 """Finding the sheet on the ground and laying it flat. Pure functions on BGR arrays; nothing touches a disk."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -8,7 +9,7 @@ import numpy as np
 
 from kiosk.papers.find.refine import refined
 from kiosk.papers.find.regions import snapped
-from kiosk.papers.find.search import gathered, main_sheet, weighed
+from kiosk.papers.find.search import LEAST_TO_FIND, LEAST_TO_FOLLOW, gathered, sheets
 from kiosk.papers.find.seen import seen
 from kiosk.papers.find.shapes import clockwise
 
@@ -22,11 +23,27 @@ FIELD_WIDTH_MM = 360.0
 A4_MM, CARD_MM = (210.0, 297.0), (85.6, 54.0)
 
 
-def find_page(image: Image) -> Corners | None:
-    """Corners of the sheet that is meant, or None (L-02); of several sheets the one for which most speaks."""
+def find_page(image: Image, meant: Corners | None = None) -> Corners | None:
+    """Corners of the sheet that is meant, or None (L-02); of several the one at `meant`, or for which most speaks."""
+    pages = find_pages(image)
+    at = None if meant is None else page_at(pages, meant)
+    return pages[at or 0] if pages else None
+
+
+def find_pages(image: Image) -> list[Corners]:
+    """Corners of every sheet in view that lies beside the others, the likeliest first."""
     look = seen(image)
-    chosen = main_sheet(weighed(look, gathered(look)))
-    return None if chosen is None else _in_reading_order(refined(image, chosen, look.scale))
+    return [in_reading_order(refined(image, one, look.scale)) for one in sheets(look, gathered(look), LEAST_TO_FIND)]
+
+
+def page_at(pages: Sequence[Corners], corners: Corners) -> int | None:
+    """Index of the sheet whose middle is nearest to that of `corners`; None when none lies over it."""
+    middle = corners.mean(axis=0)
+    away = [float(np.linalg.norm(page.mean(axis=0) - middle)) for page in pages]
+    at = int(np.argmin(away)) if away else None
+    return (
+        None if at is None or cv2.pointPolygonTest(pages[at], (float(middle[0]), float(middle[1])), False) < 0 else at
+    )
 
 
 def follow_page(image: Image, corners: Corners) -> Corners | None:
@@ -36,8 +53,8 @@ def follow_page(image: Image, corners: Corners) -> Corners | None:
     """
     look = seen(image)
     before = clockwise(((corners[None] + 0.5) * look.scale - 0.5).astype(np.float32))
-    shapes = weighed(look, snapped(look.colours, before))
-    return None if not len(shapes.score) else _in_reading_order(refined(image, shapes.corners[0], look.scale))
+    found = sheets(look, snapped(look.colours, before), LEAST_TO_FOLLOW)
+    return in_reading_order(refined(image, found[0], look.scale)) if found else None
 
 
 def rectify(
@@ -74,7 +91,7 @@ def turned(page: Image, quarters: int) -> Image:
     return np.ascontiguousarray(np.rot90(page, -quarters))
 
 
-def _in_reading_order(corners: Corners) -> Corners:
+def in_reading_order(corners: Corners) -> Corners:
     """Clockwise from the top left as it lies in the frame."""
     centre = corners.mean(axis=0)
     clockwise = sorted(corners, key=lambda corner: math.atan2(corner[1] - centre[1], corner[0] - centre[0]))

@@ -1,6 +1,6 @@
 """Whether a portrait photograph may serve: its background and the size of the head (kiosk requirements 5, PH1, PH2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from typing import Any
 
@@ -13,8 +13,10 @@ UNEVEN = 9.0  # 8-bit Lab units: spread of a background that is not one plain co
 HEAD_WIDTH, HEAD_HEIGHT = (0.40, 0.80), (0.42, 0.85)  # of the photograph; wide, as printed rules differ
 FIGURE_APART = 24.0  # 8-bit Lab units from the background
 LEAST_MM, LARGEST_MM = (18.0, 24.0), (42.0, 60.0)  # width and height of portraits in use, 1-inch to 2-inch
-FRAMED = 0.88  # of its bounding box that a photograph's outline fills
-RIM_MM = 0.4  # cut off all round: a printed frame, a shadow
+RATIO = (1.15, 1.65)  # of height to width: 35 x 45 and 35 x 53 mm, a little tilted
+RIM_MM = 1.2  # not looked at, all round: a white border, the cut's shadow, the ground that shows at the edge
+COLOURED = 7.0  # 8-bit Lab units off the ground's grey that skin has in a colour print; a copy in grey has none
+SEPARATE = 0.12  # of the width: a figure so wide beside another one is a second head
 
 
 @unique
@@ -36,11 +38,19 @@ class Portrait:
     background: Background
     head_width: float
     head_height: float
+    heads: int = 1
+    coloured: bool = True
+    quarters: int = 0  # clockwise, by which it was turned to stand upright
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing stands before the ground: the back of a print."""
+        return not self.head_width
 
     @property
     def head_fits(self) -> bool:
-        """True when the head is neither too small nor too large."""
-        within = HEAD_WIDTH[0] <= self.head_width <= HEAD_WIDTH[1]
+        """True when there is one head, neither too small nor too large."""
+        within = self.heads == 1 and HEAD_WIDTH[0] <= self.head_width <= HEAD_WIDTH[1]
         return within and HEAD_HEIGHT[0] <= self.head_height <= HEAD_HEIGHT[1]
 
     def has_background(self, wanted: str) -> bool:
@@ -48,39 +58,32 @@ class Portrait:
         return self.background == wanted or (wanted == Background.WHITE and self.background is Background.LIGHT)
 
 
-def portrait_on(page: Image, dpi: int) -> Portrait | None:
-    """The portrait that the page is, or that is stuck on it; None when no photograph is made out.
+def is_portrait_size(width_mm: float, height_mm: float) -> bool:
+    """Whether a print may have these sides, either way round."""
+    sides = sorted((width_mm, height_mm))
+    if not RATIO[0] < sides[1] / max(sides[0], 1e-6) < RATIO[1]:
+        return False
+    return all(least <= side <= most for side, least, most in zip(sides, LEAST_MM, LARGEST_MM, strict=True))
 
-    A photograph alone has no writing that says which way is up: the way in which a head fits is taken.
+
+def upright_portrait(photo: Image, dpi: float) -> Portrait:
+    """Look at a print cut out at its edges, lying any way.
+
+    A photograph has no writing that says which way is up: the way in which a head fits is taken. The rim is left out,
+    for the ground shows at the edge of the best cut; shares are of the whole print all the same.
     """
-    photo = _photograph(page, dpi)
-    if photo is None:
-        return None
-    upright = photo if photo.shape[0] >= photo.shape[1] else turned(photo, 1)
-    seen = [portrait(one) for one in (upright, turned(upright, 2))]
-    return next((one for one in seen if one.head_fits), seen[0])
+    rim = round(RIM_MM / MM_PER_INCH * dpi)
+    inner = photo[rim : photo.shape[0] - rim, rim : photo.shape[1] - rim]
+    whole = (photo.shape[1] / inner.shape[1], photo.shape[0] / inner.shape[0])
+    quarters = (0, 2) if photo.shape[0] >= photo.shape[1] else (1, 3)
+    looks = [_scaled(portrait(turned(inner, one)), one, whole if one % 2 == 0 else whole[::-1]) for one in quarters]
+    return next((one for one in looks if one.head_fits), looks[0])
 
 
-def _photograph(page: Image, dpi: int) -> Image | None:
-    """The page itself when it has a portrait's size, else the smallest framed thing on it of that size."""
-    mm = dpi / MM_PER_INCH
-    if _is_size(page.shape[1], page.shape[0], mm):
-        return page
-    edges = cv2.Canny(cv2.GaussianBlur(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), (0, 0), 1.2), 30, 90)
-    closed = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    outlines, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = [(cv2.contourArea(cv2.convexHull(outline)), cv2.boundingRect(outline)) for outline in outlines]
-    framed = [box for area, box in boxes if _is_size(box[2], box[3], mm) and area > FRAMED * box[2] * box[3]]
-    if not framed:
-        return None
-    x, y, width, height = min(framed, key=lambda box: box[2] * box[3])
-    rim = round(RIM_MM * mm)
-    return page[y + rim : y + height - rim, x + rim : x + width - rim]
-
-
-def _is_size(width: int, height: int, mm: float) -> bool:
-    sides = zip(sorted((width, height)), LEAST_MM, LARGEST_MM, strict=True)
-    return all(least * mm <= side <= largest * mm for side, least, largest in sides)
+def _scaled(seen: Portrait, quarters: int, whole: tuple[float, float]) -> Portrait:
+    return replace(
+        seen, quarters=quarters, head_width=seen.head_width / whole[0], head_height=seen.head_height / whole[1]
+    )
 
 
 def portrait(photo: Image) -> Portrait:
@@ -91,8 +94,9 @@ def portrait(photo: Image) -> Portrait:
     middle = np.median(ground, axis=0)
     spread = float(np.percentile(np.linalg.norm(ground - middle, axis=1), 85))
     background = Background.UNEVEN if spread > UNEVEN else _named(middle)
-    width, height = _head(np.linalg.norm(lab - middle, axis=2) > FIGURE_APART)
-    return Portrait(background, width, height)
+    figure = np.linalg.norm(lab - middle, axis=2) > FIGURE_APART
+    width, height, heads = _head(figure)
+    return Portrait(background, width, height, heads, _is_coloured(lab, figure))
 
 
 def _ground(lab: Any) -> Any:
@@ -112,16 +116,32 @@ def _named(middle: Any) -> Background:
     return Background.RED if a > 25 and a > abs(b) * 0.8 else Background.OTHER
 
 
-def _head(figure: Any) -> tuple[float, float]:
-    """Width and height of the head as shares, hair to chin: down to where the figure is narrowest, the neck."""
+def _is_coloured(lab: Any, figure: Any) -> bool:
+    """Whether the figure has colours of its own; True where there is none to look at."""
+    if not figure.any():
+        return True
+    return float(np.percentile(np.linalg.norm(lab[figure][:, 1:] - 128, axis=1), 90)) > COLOURED
+
+
+def _head(figure: Any) -> tuple[float, float, int]:
+    """Width and height of the head as shares, hair to chin: down to where the figure is narrowest, the neck.
+
+    Last, how many figures stand side by side at the head's height.
+    """
     height, width = figure.shape
     spans = figure[:, 3:-3].sum(axis=1).astype(np.float32)
     rows = np.nonzero(spans > 0.08 * width)[0]
     if not len(rows):
-        return 0.0, 0.0
+        return 0.0, 0.0, 0
     top = int(rows[0])
     spans = cv2.blur(spans[:, None], (1, 5)).ravel()
     widest = top + int(spans[top : top + round(0.45 * height)].argmax())
     below = spans[widest : round(0.92 * height)]
     neck = widest + int(below.argmin()) if len(below) else height
-    return float(spans[top : neck + 1].max()) / width, (neck - top) / height
+    return float(spans[top : neck + 1].max()) / width, (neck - top) / height, _beside(figure[(top + neck) // 2])
+
+
+def _beside(row: Any) -> int:
+    """How many stretches of a figure one row crosses."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
+    return int((edges[1::2] - edges[::2] > SEPARATE * len(row)).sum())

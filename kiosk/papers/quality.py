@@ -22,6 +22,7 @@ class Advice(Enum):
     """What the resident should do, most urgent first; show only the first."""
 
     NO_PAGE = "no_page"
+    NO_PHOTO = "no_photo"
     CUT_OFF = "cut_off"
     TOO_FAR = "too_far"
     BLURRED = "blurred"
@@ -58,12 +59,13 @@ def look(
     field_width_mm: float = FIELD_WIDTH_MM,
     size_mm: tuple[float, float] | None = None,
     least_dpi: float | None = None,
+    meant: Corners | None = None,
 ) -> Look:
-    """Find, flatten and judge the sheet in one frame; `size_mm` when the material's size is known.
+    """Find, flatten and judge the sheet in one frame, of several the one at `meant`; `size_mm` when its size is known.
 
     `page` is as it was photographed and lies as it lay in the frame; `readied` sets it upright and evens its light.
     """
-    corners = find_page(image)
+    corners = find_page(image, meant)
     if corners is None:
         return Look(None, None, (Advice.NO_PAGE,))
     return look_at(image, corners, field_width_mm=field_width_mm, size_mm=size_mm, least_dpi=least_dpi)

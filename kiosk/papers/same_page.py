@@ -1,6 +1,5 @@
 """Whether two photographs show the same page (domain 2.5: the same file for two slots)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -21,14 +20,12 @@ tiles that fit least reach 0.99 on the same page and at most 0.95 on another per
 than the first (a fold, a finger) is rather missed than another page refused."""
 
 
-def same_as(page: Image, others: Sequence[Image], dpi: int = DPI) -> int | None:
-    """Index of the first of `others` that shows the same page, or None; all upright and at `dpi`."""
-    return next((index for index, other in enumerate(others) if is_same(page, other, dpi)), None)
-
-
 def is_same(one: Image, other: Image, dpi: int = DPI) -> bool:
-    """True when every written part of either page is found on the other; two blank pages are not the same page."""
-    if not _same_size(one, other):
+    """True when every written part of either page is found on the other; two blank pages are not the same page.
+
+    Both upright and at `dpi`.
+    """
+    if not same_size(one.shape, other.shape):
         return False
     first = _depth(one, dpi)
     second = cv2.resize(_depth(other, dpi), (first.shape[1], first.shape[0]), interpolation=cv2.INTER_AREA)
@@ -36,8 +33,9 @@ def is_same(one: Image, other: Image, dpi: int = DPI) -> bool:
     return bool(judged) and sum(alike < ALIKE for alike in judged) <= MOST_UNLIKE * len(judged)
 
 
-def _same_size(one: Image, other: Image) -> bool:
-    pairs = zip(one.shape[:2], other.shape[:2], strict=True)
+def same_size(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether pictures of these shapes can show one page at all."""
+    pairs = zip(one[:2], other[:2], strict=True)
     return all(abs(a - b) <= SIZE_TOLERANCE * max(a, b) for a, b in pairs)
 
 

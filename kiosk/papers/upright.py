@@ -76,12 +76,12 @@ def lean_degrees(page: Image, dpi: int = DPI) -> float:
 
 def _sharpness(rows: Any, columns: Any, degrees: Any) -> Any:
     """How much the ink gathers in rows when read along each angle: the sum of squares of its row sums."""
-    shift = columns[None, :] * np.tan(np.deg2rad(degrees))[:, None]
-    at = np.round(rows[None, :] - shift).astype(np.int64)
-    at -= at.min()
-    width = int(at.max()) + 1
-    counts = np.bincount((at + np.arange(len(degrees))[:, None] * width).ravel(), minlength=width * len(degrees))
-    return (counts.reshape(len(degrees), width).astype(np.float64) ** 2).sum(axis=1)
+    return np.array([_gathered(np.round(rows - columns * slope)) for slope in np.tan(np.deg2rad(degrees))])
+
+
+def _gathered(at: Any) -> float:
+    counts = np.bincount((at - at.min()).astype(np.int64))
+    return float((counts.astype(np.float64) ** 2).sum())
 
 
 def _inner(ink: Any) -> Any:

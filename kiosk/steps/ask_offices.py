@@ -3,7 +3,7 @@
 from contract.coverage import Consent
 from contract.envelope import new_id
 from kiosk.events import Done, Event, Failed, Said
-from kiosk.screens import Screen
+from kiosk.screens.screen import Screen
 from kiosk.step import Back, Here, Next, Outcome, Stay, Step
 from kiosk.steps.ask_offices_screen import found_screen, offer_screen
 from kiosk.steps.ask_offices_state import ask_of, askable, asked_for, differs, dispute, keep
@@ -26,7 +26,7 @@ class AskOffices(Step):
             application.covered, application.covered_for = [], ()  # asked about another form than this
         elif application.covered_for:
             return not any(differs(one) for one in application.covered)
-        away = here.terminal.offices is None or not here.terminal.online
+        away = here.terminal.offices_in_reach is None
         application.not_looked_up = bool(needs) and away
         return away or not needs
 

@@ -8,7 +8,8 @@ from contract.hand_in import Need
 from contract.source import ANSWER_TEXT, SOURCE_TEXT, LookUpAnswer
 from contract.text import Text
 from kiosk.clock import local
-from kiosk.screens import Screen, SourceRow, Sources
+from kiosk.screens.papers import SourceRow, Sources
+from kiosk.screens.screen import Screen
 from kiosk.step import Here
 
 _OFFER = Text(

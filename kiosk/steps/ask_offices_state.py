@@ -1,9 +1,9 @@
 """What the page about papers nobody has to bring goes by: which slots may be closed, what was asked, what was found."""
 
 from contract import coverage
+from contract.bodies import Applicant
 from contract.coverage import Consent, CoverageAsk
 from contract.covered import Covered, Way
-from contract.envelope import Applicant
 from contract.hand_in import Need
 from contract.question import answers_of
 from contract.source import LookUpAnswer
@@ -27,8 +27,8 @@ def asked_for(here: Here) -> tuple[tuple[str, str], ...]:
     return tuple(asked)
 
 
-def ask_of(consent: Consent, here: Here) -> CoverageAsk:
-    """What goes to the hall, sealed; RuntimeError when nobody is signed in."""
+def ask_of(consent: Consent, here: Here, certificate: str = "") -> CoverageAsk:
+    """What goes to the hall, sealed; `certificate` with `Consent.ONE`. RuntimeError when nobody is signed in."""
     application, identity = here.visit.application, here.visit.identity
     if identity is None:
         raise RuntimeError("only a signed-in resident can ask")
@@ -38,6 +38,7 @@ def ask_of(consent: Consent, here: Here) -> CoverageAsk:
         answers=application.answers,
         consent=consent,
         consented_at=here.clock.now(),
+        certificate=certificate,
     )
 
 
@@ -49,6 +50,17 @@ def keep(found: list[Covered], here: Here) -> None:
     application.covered_for = asked_for(here)
     for one in application.covered:
         application.pages.pop(one.material, None)
+
+
+def keep_one(found: list[Covered], here: Here) -> bool:
+    """A certificate the person chose closes its slot beside what is closed already; whether the hall granted it."""
+    application, catalogue = here.visit.application, here.terminal.catalogue
+    may = {need.use.material for need in askable(here) if Way.CERTIFICATE in coverage.electronic(need, catalogue)}
+    fresh = {one.material: one for one in found if one.way is Way.CERTIFICATE and one.material in may}
+    application.covered = [one for one in application.covered if one.material not in fresh] + list(fresh.values())
+    for material in fresh:
+        application.pages.pop(material, None)
+    return bool(fresh)
 
 
 def dispute(material: str, here: Here) -> None:

@@ -3,7 +3,8 @@
 from contract.package import Package
 from contract.text import Text
 from kiosk.events import Event, Said
-from kiosk.screens import Choice, Form, Question, Screen
+from kiosk.screens.form import Form, Question
+from kiosk.screens.screen import Choice, Screen
 from kiosk.step import Back, Here, Next, Outcome, Step
 
 _GROUP = Text(zh="先回答几个问题", en="A few questions first")

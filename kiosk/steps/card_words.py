@@ -15,7 +15,7 @@ _ON_THE_PAD = {
 
 def cards_taken(here: Here) -> str:
     """Which cards can be read now, in the words of the screens; with no reader left, what is fitted."""
-    readers = here.terminal.usable_readers or set(here.terminal.readers)
+    readers = here.terminal.readers.usable or set(here.terminal.readers.fitted)
     return "both" if len(readers) == 2 else "id" if Reader.PAD in readers else "social"
 
 
@@ -24,6 +24,6 @@ def note_bad_try(failure: Failure, reader: Reader, here: Here) -> None:
     if reader is Reader.PAD:
         failure = _ON_THE_PAD.get(failure, failure)
     if failure is Failure.READER_MISSING:
-        failure = here.terminal.missing(reader)
+        failure = here.terminal.readers.missing(reader)
     here.terminal.note(failure)
     here.visit.card_problem = failure

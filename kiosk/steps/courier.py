@@ -1,27 +1,19 @@
-"""The courier's round: only barcodes and compartments, one door at a time, every envelope scanned."""
+"""A courier's home: how much waits here; a round that was not signed is gone on with."""
 
-from datetime import datetime
-
-from contract.envelope import ManifestLine
 from contract.text import Text
 from kiosk import rows
-from kiosk.clock import stamp
 from kiosk.custody.bank import Size
 from kiosk.custody.rounds import Handled
-from kiosk.custody.words import Authority, BoxRow, Purpose
+from kiosk.custody.words import BoxRow
 from kiosk.events import Done, Elapsed, Event, Returned, Said
-from kiosk.screens import BoxLine, CourierCollect, CourierHome, Screen, SizeChoice
-from kiosk.step import Back, Begin, End, Here, Next, Outcome, Step
+from kiosk.screens.locker import SizeChoice
+from kiosk.screens.screen import Screen
+from kiosk.screens.staff import CourierHome
+from kiosk.step import Begin, End, Here, Outcome, Step
 from kiosk.steps.deposit import SIZE_DETAILS, SIZE_LABELS
-from kiosk.visit import DoorTask, Round, RoundLine
+from kiosk.steps.round_lines import moment
+from kiosk.visit import Round, RoundLine
 
-STATE_TEXT = {
-    "waiting": Text(zh="待取", en="To collect"),
-    "open": Text(zh="柜门已开", en="Door open"),
-    "done": Text(zh="已扫码", en="Scanned"),
-    "absent": Text(zh="柜内没有", en="Not there"),
-    "damaged": Text(zh="破损", en="Damaged"),
-}
 _UNSIGNED = Text(zh="上次的交接还没有签收,请核对后签名", en="Your last round was not signed: please check it and sign")
 _ROUND_DONE = Text(zh="本次交接已完成", en="The round is complete")
 
@@ -50,8 +42,8 @@ class CourierStart(Step):
 
     def _resume(self, direction: str, handled: list[Handled], waiting: list[BoxRow], here: Here) -> Outcome:
         """A round that a power cut or an idle end left unsigned is gone on with, from what the journal knows of it."""
-        done = [RoundLine(one.parcel, one.compartment, _moment(one.at), one.state) for one in handled]
-        still = [RoundLine(box.parcel, box.compartment, _moment(box.since)) for box in waiting]
+        done = [RoundLine(one.parcel, one.compartment, moment(one.at), one.state) for one in handled]
+        still = [RoundLine(box.parcel, box.compartment, moment(box.since)) for box in waiting]
         here.visit.round = Round(direction, done + still if direction == "collect" else done)
         here.toast(here.visit.t(_UNSIGNED))
         return Begin(rows.COLLECT_ROUND if direction == "collect" else rows.LOAD_ROUND)
@@ -81,61 +73,3 @@ class CourierStart(Step):
         t = here.visit.t
         free = [SizeChoice(s.value, t(SIZE_LABELS[s]), t(SIZE_DETAILS[s]), self._free.get(s, 0)) for s in Size]
         return CourierHome(here.visit.staff_number, self._waiting, free, t(_ROUND_DONE) if self._round_done else "")
-
-
-class CollectList(Step):
-    """The list of this bank; choosing a line opens its door."""
-
-    def enter(self, here: Here) -> None:
-        begun = here.visit.round
-        if begun is None or begun.signed or begun.direction != "collect":
-            here.visit.round = Round("collect")
-            here.run("list", "locker", here.terminal.custody.to_collect)
-
-    def on(self, event: Event, here: Here) -> Outcome | None:
-        round_ = here.visit.round
-        if round_ is None:
-            return Back()
-        match event:
-            case Done("list", boxes):
-                round_.lines = [RoundLine(box.parcel, box.compartment, _moment(box.since)) for box in boxes]
-            case Said("open", {"compartment": compartment}):
-                return self._open(int(compartment), here)
-            case Said("manifest") if any(line.state != "waiting" for line in round_.lines):
-                return Next()
-            case Said("back") if all(line.state == "waiting" for line in round_.lines):
-                here.visit.round = None
-                return Back()
-        return None
-
-    def _open(self, compartment: int, here: Here) -> Outcome | None:
-        round_ = here.visit.round
-        found = [i for i, one in enumerate(round_.lines) if one.compartment == compartment] if round_ else []
-        if round_ is None or not found or round_.lines[found[0]].state != "waiting":
-            return None
-        round_.now = found[0]
-        line = round_.lines[round_.now]
-        authority = Authority("courier", here.visit.staff_number, line.parcel)
-        here.visit.door = DoorTask(Purpose.COLLECT, line.parcel, line.compartment, authority)
-        return Begin(rows.COLLECT_ONE)
-
-    def screen(self, here: Here) -> Screen:
-        lines = here.visit.round.lines if here.visit.round else []
-        shown = [
-            BoxLine(one.parcel, one.compartment, one.since, one.state, here.visit.t(STATE_TEXT[one.state]))
-            for one in lines
-        ]
-        return CourierCollect(shown, sum(one.state == "done" for one in lines), len(lines))
-
-
-def _moment(text: str) -> str:
-    return stamp(datetime.fromisoformat(text))
-
-
-def manifest_lines(round_: Round) -> list[ManifestLine]:
-    """The round as it goes to the hall: what was not touched is not on it."""
-    return [
-        ManifestLine(parcel=one.parcel, compartment=one.compartment, result=one.state)
-        for one in round_.lines
-        if one.state != "waiting"
-    ]

@@ -6,8 +6,10 @@ from kiosk import slips
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, Purpose
 from kiosk.events import Done, Elapsed, Event, Said
-from kiosk.screens import Deposit, Screen, SizeChoice
+from kiosk.screens.locker import Deposit, SizeChoice
+from kiosk.screens.screen import Screen
 from kiosk.step import Back, Fail, Here, Next, Outcome, Step
+from kiosk.steps.presence import to_sign_on
 from kiosk.visit import DoorTask
 
 SIZE_LABELS = {
@@ -37,7 +39,7 @@ class PrepareDeposit(Step):
         if self._too_valuable(here):
             here.later(0, "too valuable")
             return
-        here.run("free", "locker", lambda: terminal.free_boxes(parcel))
+        here.run("free", "locker", lambda: terminal.doors.free(parcel))
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         terminal, box = here.terminal, here.visit.box
@@ -51,10 +53,14 @@ class PrepareDeposit(Step):
                 if not any(count for size, count in free.items() if size.fits(Size(box.size))):
                     return Fail(Failure.BANK_FULL)  # said at once: a button that cannot be pressed explains nothing
             case Said("open", data) if data.get("size", box.size) in list(Size):
+                if again := to_sign_on(here):
+                    return again
                 self._asked_for = box.parcel
                 box.size, box.low = Size(data.get("size", box.size)).value, bool(data.get("low", box.low))
-                here.run("reserved", "locker", lambda: terminal.reserve_box(Size(box.size), box.low, box.parcel))
+                here.run("reserved", "locker", lambda: terminal.doors.reserve(Size(box.size), box.low, box.parcel))
             case Done("reserved", compartment):
+                if again := to_sign_on(here):  # the card was pulled meanwhile: the box is given back on leaving
+                    return again
                 self._asked_for = ""
                 box.compartment = compartment
                 authority = Authority("resident-card", here.visit.person_tag, box.parcel)
@@ -72,7 +78,7 @@ class PrepareDeposit(Step):
 
     def leave(self, here: Here) -> None:
         if self._asked_for:  # the visit ended between asking and answer: nobody will come for the box
-            here.terminal.look_again(self._asked_for)
+            here.terminal.doors.look_again(self._asked_for)
 
     def screen(self, here: Here) -> Screen:
         t, application = here.visit.t, here.visit.application

@@ -21,6 +21,17 @@ _STUCK = (
     Text(zh="{0} 号柜门没有打开", en="Compartment {0} did not open"),
     Text(zh="请轻轻拉一下柜门。还是不开,可以再试一次。", en="Pull the door gently. If it stays shut, try once more."),
 )
+SIGN_ON_AGAIN = Text(
+    zh="要再试一次,请先按下面的按钮退出,再重新刷卡或输入取件码。",
+    en="To try once more, leave with the button below, then sign on or enter the code again.",
+)
+"""At a door that did not open, or shut on what is still inside, once nobody can tell whose door it is."""
+NOT_YET = Text(
+    zh="还没有的话,请先退出,再重新刷卡打开。",
+    en="If not, leave here and sign on again to open it.",
+)
+"""After the question at a shut door, once nobody can tell any more whose door it is."""
+SIGN_ON = ("sign_on", Text(zh="退出,重新刷卡", en="Leave and sign on again"))
 _UNKNOWN = (
     Text(zh="正在确认 {0} 号柜门", en="Checking compartment {0}"),
     Text(
@@ -66,9 +77,12 @@ _DONE = {
     Purpose.RECLAIM: Text(zh="取出来了", en="Yes, I have it"),
     Purpose.RECOVER: Text(zh="取出来了", en="Yes, I have it"),
 }
+ASKED = frozenset(_DONE)
+"""After which purposes the person says what became of the envelope."""
 _REOPEN = Text(zh="没有,再打开一次", en="No, open it again")
 _TOO_SMALL = Text(zh="放不下,换大一点的", en="It does not fit, try a larger one")
 _LEAVE = Text(zh="不取了,照常办理", en="Leave it there and go on with it")
+_WAS_EMPTY = Text(zh="柜里是空的", en="It was empty")
 _AGAIN = Text(zh="再试一次", en="Try again")
 _OTHER = Text(zh="换一个柜子", en="Use another compartment")
 _GIVE_UP = Text(zh="先不用了,请工作人员处理", en="Stop and let staff see to it")
@@ -91,7 +105,8 @@ def actions(phase: str, purpose: Purpose) -> list[tuple[str, Text]]:
     if phase == "closed" and purpose in _DONE:
         shown = [("done", _DONE[purpose]), ("reopen", _REOPEN)]
         more = [("does_not_fit", _TOO_SMALL)] if putting_in else []
-        return [*shown, *more, *([("leave_inside", _LEAVE)] if purpose is Purpose.RECLAIM else [])]
+        more += [("leave_inside", _LEAVE)] if purpose is Purpose.RECLAIM else []
+        return [*shown, *more, *([("was_empty", _WAS_EMPTY)] if purpose is Purpose.RECOVER else [])]
     if phase == "stuck":
         shown = [("try_again", _AGAIN)]
         return [*shown, *([("other_box", _OTHER)] if putting_in else []), ("finish", _GIVE_UP)]

@@ -4,7 +4,8 @@ from contract.failures import Failure
 from contract.text import Text
 from kiosk import slips, words
 from kiosk.events import Done, Event, Failed, Said
-from kiosk.screens import Dropped, Row, Screen
+from kiosk.screens.locker import Dropped
+from kiosk.screens.screen import Row, Screen
 from kiosk.step import Here, Next, Outcome, Stay, Step
 from kiosk.steps.once_more import OnceMore
 from kiosk.steps.times import time_rows

@@ -4,7 +4,8 @@ from contract.failures import ENTRIES, Failure
 from contract.text import Text
 from drivers.roles import CardEvent
 from kiosk.events import CardMoved, Elapsed, Event, Reader, Said
-from kiosk.screens import Fault, Goodbye, Screen
+from kiosk.screens.around import Fault, Goodbye
+from kiosk.screens.screen import Row, Screen
 from kiosk.step import End, Here, Leave, Next, Outcome, Step
 
 _THANKS = Text(zh="谢谢,再见", en="Thank you, goodbye")
@@ -13,6 +14,7 @@ _CARD = Text(zh="请取回社保卡", en="Take your social-security card")
 _ID_CARD = Text(zh="请带好身份证", en="Keep your identity card with you")
 _SLIP = Text(zh="请取走打印的凭条", en="Take your printed slip")
 _PAPERS = Text(zh="请取走拍摄台上的证件和材料", en="Take your papers from the camera desk")
+_AWAY = Text(zh="步行约 {0} 米", en="about {0} m on foot")
 _FAREWELL_S = 8.0
 
 
@@ -35,7 +37,9 @@ class ShowFailure(Step):
 
     def screen(self, here: Here) -> Screen:
         t, entry = here.visit.t, ENTRIES[self._failure]
-        return Fault(self._failure.value, t(entry.sentence), t(entry.next_step), self._retry)
+        nearby = here.terminal.neighbours if self._failure is Failure.BANK_FULL else {}
+        places = [Row(name, t(_AWAY).format(metres)) for name, metres in nearby.items()]
+        return Fault(self._failure.value, t(entry.sentence), t(entry.next_step), self._retry, places)
 
 
 class SayGoodbye(Step):

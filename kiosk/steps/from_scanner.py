@@ -1,17 +1,13 @@
 """Pages from the scanner instead of the camera: the glass, or a pile in the feeder; judged, then kept or not."""
 
-from contract.failures import ENTRIES, Failure
-from contract.text import Text
+from contract.failures import Failure
 from drivers.roles import ScanSource
-from kiosk.asked import catalogue_of
 from kiosk.events import Done, Event, Failed, Said
-from kiosk.screens import FromScanner, Screen
+from kiosk.screens.screen import Screen
 from kiosk.step import Back, Here, Outcome, Stay, Step
+from kiosk.steps.from_scanner_screen import scanner_screen
 from kiosk.steps.incoming import Incoming
-from kiosk.terminal import Scans
-
-_LAY = Text(zh="把纸放好,再按扫描", en="Put the paper in, then press scan")
-_SCANNING = Text(zh="正在扫描,请不要动纸张", en="Scanning, please leave the paper alone")
+from kiosk.terminal.scanning import Scans
 
 
 class ScanPages(Step):
@@ -25,7 +21,7 @@ class ScanPages(Step):
         self._trouble: Failure | None = None
 
     def leave(self, here: Here) -> None:
-        here.terminal.stop_scan()
+        here.terminal.scanning.stop()
         self._incoming.clear(here)
 
     def never_idle(self, here: Here) -> bool:
@@ -34,7 +30,11 @@ class ScanPages(Step):
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Said("glass" | "feeder" as name) if self._may(ScanSource(name), here):
-                self._scanning, self._trouble, scan = True, None, here.terminal.begin_scan(self._incoming.wanted(here))
+                self._scanning, self._trouble, scan = (
+                    True,
+                    None,
+                    here.terminal.scanning.begin(self._incoming.wanted(here)),
+                )
                 here.run("scan", "scanner", lambda: scan(ScanSource(name)))
             case Done("scan", Scans(shots, error)):
                 self._scanning = False
@@ -61,27 +61,4 @@ class ScanPages(Step):
         return not self._scanning and source in here.terminal.scanner.sources and self._incoming.room(here) > 0
 
     def screen(self, here: Here) -> Screen:
-        message, tone = self._said(here)
-        material = catalogue_of(here).materials[here.visit.application.incoming_for]
-        free = not self._scanning and self._incoming.room(here) > 0
-        return FromScanner(
-            material=here.visit.t(material.title),
-            message=message,
-            tone=tone,
-            thumbs=self._incoming.thumbs,
-            can_glass=free and ScanSource.GLASS in here.terminal.scanner.sources,
-            can_feeder=free and ScanSource.FEEDER in here.terminal.scanner.sources,
-            can_accept=self._good,
-            can_anyway=self._incoming.advice is not None and not self._scanning,
-        )
-
-    def _said(self, here: Here) -> tuple[str, str]:
-        """The one sentence shown, and its tone."""
-        t = here.visit.t
-        if self._scanning:
-            return t(_SCANNING), "plain"
-        if self._trouble is not None:
-            return f"{t(ENTRIES[self._trouble].sentence)} {t(ENTRIES[self._trouble].next_step)}", "bad"
-        if self._incoming.shots:
-            return self._incoming.said(here)
-        return t(_LAY), "plain"
+        return scanner_screen(self._incoming, self._trouble, scanning=self._scanning, here=here)

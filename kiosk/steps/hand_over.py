@@ -1,31 +1,16 @@
 """Pages from the resident's own phone: a QR opens a page of the hall, and what it is given appears here."""
 
-from dataclasses import dataclass, field
-
-from contract.failures import ENTRIES, Failure
-from contract.text import Text
-from kiosk.asked import catalogue_of
+from contract.failures import Failure
 from kiosk.events import Done, Elapsed, Event, Failed, Said
 from kiosk.failing import failure_of
-from kiosk.hand_over import HandOver
-from kiosk.phone_file import shots_of
-from kiosk.screens import FromPhone, Screen
-from kiosk.shot import Shot
+from kiosk.screens.screen import Screen
 from kiosk.step import Back, Here, Outcome, Stay, Step
+from kiosk.steps.hand_over_screen import phone_screen
+from kiosk.steps.hand_over_take import Taken, take
 from kiosk.steps.incoming import Incoming
 
-_SCAN_IT = Text(zh="用手机扫码,选照片或 PDF 发送", en="Scan the code with your phone, then send pictures or a PDF")
-_OPENING = Text(zh="正在打开链接……", en="Opening the link…")
 POLL_S = 2.0
 PATIENCE_S = 180.0  # with the phone in hand nobody touches the screen
-
-
-@dataclass
-class Taken:
-    """What one look at the hall brought; `error` is the last thing that went wrong with it."""
-
-    shots: list[Shot] = field(default_factory=list)
-    error: Exception | None = None
 
 
 class TakeFromPhone(Step):
@@ -69,9 +54,7 @@ class TakeFromPhone(Step):
                 self._open(here)
             case Said("clear"):
                 self._incoming.clear(here)
-            case Said("accept") if self._incoming.good:
-                return self._incoming.accept(here)
-            case Said("anyway") if self._incoming.shots:
+            case Said("accept" | "anyway" as how) if self._incoming.good or (how == "anyway" and self._incoming.shots):
                 return self._incoming.accept(here)
             case Said("back"):
                 return Back()
@@ -100,38 +83,5 @@ class TakeFromPhone(Step):
         return Stay(quiet=not taken.shots and taken.error is None)
 
     def screen(self, here: Here) -> Screen:
-        t, material = here.visit.t, catalogue_of(here).materials[here.visit.application.incoming_for]
-        message, tone = self._said(here)
-        return FromPhone(
-            material=t(material.title),
-            message=message,
-            tone=tone,
-            thumbs=self._incoming.thumbs,
-            qr=f"qr/phone/{self._heard_at}" if self._linked else "",
-            can_again=not self._linked and not self._opening,
-            can_accept=self._incoming.good,
-            can_anyway=self._incoming.advice is not None,
-        )
-
-    def _said(self, here: Here) -> tuple[str, str]:
-        """The one sentence shown, and its tone."""
-        t = here.visit.t
-        if self._trouble is not None:
-            return f"{t(ENTRIES[self._trouble].sentence)} {t(ENTRIES[self._trouble].next_step)}", "bad"
-        if self._incoming.shots:
-            return self._incoming.said(here)
-        return t(_OPENING if self._opening else _SCAN_IT), "plain"
-
-
-def take(link: HandOver, room: int) -> Taken:
-    """Fetch what has come and open it, at most `room` pages; a bad file does not cost the others."""
-    taken = Taken()
-    try:
-        for data in link.take():
-            try:
-                taken.shots += shots_of(data, max(0, room - len(taken.shots)))
-            except Exception as error:
-                taken.error = error
-    except Exception as error:
-        taken.error = error
-    return taken
+        qr = f"qr/phone/{self._heard_at}" if self._linked else ""
+        return phone_screen(self._incoming, self._trouble, opening=self._opening, qr=qr, here=here)

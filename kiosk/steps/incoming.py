@@ -1,15 +1,10 @@
 """Pages of one material that came from elsewhere than the camera, and wait in memory to be kept or thrown away."""
 
-from contract.text import Text
 from kiosk.asked import catalogue_of
 from kiosk.papers.quality import Advice
-from kiosk.shot import ADVICE_TEXT, Shot, Wanted
+from kiosk.shot import Shot, Wanted
 from kiosk.step import Here, Next
 from kiosk.visit import CapturedPage
-
-_TOO_MANY = Text(
-    zh="这项材料页数已满,多出的页没有保留", en="That is all the pages this takes; the others were not kept"
-)
 
 
 class Incoming:
@@ -17,7 +12,7 @@ class Incoming:
 
     def __init__(self) -> None:
         self.shots: list[Shot] = []
-        self._too_many = False
+        self.too_many = False  # more came than the material takes; the others were not kept
 
     @property
     def advice(self) -> Advice | None:
@@ -44,20 +39,20 @@ class Incoming:
         """What the next page should be."""
         application = here.visit.application
         material = catalogue_of(here).materials[application.incoming_for]
-        kept = [page.image for page in application.pages.get(material.id, [])]
+        kept = [page.picture for page in application.pages.get(material.id, [])]
         waiting = [shot.page for shot in self.shots if shot.page is not None]
         return Wanted(material.id, [*kept, *waiting], material.spec.background or "")
 
     def take_in(self, shots: list[Shot], here: Here) -> None:
         """Keep what there is room for."""
         room = max(0, self.room(here))
-        self._too_many = len(shots) > room
+        self.too_many = len(shots) > room
         self.shots += shots[:room]
         here.visit.images["incoming"] = [shot.thumb for shot in self.shots]
 
     def clear(self, here: Here) -> None:
         """Throw them away."""
-        self.shots, self._too_many = [], False
+        self.shots, self.too_many = [], False
         here.visit.images.pop("incoming", None)
 
     def accept(self, here: Here) -> Next:
@@ -65,16 +60,8 @@ class Incoming:
         application = here.visit.application
         pages = application.pages.setdefault(application.incoming_for, [])
         for shot in self.shots:
-            image = shot.image if shot.page is None else shot.page  # kept on purpose without a page found in it
-            page = CapturedPage(image, shot.thumb, shot.advice.value if shot.advice else "")
+            # Kept on purpose, also without a page found in it.
+            page = CapturedPage(shot.picture, shot.thumb, shot.advice.value if shot.advice else "")
             here.terminal.reading.begin(page)
             pages.append(page)
         return Next()
-
-    def said(self, here: Here) -> tuple[str, str]:
-        """The sentence about the pages, and its tone."""
-        if self.advice is not None:
-            return here.visit.t(ADVICE_TEXT[self.advice]), "warn"
-        if self._too_many:
-            return here.visit.t(_TOO_MANY), "warn"
-        return here.visit.t(ADVICE_TEXT[None]), "good"

@@ -3,8 +3,10 @@
 from contract.item import HERE_TEXT, LEVEL_TEXT
 from contract.listing import Line
 from contract.text import Text
+from kiosk.districts import line_referral, line_rows
 from kiosk.events import Event, Said
-from kiosk.screens import Guide, Row, Screen
+from kiosk.screens.screen import Row, Screen
+from kiosk.screens.services import Guide
 from kiosk.step import Back, Here, Outcome, Step
 
 _LEVEL = Text(zh="由谁决定", en="Decided by")
@@ -32,7 +34,7 @@ class ShowLine(Step):
         if line is None:
             raise LookupError("a line that is not in the list was chosen")
         unit = listing.units[line.unit]
-        facts = [Row(t(_LEVEL), t(LEVEL_TEXT[line.level])), _promise(line, district, here)]
+        facts = [*line_rows(line, here), Row(t(_LEVEL), t(LEVEL_TEXT[line.level])), _promise(line, district, here)]
         if body := unit.bodies.get(district):
             facts.append(Row(t(_BODY), body))
         return Guide(
@@ -44,7 +46,7 @@ class ShowLine(Step):
             conditions=[],
             materials=[],
             can_start=False,
-            blocked=t(_WHERE),
+            blocked=line_referral(line, here) or t(_WHERE),
         )
 
 

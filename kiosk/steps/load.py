@@ -3,7 +3,8 @@
 from contract.text import Text
 from kiosk import rows
 from kiosk.events import Elapsed, Event, Returned
-from kiosk.screens import Screen, Working
+from kiosk.screens.around import Working
+from kiosk.screens.screen import Screen
 from kiosk.step import Back, Begin, Here, Next, Outcome, Step
 
 _NEXT = Text(zh="准备下一件", en="Next envelope")

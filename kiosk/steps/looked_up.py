@@ -7,7 +7,8 @@ from contract.source import ANSWER_TEXT
 from contract.text import Text
 from kiosk.clock import stamp
 from kiosk.events import Done, Event, Failed, Said
-from kiosk.screens import Cases, Row, Screen, Section
+from kiosk.screens.screen import Row, Screen, Section
+from kiosk.screens.services import Cases
 from kiosk.step import Back, Here, Outcome, Stay, Step
 
 _HEADING = Text(zh="谁查过我的信息", en="Who looked me up")

@@ -7,11 +7,10 @@ from contract.text import Text
 from kiosk.custody.words import Authority, BoxRow, Purpose
 from kiosk.events import Done, Elapsed, Event, Failed, Said
 from kiosk.step import GoTo, Here, Outcome, Stay
-from kiosk.steps.door import OpenDoor, card_out
+from kiosk.steps.door import OpenDoor
+from kiosk.steps.presence import UNATTENDED_S, attended
 from kiosk.visit import DoorTask
 
-UNATTENDED_S = 20.0
-"""Without a card in the slot nobody can tell who stands here: after this the screen counts as a left one."""
 _SHUT_TOO_SOON = Text(zh="门关早了,再打开一次", en="Shut too soon: open it again")
 
 
@@ -29,12 +28,12 @@ class OnceMore:
 
     def __init__(self) -> None:
         self._until = 0.0  # the steady clock's moment at which the offer ends
-        self._unattended_at = 0.0
+        self._asked_at = 0.0
         self._withdrawn = False
 
     def ask(self, here: Here) -> None:
         """How much of the grace is left, from custody."""
-        self._unattended_at = here.clock.monotonic() + UNATTENDED_S
+        self._asked_at = here.clock.monotonic()
         task = here.visit.door
         if task is not None:
             custody = here.terminal.custody
@@ -49,7 +48,7 @@ class OnceMore:
         match event:
             case Done("grace", left_s):
                 self._until = here.clock.monotonic() + left_s
-                for moment in (self._until, self._unattended_at):
+                for moment in (self._until, self._asked_at + UNATTENDED_S):
                     here.later(max(0.0, moment - here.clock.monotonic()), "grace over")
                 return Stay()
             case Elapsed("grace over"):
@@ -64,12 +63,9 @@ class OnceMore:
 
     def _offered(self, here: Here) -> bool:
         """Asked when the button is shown, and again when it was pressed."""
-        visit, now = here.visit, here.clock.monotonic()
-        if self._withdrawn or now >= self._until:
+        if self._withdrawn or here.clock.monotonic() >= self._until:
             return False
-        if visit.identity is not None and not visit.tapped:
-            return not card_out(here)
-        return now < self._unattended_at
+        return attended(here, self._asked_at)
 
     def label(self, here: Here) -> str:
         """What the button says; empty when the door stays shut."""

@@ -1,13 +1,10 @@
 """The tray of pages already taken of one material: choose, move, turn, take again, delete and have it back."""
 
-from contract.text import Text
 from kiosk.events import Done, Elapsed, Event, Said
-from kiosk.papers.page import turned
 from kiosk.papers.thumb import thumbnail
-from kiosk.step import UNDO_S, Here
+from kiosk.step import Here
+from kiosk.steps.page_tray_undo import LastDeleted
 from kiosk.visit import CapturedPage
-
-_DELETED = Text(zh="已删除第 {0} 页", en="Page {0} deleted")
 
 
 class PageTray:
@@ -16,8 +13,7 @@ class PageTray:
     def __init__(self) -> None:
         self.chosen = -1
         self.replacing: int | None = None
-        self._deleted: tuple[list[CapturedPage], int, CapturedPage] | None = None
-        self._deleted_at = 0.0
+        self._deleted = LastDeleted()
 
     def put(self, page: CapturedPage, pages: list[CapturedPage]) -> None:
         """A new page at the end, or in the place of the one that was to be taken again."""
@@ -42,10 +38,9 @@ class PageTray:
             case Said(name, {"index": int() | float() as index}) if 0 <= index < len(pages):
                 return self._of_page(name, int(index), pages, here)
             case Said("undo"):
-                self._bring_back(here)
+                self.chosen = -1 if self._deleted.bring_back(here) else self.chosen
             case Elapsed("undo over"):
-                if here.clock.monotonic() - self._deleted_at >= UNDO_S:  # not an earlier one's timer
-                    self._deleted = None
+                self._deleted.forget_if_over(here)
             case Done("turned", (list() as turned_in, old, new)):
                 here.terminal.reading.begin(new)
                 turned_in[:] = [new if page is old else page for page in turned_in]
@@ -63,26 +58,14 @@ class PageTray:
             case "retake_page":
                 self.chosen = self.replacing = index
             case "delete_page":
-                self._delete(index, pages, here)
+                self._deleted.delete(index, pages, here)
+                self.close()
             case _:
                 return False
         return True
 
-    def _delete(self, index: int, pages: list[CapturedPage], here: Here) -> None:
-        self._deleted, self._deleted_at = (pages, index, pages.pop(index)), here.clock.monotonic()
-        self.close()
-        here.later(UNDO_S, "undo over")
-        here.toast(here.visit.t(_DELETED).format(index + 1), undo=True)
-
-    def _bring_back(self, here: Here) -> None:
-        if self._deleted is not None:
-            pages, index, page = self._deleted
-            pages.insert(min(index, len(pages)), page)
-            self.chosen, self._deleted = -1, None
-            here.end_toast()
-
 
 def _turned(page: CapturedPage) -> CapturedPage:
     """The page a quarter turn clockwise, under a number of its own; on the capture thread: many megabytes."""
-    image = turned(page.image, 1)
-    return CapturedPage(image, thumbnail(image), page.advice)
+    picture = page.picture.turned()
+    return CapturedPage(picture, thumbnail(picture.image()), page.advice)

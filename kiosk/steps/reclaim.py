@@ -6,8 +6,10 @@ from kiosk import slips
 from kiosk.cases import CaseRow
 from kiosk.custody.words import Authority, BoxRow, Purpose
 from kiosk.events import Event, Said
-from kiosk.screens import Reclaim, Reclaimed, Row, Screen
+from kiosk.screens.locker import Reclaim, Reclaimed
+from kiosk.screens.screen import Row, Screen
 from kiosk.step import Back, Here, Next, Outcome, Step
+from kiosk.steps.presence import to_sign_on
 from kiosk.steps.times import time_rows
 from kiosk.visit import DoorTask
 
@@ -76,7 +78,7 @@ class ConfirmReclaim(Step):
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
             case Said("open"):
-                return Next()
+                return to_sign_on(here) or Next()
             case Said("back"):
                 return Back()
         return None

@@ -8,10 +8,11 @@ from contract.people import mask_id
 from contract.text import Text
 from kiosk import words
 from kiosk.events import Event, Said
-from kiosk.screens import Review, Row, Screen, Section
+from kiosk.screens.hand_in import Review
+from kiosk.screens.screen import Row, Screen, Section
 from kiosk.step import Back, GoTo, Here, Next, Outcome, Step
 from kiosk.steps.capture import CaptureMaterials
-from kiosk.steps.capture_state import to_photograph
+from kiosk.steps.capture_slots import to_photograph
 from kiosk.steps.fill_form import FillForm
 
 _PAGES = Text(zh="已拍 {0} 页", en="{0} pages photographed")

@@ -1,26 +1,16 @@
 """The result's QR under the camera, before a code reader, or typed by a hand scanner: checked offline."""
 
-from contract.failures import ENTRIES, Failure
+from contract.failures import Failure
 from contract.pickup import BadQr, QrElsewhere, looks_like_qr
-from contract.text import Text
 from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.custody.words import CustodyError
 from kiosk.events import CardMoved, CodeRead, Done, Elapsed, Event, Failed, FrameSeen, Said
-from kiosk.screens import PickupQr, Screen
+from kiosk.screens.screen import Screen
 from kiosk.step import Become, End, Here, Next, Outcome, Stay
 from kiosk.steps.pick_up import by_card, door_for
 from kiosk.steps.scan import Scanning
-
-_HOLD = Text(
-    zh="打开取件通知里的二维码,屏幕朝上放在镜头下面",
-    en="Open the QR code of your notice and lay the phone under the camera, screen up",
-)
-_HOLD_EITHER = Text(
-    zh="打开取件通知里的二维码,对准扫码器,或屏幕朝上放在镜头下面",
-    en="Open the QR code of your notice and hold it before the code reader, or lay the phone under the camera",
-)
-_HERE = Text(zh="二维码写的柜机是 {0}。", en="The code is for locker {0}.")
+from kiosk.steps.scan_qr_screen import qr_screen
 
 
 class ScanQr(Scanning):
@@ -78,19 +68,12 @@ class ScanQr(Scanning):
             self._refuse(Failure.QR_WRONG, None)
             return None
         self._reading = True
-        here.run("found", "locker", lambda: terminal.find_by_qr(new))
+        here.run("found", "locker", lambda: terminal.records.by_qr(new))
         return Stay(quiet=True)
 
     def _refuse(self, failure: Failure, error: BaseException | None) -> None:
         self._failure, self._reading = failure, False
         self._elsewhere = error.terminal if isinstance(error, QrElsewhere) else ""
 
-    def _text(self, here: Here) -> str:
-        if self._failure is None:
-            return here.visit.t(_HOLD if here.terminal.codes is None else _HOLD_EITHER)
-        entry = ENTRIES[self._failure]
-        where = here.visit.t(_HERE).format(self._elsewhere) if self._elsewhere else ""
-        return " ".join(filter(None, (here.visit.t(entry.sentence), where, here.visit.t(entry.next_step))))
-
     def screen(self, here: Here) -> Screen:
-        return PickupQr("live", self._text(here), "bad" if self._failure else "plain")
+        return qr_screen(self._failure, self._elsewhere, here)

@@ -7,8 +7,10 @@ from kiosk.asked import beyond, section, todo
 from kiosk.cases import CaseRow
 from kiosk.clock import local
 from kiosk.events import Event, Said
-from kiosk.screens import Correction, Screen
+from kiosk.screens.screen import Screen
+from kiosk.screens.services import Correction
 from kiosk.step import Back, Here, Next, Outcome, Step
+from kiosk.steps.asked_pictures import AskedPictures
 
 _UNTIL = Text(
     zh="请在 {0} 前交齐,逾期视为撤回。交齐后时限继续计算。", en="Please hand it in by {0}, else it counts as withdrawn."
@@ -29,15 +31,20 @@ class ShowAsked(Step):
 
     def __init__(self, case: CaseRow) -> None:
         self._case = case
+        self._pictures = AskedPictures()
 
     def enter(self, here: Here) -> None:
         visit, case = here.visit, self._case
-        if visit.application.asked is not None and visit.application.case_id == case.case_id:
-            return  # come back to from the form: what was filled in stays
-        if visit.identity is None or case.correction is None:
-            raise RuntimeError("only who is asked for something can be shown it")
-        key = here.terminal.keys.person_key
-        visit.begin_correction(case, open_for(visit.identity.id_number, key, case.case_id, case.correction))
+        if visit.application.asked is None or visit.application.case_id != case.case_id:
+            if visit.identity is None or case.correction is None:
+                raise RuntimeError("only who is asked for something can be shown it")
+            key = here.terminal.keys.person_key
+            visit.begin_correction(case, open_for(visit.identity.id_number, key, case.case_id, case.correction))
+        # else come back to from the form: what was filled in stays
+        self._pictures.ask(here)
+
+    def leave(self, here: Here) -> None:
+        self._pictures.leave(here)
 
     def on(self, event: Event, here: Here) -> Outcome | None:
         match event:
@@ -45,7 +52,7 @@ class ShowAsked(Step):
                 return Next()
             case Said("back"):
                 return Back()
-        return None
+        return self._pictures.on(event, here)
 
     def _blocked(self, here: Here) -> str:
         asked, terminal = here.visit.application.asked, here.terminal
@@ -53,7 +60,7 @@ class ShowAsked(Step):
             return here.visit.t(_LATE)
         if beyond(here):
             return here.visit.t(_BEYOND)
-        down = Failure.CAMERA_MISSING in terminal.troubles() and any(one.icon == "camera" for one in todo(here))
+        down = Failure.CAMERA_MISSING in terminal.troubles.told() and any(one.icon == "camera" for one in todo(here))
         return here.visit.t(ENTRIES[Failure.CAMERA_MISSING].sentence) if down else ""
 
     def screen(self, here: Here) -> Screen:
@@ -66,4 +73,6 @@ class ShowAsked(Step):
             todo=todo(here),
             can_start=not blocked,
             blocked=blocked,
+            pictures=self._pictures.names(here),
+            pictures_note=self._pictures.note(here),
         )

@@ -6,8 +6,10 @@ from contract.item import Item
 from contract.package import Certainty, Package
 from contract.text import Text
 from kiosk.chain import promise, steps
+from kiosk.districts import referral
 from kiosk.events import Event, Said
-from kiosk.screens import Chain, Screen
+from kiosk.screens.screen import Screen
+from kiosk.screens.services import Chain
 from kiosk.step import Back, Here, Next, Outcome, Step
 from kiosk.steps.guide import material_row
 
@@ -36,6 +38,9 @@ class ShowChain(Step):
         refusal = package.refusal(application.package_answers)
         if refusal is not None:
             return here.visit.t(refusal)
+        for item in _items(here):
+            if where := referral(item, here):
+                return f"{here.visit.t(item.short)}: {where}"
         failures = [here.terminal.blocks(item) for item in _items(here)]
         return next((here.visit.t(ENTRIES[failure].sentence) for failure in failures if failure), "")
 

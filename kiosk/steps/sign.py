@@ -1,15 +1,14 @@
 """The signature on the screen, bound by hash to the answers and to the very pages that are filed."""
 
-import math
-from typing import Any
-
+from contract.filed_pdf import Sheet
 from contract.people import mask_name
 from contract.text import Text
 from kiosk.events import Done, Event, Said
 from kiosk.making import lay, signed_sha256
-from kiosk.papers.pdf import Sheet
-from kiosk.screens import Screen, Sign
+from kiosk.screens.hand_in import Sign
+from kiosk.screens.screen import Screen
 from kiosk.step import Back, Here, Next, Outcome, Step
+from kiosk.steps.strokes import MIN_POINTS, clean_strokes
 from kiosk.visit import Application
 
 _STATEMENT = Text(
@@ -19,8 +18,6 @@ _STATEMENT = Text(
 )
 _PURPOSE = Text(zh="用于:{0}", en="For: {0}")
 _TOO_SHORT = Text(zh="请在框内签上您的名字", en="Please sign your name in the frame")
-MIN_POINTS = 8
-MAX_POINTS = 20_000  # minutes of drawing; what is over would make the hand-in too large to be stored
 
 
 class SignHere(Step):
@@ -54,27 +51,6 @@ class SignHere(Step):
         identity = here.visit.identity
         name = mask_name(str(application.answers.get("p.name") or (identity.name if identity else "")))
         return Sign(t(_STATEMENT), name, t(_PURPOSE).format(title))
-
-
-def clean_strokes(strokes: Any) -> list[list[tuple[float, float, int]]]:
-    """What the view sent, as finite numbers, at most `MAX_POINTS` of them; anything else is left out."""
-    cleaned, left = [], MAX_POINTS
-    for stroke in strokes if isinstance(strokes, list | tuple) else ():
-        points = [_point(one) for one in stroke if _is_point(one)] if isinstance(stroke, list | tuple) else []
-        if points[:left]:
-            cleaned.append(points[:left])
-        left -= len(points[:left])
-    return cleaned
-
-
-def _is_point(point: Any) -> bool:
-    three = isinstance(point, list | tuple) and len(point) == 3
-    return three and all(isinstance(one, int | float) and math.isfinite(one) for one in point)
-
-
-def _point(point: Any) -> tuple[float, float, int]:
-    x, y, ms = point
-    return round(float(x), 2), round(float(y), 2), int(ms)
 
 
 def bind(application: Application) -> tuple[dict[str, tuple[Sheet, ...]], str]:

@@ -7,7 +7,8 @@ from contract.text import Text
 from kiosk import rows
 from kiosk.clock import stamp
 from kiosk.events import Done, Event, Failed, Said
-from kiosk.screens import Screen, SignIn
+from kiosk.screens.screen import Screen
+from kiosk.screens.staff import SignIn
 from kiosk.staff import SignInLocked, SignInRefused
 from kiosk.step import Become, End, Here, Outcome, Stay, Step
 from kiosk.visit import Who

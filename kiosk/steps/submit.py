@@ -6,7 +6,8 @@ from kiosk.events import Done, Event, Failed
 from kiosk.failing import failure_of
 from kiosk.filed import Filed
 from kiosk.making import make_papers
-from kiosk.screens import Screen, Working
+from kiosk.screens.around import Working
+from kiosk.screens.screen import Screen
 from kiosk.step import Fail, Here, Next, Outcome, Step
 
 _TITLE = Text(zh="正在提交", en="Handing in")
@@ -40,7 +41,7 @@ class Submit(Step):
                 take = filing.correct if visit.application.asked is not None else filing.file
                 here.run("filed", "queue", lambda: take(visit, papers, now))
             case Done("filed", Filed() as filed):
-                here.terminal.wake_sender()
+                here.terminal.link.wake()
                 here.visit.filed(filed, here.terminal.custody.times.now())
                 return Next()
             case Failed("papers" | "filed", error):

@@ -6,17 +6,14 @@ from kiosk import slips
 from kiosk.clock import stamp
 from kiosk.diagnosis import Report
 from kiosk.events import Done, Elapsed, Event, Failed, Said
-from kiosk.screens import DeviceCard, Row, Screen, Working
-from kiosk.screens import Technician as TechnicianScreen
+from kiosk.screens.around import Working
+from kiosk.screens.screen import Screen
 from kiosk.step import End, Here, Outcome, Stay, Step
+from kiosk.steps.technician_screen import technician_screen
 
 _CHECKING = Text(zh="正在检查设备", en="Checking the devices")
-_ALL_GOOD = Text(zh="全部正常", en="Everything passes")
-_BAD = Text(zh="{0} 项不正常", en="{0} not passing")
-_TEST_PRINT = Text(zh="打印测试页", en="Print a test slip")
 _PRINTED = Text(zh="测试页已送出", en="Test slip sent")
 _AGAIN_S = 5.0
-_TONES = {"PASS": "good", "FAIL": "bad", "WARN": "warn"}
 
 
 class TechnicianStart(Step):
@@ -66,25 +63,6 @@ class TechnicianStart(Step):
         return None
 
     def screen(self, here: Here) -> Screen:
-        t, report = here.visit.t, self._report
-        if report is None:
-            return Working(t(_CHECKING))
-        bad = sum(check.result == "FAIL" for check in report.checks)
-        return TechnicianScreen(
-            number=here.visit.staff_number,
-            devices=[
-                DeviceCard(
-                    id=check.device,
-                    title=check.title.in_(here.visit.language),
-                    result=check.result,
-                    tone=_TONES[check.result],
-                    values=[Row(label, value) for label, value in check.values.items()],
-                    advice=check.advice,
-                    test=t(_TEST_PRINT) if check.device == "printer" else "",
-                )
-                for check in report.checks
-            ],
-            summary=t(_BAD).format(bad) if bad else t(_ALL_GOOD),
-            tone="bad" if bad else "good",
-            checked_at=stamp(report.at),
-        )
+        if self._report is None:
+            return Working(here.visit.t(_CHECKING))
+        return technician_screen(self._report, here)

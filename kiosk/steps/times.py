@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from contract.text import Text
 from kiosk.clock import stamp
 from kiosk.custody.bounded_clock import DIFFERS_S
-from kiosk.screens import Row
+from kiosk.screens.screen import Row
 from kiosk.step import Here
 
 _BY_THE_HALL = Text(zh="按大厅时间", en="By the hall's time")

@@ -8,21 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
-from contract.envelope import (
-    BODIES,
-    MAX_BODY_BYTES,
-    Answer,
-    Applicant,
-    Custody,
-    Envelope,
-    ExpectedParcel,
-    Kind,
-    Rating,
-    Submission,
-    bound,
-    digest,
-    new_id,
-)
+from contract.bodies import BODIES, Answer, Applicant, Custody, Rating, Submission
+from contract.envelope import MAX_BODY_BYTES, Envelope, Kind, bound, digest, new_id
+from contract.orders import ExpectedParcel
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -94,6 +94,23 @@ def test_two_districts_promise_different_limits_for_the_same_service() -> None:
     assert [line.promised_in(district) for district in ("440103", "440104", "440105")] == [5, 7, 10]
 
 
+def test_a_line_of_some_districts_is_found_by_theirs_and_by_no_other() -> None:
+    text, panyu = Text(zh="甲", en="A"), ("440113", "440114")
+    made = [
+        listing.Line(id_, text, "甲", "U1", AdminLevel.STREET, Here.INFO, {}, districts)
+        for id_, districts in (("A", ()), ("B", panyu), ("C", ("440103",)))
+    ]
+    records = {line.id: listing.record(line) for line in made}
+    assert [record.count("\n") for record in records.values()] == [4, 5, 5]  # as before, where nothing is said
+    long_list = listing.Listing(records)
+    assert [long_list.line(line.id) for line in made] == made
+    for district, found in (("", "ABC"), ("440113", "AB"), ("440103", "AC"), ("440106", "A")):
+        assert sorted(line.id for line in long_list.search("甲", district=district)) == list(found)
+    records["B"] = records["B"].replace("440114", "panyu")
+    with pytest.raises(listing.BadListing, match="panyu"):
+        listing.check(listing.Listing(records))
+
+
 @pytest.mark.parametrize("wrong", ["", "[]", "a\nb\nc\nstreet", "a\nb\nc\nmoon\n{}", "a\nb\nc\nstreet\n{}", "a\n" * 9])
 def test_a_record_that_is_no_line_is_named(wrong: str) -> None:
     with pytest.raises(listing.BadListing, match="wrong one"):

@@ -10,8 +10,8 @@ import pytest
 
 import contract.catalogue
 from contract import form, plan
+from contract.bodies import Submission
 from contract.catalogue import CatalogueError, load, read
-from contract.envelope import Submission
 from contract.hand_in import needs
 from contract.package import Certainty, Package
 from contract.text import Text
@@ -133,3 +133,29 @@ def test_a_wrong_package_is_named_with_its_file(tmp_path: Path, old: str, new: s
 
 def test_an_older_terminals_hand_in_has_no_package() -> None:
     assert Submission.model_fields["package"].default is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('field = "p.hukou_kind"', 'field = "p.hukou_kin"', "no such field, or not an answer"),
+        ('value = "city"', 'value = "town"', "no such field, or not an answer"),
+        ('city_household", is = true }]\n', 'city_house", is = true }]\n', "no question is called"),
+    ],
+)
+def test_an_answer_that_fills_no_field_is_named_with_its_file(old: str, new: str, said: str) -> None:
+    files = dict(contract.catalogue.files_of())
+    head, mark, fills = files["packages/elder.toml"].partition("[[fills]]")
+    assert old in fills
+    files["packages/elder.toml"] = head + mark + fills.replace(old, new, 1)
+    with pytest.raises(CatalogueError, match=rf"elder\.toml.*{said}"):
+        contract.catalogue.parse(files)
+
+
+@packages
+def test_what_answers_fill_in_is_asked_by_an_item_they_lead_to(package: Package) -> None:
+    filled = [answers for answers in every_answer(package) if package.filled(answers) and chain(package, answers)]
+    assert bool(filled) == bool(package.fills)
+    for answers in filled:
+        asked = {one.field.id for one in form.build(ALL.asked(chain(package, answers), package.id), ALL).questions()}
+        assert set(package.filled(answers)) <= asked or package.refusal(answers)

@@ -117,6 +117,7 @@ def test_a_receipt_proves_nothing_else() -> None:
         (receipt, sent.id, b"other"),
         (receipt.model_copy(update={"case_number": "2" * 43}), sent.id, sent.sealed),
         (receipt.model_copy(update={"envelope_id": uuid4()}), sent.id, sent.sealed),
+        (receipt.model_copy(update={"taken_at": NOW + timedelta(days=1)}), sent.id, sent.sealed),
     ]
     for one, id_, sealed in forged:
         with pytest.raises(BadProof, match="something else"):

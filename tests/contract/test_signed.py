@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contract.envelope import Answer
+from contract.bodies import Answer
 from contract.remark import REMARK_TEXT, RemarkKind
 from contract.signed import document_sha256
 

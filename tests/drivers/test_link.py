@@ -139,9 +139,11 @@ def test_an_owner_killed_outright_leaves_the_port_free(far: Far, link: SerialLin
 
 def test_hang_up_while_reading_is_lost_and_closes(far: Far, link: SerialLink) -> None:
     link.open()
-    threading.Timer(0.05, far.close).start()
+    hand = threading.Timer(0.05, far.close)
+    hand.start()
     with pytest.raises(LinkLost):
         link.read(1, soon(5))
+    hand.join()
     assert not link.is_open
 
 

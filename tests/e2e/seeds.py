@@ -10,8 +10,9 @@ import numpy as np
 
 from config.settings import load
 from contract import form
-from contract.envelope import ExpectedParcel, new_id
+from contract.envelope import new_id
 from contract.form import Known
+from contract.orders import ExpectedParcel
 from contract.parcel import ParcelKind, barcode
 from contract.pickup import hash_secret, person_tag
 from contract.prereview import required_materials, review
@@ -23,8 +24,9 @@ from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
 from kiosk.filed import Filed
 from kiosk.making import make_papers
+from kiosk.papers.kept import Kept
 from kiosk.steps.sign import bind
-from kiosk.terminal import Terminal
+from kiosk.terminal.terminal import Terminal
 from kiosk.visit import Application, CapturedPage, Visit, Who
 from workbench.card import people
 from workbench.world import World
@@ -77,7 +79,7 @@ def filed(terminal: Terminal, person: people.Resident = people.CHEN) -> Filed:
     )
     answers = {field: one.value for field, one in prefilled.items()} | _ANSWERS
     needed = required_materials(items, terminal.catalogue, answers)
-    page = CapturedPage(np.full((800, 566, 3), 255, np.uint8), b"")
+    page = CapturedPage(Kept(np.full((800, 566, 3), 255, np.uint8)), b"")
     known = terminal.catalogue.materials
     pages = {use.material: [page] * known[use.material].pages_min for use in needed if use.scan}
     counts = {material: len(one) for material, one in pages.items()}
@@ -90,7 +92,7 @@ def filed(terminal: Terminal, person: people.Resident = people.CHEN) -> Filed:
     visit = Visit(who=Who.RESIDENT, identity=identity, application=application)
     visit.person_tag = person_tag(person.number, terminal.keys.person_key)
     papers = make_papers(application, terminal.catalogue)
-    return terminal.run_on_queue(lambda: terminal.filing.file(visit, papers, now))
+    return terminal.workers.run_on_queue(lambda: terminal.filing.file(visit, papers, now))
 
 
 def loaded(world: World, terminal: Terminal, person: people.Resident, code: str, serial: int = 1) -> tuple[str, int]:
@@ -131,7 +133,7 @@ def occupied(terminal: Terminal) -> list[int]:
                 duty.set_aside(tx, number, _TECHNICIAN, "test", terminal.clock.now())
             return numbers
 
-    return terminal.run_on_queue(fill)
+    return terminal.workers.run_on_queue(fill)
 
 
 def freed(terminal: Terminal, numbers: list[int]) -> None:
@@ -142,4 +144,4 @@ def freed(terminal: Terminal, numbers: list[int]) -> None:
             for number in numbers:
                 duty.back_in_service(tx, number, _TECHNICIAN, terminal.clock.now())
 
-    terminal.run_on_queue(free)
+    terminal.workers.run_on_queue(free)

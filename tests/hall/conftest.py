@@ -32,6 +32,7 @@ os.environ.update(_WANTED)
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 # Officers sign in dozens of times here; the product's slow hash is tested in a child process (test_commands.py).
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -47,32 +48,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: E402
 
 from contract import catalogue, numbers, parcel, pickup, proof  # noqa: E402
-from contract.envelope import (  # noqa: E402
-    Answer,
-    Applicant,
-    Custody,
-    Enrolled,
-    Enrolment,
-    Envelope,
-    Kind,
-    MaterialFiled,
-    Message,
-    Orders,
-    Paper,
-    Receipt,
-    Signature,
-    Submission,
-    Supplement,
-    bound,
-    digest,
-    new_id,
-)
+from contract.bodies import Answer, Applicant, Custody, MaterialFiled, Paper, Signature, Submission, Supplement  # noqa: E402
+from contract.envelope import Envelope, Kind, Receipt, bound, digest, new_id  # noqa: E402
 from contract.life import Role  # noqa: E402
+from contract.message import Message  # noqa: E402
+from contract.orders import Enrolled, Enrolment, Orders  # noqa: E402
 from contract.seal import HallPublicKey  # noqa: E402
 from hall.accounts.models import Officer, WrongTries  # noqa: E402
+from hall.accounts.services import add_officer  # noqa: E402
+from hall.cases import story  # noqa: E402
 from hall.cases.corrections import asked_of  # noqa: E402
 from hall.cases.models import Case, Correction  # noqa: E402
-from hall.commands import add_officer  # noqa: E402
 from hall.fleet import services as fleet  # noqa: E402
 from hall.fleet.models import StaffMember  # noqa: E402
 from hall.serve import Server, migrate  # noqa: E402
@@ -96,8 +82,8 @@ def hall_database(django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def hall_url(hall_database: None) -> Iterator[str]:
-    """A real waitress on a free loopback port."""
-    server = Server("127.0.0.1", 0)
+    """A real waitress on a free loopback port. What it would do besides, by the clock, tests do when they mean it."""
+    server = Server("127.0.0.1", 0, rounds=())
     thread = threading.Thread(target=server.run, name="hall")
     thread.start()
     yield server.url
@@ -111,6 +97,7 @@ def _database(hall_database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test may use the database. Codes and PINs are hashed in no time here; child processes pay the true cost."""
     monkeypatch.setattr(pickup, "_SCRYPT_COST", 2)
     WrongTries.objects.all().delete()  # every test comes from the same address
+    translation.deactivate()  # a request leaves its language with the thread
 
 
 @dataclass
@@ -317,6 +304,17 @@ def people(hall_database: None) -> People:
         both=add_officer("t-both", "两岗", [Role.ACCEPTOR, Role.APPROVER], PASSWORD),
         courier=fleet.add_staff("T2001", "邮递员", Role.COURIER, "123456"),
     )
+
+
+@pytest.fixture
+def put_into() -> Callable[[UUID, str], None]:
+    """Puts a case into a state that would take many acts to reach, with its line in the story: others verify all."""
+
+    def put(case_id: UUID, state: str) -> None:
+        Case.objects.filter(pk=case_id).update(state=state)
+        story.write(Case.objects.get(pk=case_id), "put_into", story.SYSTEM, {}, {"state": state})
+
+    return put
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract import bundle
+from contract.bodies import MaterialFiled, Paper, Rating
 from contract.bundle import BadBundle, Bundled, BundleManifest, BundleReceipts
-from contract.envelope import Kind, MaterialFiled, Paper, Rating, digest, new_id
+from contract.envelope import Kind, digest, new_id
 from contract.parcel import ParcelEvent
 from hall import commands
 from hall.cases.models import Case, Material

@@ -39,6 +39,10 @@ def test_serve_migrates_listens_and_stops(environment, tmp_path):
             url = re.fullmatch(r"hall: listening on (http://127\.0\.0\.1:\d+)\n", child.stdout.readline())[1]
             assert requests.get(url + "/healthz", timeout=30).json()["ok"]
             assert requests.get(url + "/", timeout=30, allow_redirects=False).headers["Location"] == "/console/"
+            port = url.rpartition(":")[2]
+            second = subprocess.run([*command[:-1], port], cwd=ROOT, env=environment, capture_output=True, text=True)
+            assert (second.returncode, second.stdout) == (1, "")
+            assert second.stderr.startswith(f"hall: cannot listen on 127.0.0.1, port {port}: Address already in use\n")
             assert re.fullmatch(CODE, _hall(environment, "terminal", "add", "GZ0001", "--site", "荔湾示例小区"))
             child.send_signal(signal.SIGTERM)
             assert child.communicate(timeout=15)[0] == "hall: stopped\n"

@@ -1,11 +1,18 @@
 """What terminals claim about parcels: late, twice, out of order, and at odds with what the hall knows."""
 
-import pytest
+import itertools
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from contract.bodies import Rating
 from contract.envelope import Kind, new_id
-from contract.parcel import ParcelEvent, ParcelKind, ParcelMoveRefused, barcode
+from contract.life import Role
+from contract.parcel import FOUND_LATER, KEEP_DAYS, ParcelEvent, ParcelKind, ParcelMoveRefused, barcode
 from hall.cases import services
 from hall.cases.models import Case
+from hall.fleet.models import StaffMember, Terminal
 from hall.notices.models import Notice
 from hall.parcels import claims
 from hall.parcels import services as parcels
@@ -88,6 +95,20 @@ def test_taken_before_loaded_waits_for_the_missing_envelope(box, packed, people)
     for envelope in (load, take):
         assert box.post(envelope).status_code == 200
     assert Case.objects.get(pk=packed.case_id).state == "collected"
+    assert not _doubts(packed)
+
+
+def test_what_overtakes_on_a_new_disk_waits_too_though_the_lost_one_had_used_its_numbers(box, packed, people):
+    parcels.hand_out(packed, people.issuer, people.courier)
+    for _ in range(3):
+        box.send(Kind.RATING, Rating(level=5), packed.case_id)
+    box.counter = itertools.count(1)  # begun anew with the disk
+    Terminal.objects.filter(pk=box.id).update(enrolled_at=timezone.now())
+    load = box.envelope(Kind.CUSTODY, box.custody(ParcelEvent.LOADED, packed.barcode), packed.case_id)
+    take = box.envelope(Kind.CUSTODY, box.custody(ParcelEvent.TAKEN, packed.barcode), packed.case_id)
+    _refused(box.post(take), 409, "earlier_missing")
+    assert not _doubts(packed)
+    assert [box.post(one).status_code for one in (load, take)] == [200, 200]
     assert not _doubts(packed)
 
 
@@ -201,3 +222,87 @@ def test_a_recovered_result_is_told(box, packed, people):
         "taken_back",
         "in_locker",
     ]
+
+
+def test_originals_that_station_staff_took_out_are_scanned_in_like_any_others(box, waiting, people):
+    case_id, number = waiting
+    box.send(Kind.CUSTODY, box.custody(ParcelEvent.DROPPED, number), case_id)
+    box.send(Kind.CUSTODY, box.custody(ParcelEvent.RECOVERED, number, actor="S1", authority="station"), case_id)
+    parcels.arrive(Parcel.objects.get(pk=number), people.acceptor)
+    assert Parcel.objects.get(pk=number).holder == "mail_room"
+    assert Case.objects.get(pk=case_id).state == "received"
+
+
+def test_a_result_that_its_courier_brought_back_is_handed_to_another_and_only_once(box, packed, people):
+    other = StaffMember.objects.create(number="T2009", role=Role.COURIER, pin_salt=b"s" * 16, pin_hash=b"h" * 32)
+    for courier in (people.courier, other):
+        parcels.hand_out(packed, people.issuer, courier)
+        with pytest.raises(ParcelMoveRefused):
+            parcels.hand_out(packed, people.issuer, courier)  # scanned twice
+    assert [one.courier for one in box.orders().expected] == ["T2009"]
+    box.send(Kind.CUSTODY, box.custody(ParcelEvent.LOADED, packed.barcode, actor="T2009"), packed.case_id)
+    assert Parcel.objects.get(pk=packed.pk).holder == "box"
+    with pytest.raises(ParcelMoveRefused):
+        parcels.hand_out(packed, people.issuer, people.courier)
+
+
+def test_originals_are_never_handed_to_a_courier_at_the_issuing_desk(box, waiting, people):
+    case_id, number = waiting
+    box.send(Kind.CUSTODY, box.custody(ParcelEvent.DROPPED, number), case_id)
+    box.send(Kind.CUSTODY, box.custody(ParcelEvent.COLLECTED, number), case_id)
+    with pytest.raises(ParcelMoveRefused):
+        parcels.hand_out(Parcel.objects.get(pk=number), people.issuer, people.courier)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=3), timedelta(days=-30)])
+def test_09_clock_wrong_at_the_loading_neither_cuts_nor_lengthens_the_keeping_time(box, packed, people, off):
+    parcels.hand_out(packed, people.issuer, people.courier)
+    began = timezone.now()
+    said = box.custody(ParcelEvent.LOADED, packed.barcode)
+    box.send(Kind.CUSTODY, said.model_copy(update={"at": said.at + off}), packed.case_id)
+    parcel = Parcel.objects.get(pk=packed.pk)
+    given_out = parcel.events.get(event=ParcelEvent.HANDED_OUT).at
+    assert given_out <= parcel.dies_at - timedelta(days=KEEP_DAYS) <= timezone.now()
+    assert parcel.events.get(event=ParcelEvent.LOADED).at < began - timedelta(days=29) or off > timedelta()
+
+
+def test_a_loading_settled_days_later_has_its_keeping_time_from_the_loading(box, packed, people):
+    said = box.custody(ParcelEvent.LOADED, packed.barcode)
+    said = said.model_copy(update={"at": said.at - timedelta(days=3)})
+    box.send(Kind.CUSTODY, said, packed.case_id)
+    (doubt,) = _doubts(packed)
+    parcels.settle(doubt, people.issuer, claim_is_true=True, outcome="电话核实,漏登记交接")
+    assert Parcel.objects.get(pk=packed.pk).loaded_at == said.at
+
+
+def test_what_station_staff_finds_that_was_never_confirmed_as_loaded_is_theirs_and_no_code_goes_out(
+    box, packed, people
+):
+    StaffMember.objects.create(number="S9", role=Role.STATION, pin_salt=b"s" * 16, pin_hash=b"h" * 32)
+    parcels.hand_out(packed, people.issuer, people.courier)
+    station = {"actor": "S9", "authority": "station"}
+    found = box.custody(ParcelEvent.LOADED, packed.barcode, reason=FOUND_LATER, **station)
+    box.send(Kind.CUSTODY, found, packed.case_id)
+    box.send(Kind.CUSTODY, box.custody(ParcelEvent.RECOVERED, packed.barcode, **station), packed.case_id)
+    parcel = Parcel.objects.get(pk=packed.pk)
+    assert (parcel.holder, parcel.holder_name, parcel.frozen) == ("staff", "S9", False)
+    assert [notice.reason for notice in Notice.objects.filter(case=packed.case_id)] == ["taken_back"]
+
+
+def test_a_courier_or_nobody_known_finds_no_result_that_another_was_to_load(box, packed, people):
+    parcels.hand_out(packed, people.issuer, people.courier)
+    found = box.custody(ParcelEvent.LOADED, packed.barcode, reason=FOUND_LATER, actor="S8", authority="station")
+    box.send(Kind.CUSTODY, found, packed.case_id)
+    assert [doubt.why for doubt in _doubts(packed)] == ["loaded by S8, who is no courier"]
+
+
+def test_doubts_about_one_parcel_are_settled_in_their_order(box, packed, people):
+    for event in (ParcelEvent.LOADED, ParcelEvent.TAKEN):
+        box.send(Kind.CUSTODY, box.custody(event, packed.barcode), packed.case_id)
+    loaded, taken = _doubts(packed)
+    with pytest.raises(parcels.EarlierDoubt):
+        parcels.settle(taken, people.issuer, claim_is_true=True, outcome="已取走")
+    assert Parcel.objects.get(pk=packed.pk).holder == "issuing_desk"
+    for doubt in (loaded, taken):
+        parcels.settle(doubt, people.issuer, claim_is_true=True, outcome="电话核实")
+    assert Parcel.objects.get(pk=packed.pk).holder == "resident"

@@ -59,6 +59,15 @@ def test_10_not_collected_reminder_day_3_and_6_and_on_day_7_back_to_the_window(l
     story.verify(loaded.case)
 
 
+def test_11_the_box_was_empty_ends_the_reminders_whatever_a_person_made_of_it(box, loaded, people):
+    box.send(Kind.CUSTODY, box.custody(ParcelEvent.DISPUTED, loaded.barcode), loaded.case_id)
+    (doubt,) = Doubt.objects.filter(event__parcel=loaded)
+    parcels.settle(doubt, people.issuer, claim_is_true=True, outcome="柜中没有")
+    for day in (3, 7):
+        daily.run(loaded.loaded_at + timedelta(days=day, hours=1))
+    assert _said(loaded) == ["in_locker"]
+
+
 def test_10_what_was_taken_back_is_given_at_the_window_and_closes_the_case(box, loaded, people):
     box.send(
         Kind.CUSTODY,

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -12,14 +13,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from contract import proof
-from contract.envelope import Enrolment, Orders
+from contract.envelope import Kind, new_id
 from contract.life import Role
+from contract.orders import Enrolment, Orders
 from hall.fleet import auth
 from hall.fleet import services as fleet
 from hall.fleet.models import EnrolmentCode, SeenProof, Terminal
 from hall.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
-PATH = "/api/v1/orders"
+PATH, ENVELOPES = "/api/v1/orders", "/api/v1/envelopes"
 PASSWORD = "correct horse battery"  # as in conftest
 
 
@@ -43,6 +45,37 @@ def test_a_proof_works_once(box):
     _refused(_get(box, header), 401, "bad_proof")
 
 
+def _sent(box, body, header):
+    headers = {"Authorization": header, "Content-Type": "application/json"}
+    return requests.post(f"{box.url}{ENVELOPES}", data=body, headers=headers, timeout=30)
+
+
+def test_a_hand_ins_proof_works_once_whatever_became_of_it(box, new_submission):
+    taken = box.envelope(Kind.SUBMISSION, new_submission(), new_id()).model_dump_json()
+    unfit = box.envelope(Kind.SUBMISSION, new_submission(items=["NONE"]), new_id()).model_dump_json()
+    for body, status in ((taken, 200), (unfit, 422), ("{}", 422), ("[", 400)):
+        header = _prove(box, method="POST", path=ENVELOPES, body=body.encode())
+        assert _sent(box, body, header).status_code == status
+        _refused(_sent(box, body, header), 401, "bad_proof")
+
+
+def test_one_proof_many_times_at_once_is_heard_once(box, new_submission):
+    body = box.envelope(Kind.SUBMISSION, new_submission(), new_id()).model_dump_json()
+    header = _prove(box, method="POST", path=ENVELOPES, body=body.encode())
+    with ThreadPoolExecutor(8) as crowd:
+        answers = [answer.status_code for answer in crowd.map(lambda _: _sent(box, body, header), range(8))]
+    assert sorted(answers) == [200] + [401] * 7
+
+
+def test_a_replay_is_not_a_sign_of_life(box):
+    header = _prove(box)
+    assert _get(box, header).status_code == 200
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    Terminal.objects.filter(pk=box.id).update(last_seen_at=long_ago)
+    _refused(_get(box, header), 401, "bad_proof")
+    assert Terminal.objects.get(pk=box.id).last_seen_at == long_ago
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -51,7 +84,7 @@ def test_a_proof_works_once(box):
         {"terminal": "x' OR 1=1 --"},
         {"terminal": "\0"},
         {"method": "POST"},
-        {"path": "/api/v1/envelopes"},
+        {"path": ENVELOPES},
         {"body": b"other"},
     ],
 )

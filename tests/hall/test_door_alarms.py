@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from contract.envelope import Alarm, DoorAlarm, Kind
+from contract.bodies import Alarm, DoorAlarm
+from contract.envelope import Kind
 from hall.fleet.models import DoorAlarmRow
 from hall.fleet.services import doors_in_alarm
 from hall.ledger import WrittenOnce

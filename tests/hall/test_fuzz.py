@@ -18,7 +18,8 @@ from hypothesis import strategies as some
 from schemathesis import GenerationMode
 
 from contract import proof
-from contract.envelope import BODIES, Kind, bound, new_id
+from contract.bodies import BODIES
+from contract.envelope import Kind, bound, new_id
 from hall.commands import main
 
 SEED = 20261126

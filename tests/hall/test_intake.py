@@ -9,31 +9,17 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contract import proof
-from contract.envelope import (
-    Answer,
-    Applicant,
-    Kind,
-    Manifest,
-    ManifestLine,
-    MaterialFiled,
-    Paper,
-    Rating,
-    Receipt,
-    bound,
-    digest,
-    new_id,
-)
+from contract.bodies import Answer, Applicant, Manifest, ManifestLine, MaterialFiled, Paper, Rating
+from contract.envelope import Kind, Receipt, bound, digest, new_id
 from contract.seal import HallPrivateKey
 from hall import files, store
 from hall.cases import story
-from hall.cases.models import Case, DayCounter, Material
-from hall.cases.receive import next_number
-from hall.errors import ApiError
+from hall.cases.models import Case, Material
 from hall.intake import uploads
 from hall.intake.models import ManifestRow, TakenEnvelope, Upload
 
@@ -245,16 +231,6 @@ def test_a_manifest_is_kept_as_signed(box, submission):
     row = ManifestRow.objects.get(terminal=box.id)
     assert row.lines == [line.model_dump()]
     assert row.signature == submission.signature.model_dump(mode="json")
-
-
-def test_numbers_of_a_day_can_be_used_up(hall_database):
-    code, day = "1" * 31, datetime(2026, 1, 5, tzinfo=UTC).date()
-    DayCounter.objects.update_or_create(item_code=code, day=day, defaults={"last": 9998})
-    with transaction.atomic():
-        assert next_number(code, day).endswith("9999")
-    with pytest.raises(ApiError) as refused, transaction.atomic():
-        next_number(code, day)
-    assert refused.value.status == 503
 
 
 def test_the_database_is_the_one_asked_for():

@@ -6,7 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from contract import proof
-from contract.envelope import Kind, Rating
+from contract.bodies import Rating
+from contract.envelope import Kind
 from contract.seal import HallPrivateKey, HallPublicKey, SealBroken
 from hall import commands
 from hall.keys import hall_keys, rotate

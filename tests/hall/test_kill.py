@@ -18,7 +18,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract import proof
-from contract.envelope import Enrolled, Enrolment, Kind, Receipt, new_id
+from contract.envelope import Kind, Receipt, new_id
+from contract.orders import Enrolled, Enrolment
 
 ROOT = Path(__file__).parents[2]
 CASES = 7

@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from contract import catalogue, pickup, plan, workdays
-from contract.envelope import Kind, Rating
+from contract.bodies import Rating
+from contract.envelope import Kind
 from contract.life import CaseState, MoveRefused, Role
 from contract.numbers import is_case_number
 from contract.parcel import ParcelEvent, ParcelMoveRefused

@@ -6,8 +6,8 @@ import requests
 from contract.envelope import Kind
 from contract.life import Role
 from contract.parcel import ParcelEvent
+from hall.accounts.services import add_officer
 from hall.cases import services
-from hall.commands import add_officer
 from hall.notices import links
 from hall.notices.models import Notice
 from hall.parcels import services as parcels

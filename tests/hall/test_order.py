@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from contract.envelope import Kind, Manifest, ManifestLine, MaterialFiled, Rating, digest, new_id
+from contract.bodies import Manifest, ManifestLine, MaterialFiled, Rating
+from contract.envelope import Kind, digest, new_id
 from contract.parcel import ParcelEvent
 from hall.cases import services, story
 from hall.cases.models import Case

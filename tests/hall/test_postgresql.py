@@ -7,26 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from tests.hall import postgresql
+from workbench.city import postgres
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-AGAIN = [
-    *("test_intake.py", "test_life.py", "test_ledger.py", "test_custody.py", "test_order.py", "test_tasks.py"),
-    "verification/test_certificates.py",
-]
+AGAIN = {
+    "hand-ins and terminals": [
+        *("test_intake.py", "test_rows.py", "test_numbers.py", "test_connections.py", "test_nul.py"),
+        *("test_news.py", "test_shut_out.py", "test_cards.py", "verification/test_my_card.py"),
+    ],
+    "life and custody": ["test_life.py", "test_ledger.py", "test_custody.py", "test_order.py", "test_tasks.py"],
+    "officers": [
+        *("test_districts.py", "test_reminders.py", "verification/test_certificates.py"),
+        *("console/test_long_lists.py", "counter/test_counter.py"),
+    ],
+}
 OWN_DATABASE = ["test_postgresql.py", "test_two_halls.py", "test_kill.py", "console/test_first_run.py"]
 
 
 @pytest.fixture
 def server():
     """`DATABASE_URL` of a new, empty server."""
-    with postgresql.running() as url:
+    with postgres.postgresql("fsync=off") as url:
         yield url
 
 
 pytestmark = pytest.mark.skipif(
-    not postgresql.BINARIES, reason="no PostgreSQL server on this machine (Debian: postgresql)"
+    not postgres.BINARIES, reason="no PostgreSQL server on this machine (Debian: postgresql)"
 )
 
 
@@ -45,10 +52,10 @@ def _passes(server, *arguments, timeout_s):
     assert "skipped" not in done.stdout
 
 
-@pytest.mark.timeout(240)
-def test_intake_life_ledger_and_custody_on_postgresql(server):
-    tests = [str(HERE / name) for name in AGAIN]
-    _passes(server, "-k", "not garbage", *tests, timeout_s=220)
+@pytest.mark.timeout(360)
+@pytest.mark.parametrize("part", AGAIN)
+def test_the_heart_of_the_hall_on_postgresql(server, part: str):
+    _passes(server, "-k", "not garbage", *(str(HERE / name) for name in AGAIN[part]), timeout_s=340)
 
 
 @pytest.mark.storm

@@ -2,7 +2,8 @@
 
 import pytest
 
-from contract.envelope import Kind, Rating, new_id
+from contract.bodies import Rating
+from contract.envelope import Kind, new_id
 from contract.parcel import ParcelEvent
 from hall.cases.models import Case
 from hall.intake.models import RefusedCase

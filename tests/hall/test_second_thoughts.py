@@ -2,7 +2,8 @@
 
 import pytest
 
-from contract.envelope import Kind, MaterialFiled
+from contract.bodies import MaterialFiled
+from contract.envelope import Kind
 from contract.parcel import ParcelEvent, ParcelKind, barcode
 from hall.cases import corrections, services, tasks
 from hall.cases.models import Case
@@ -63,9 +64,9 @@ def test_reclaimed_before_its_drop_has_come_waits_for_it(box, submission):
     assert state(case_id) == "withdrawn"
 
 
-def test_reclaimed_after_the_decision_moves_the_parcel_and_not_the_case(box, dropped, people):
+def test_reclaimed_after_the_decision_moves_the_parcel_and_not_the_case(box, dropped, people, put_into):
     case_id, number = dropped
-    Case.objects.filter(pk=case_id).update(state="granted")
+    put_into(case_id, "granted")
     tell(box, case_id, number, ParcelEvent.RECLAIMED)
     assert (Parcel.objects.get(pk=number).holder, state(case_id)) == ("resident", "granted")
     assert [notice.reason for notice in Notice.objects.filter(case=case_id)] == ["reclaimed_late"]

@@ -5,7 +5,8 @@ import io
 import img2pdf
 from PIL import Image
 
-from contract.envelope import Kind, MaterialFiled, Signature, digest, new_id
+from contract.bodies import MaterialFiled, Signature
+from contract.envelope import Kind, digest, new_id
 from contract.remark import Remark, RemarkKind
 from contract.signed import document_sha256
 from hall.cases.models import Case

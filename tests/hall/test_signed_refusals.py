@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from contract.envelope import Kind, Rating, new_id
+from contract.bodies import Rating
+from contract.envelope import Kind, new_id
 from contract.proof import REFUSAL_HEADER, BadProof, asked, check_refusal, prove
 from hall.fleet.models import Terminal
 from hall.intake.models import TakenEnvelope
 from offline_queue.line import Reason, Unreachable
+from offline_queue.news import LinkChanged, Rejected, Sent
 from offline_queue.post import HallClient
-from offline_queue.sender import LinkChanged, Rejected, Sender, Sent
+from offline_queue.sender import Sender
 from offline_queue.store import Store
 from workbench.bad_link import BadLink, Trouble
 

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.test import Client, override_settings
 from moto.server import ThreadedMotoServer
 
-from contract.envelope import MaterialFiled, digest
+from contract.bodies import MaterialFiled
+from contract.envelope import digest
 from hall import files, store
 from hall.cases.models import Case, Material
 from hall.files import FileDamaged
@@ -62,6 +63,12 @@ def test_what_was_put_is_there_until_it_is_dropped(kind):
     assert store.names(folder) == ["0009", "0010", "0100"]
     assert store.get(f"{folder}/0009") == b"nine"
     assert store.exists(f"{folder}/0100")
+    inner = f"trial/{uuid4().hex}"
+    store.put(f"{inner}/one/0001", b"1")
+    store.put(f"{inner}/two/0001", b"2")
+    assert (store.folders(inner), store.folders(folder)) == (["one", "two"], [])
+    store.drop(f"{inner}/one")
+    assert "two" in store.folders(inner)
     store.drop(folder)
     store.drop(folder)
     assert (store.names(folder), store.exists(f"{folder}/0100")) == ([], False)

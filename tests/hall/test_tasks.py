@@ -8,16 +8,17 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 
 from contract import catalogue
+from contract.bodies import Answer, MaterialFiled
 from contract.correction import open_for
-from contract.envelope import Answer, Kind, MaterialFiled
+from contract.envelope import Kind
 from contract.life import CaseState, MoveRefused, Role
 from contract.parcel import ParcelKind, barcode
 from contract.remark import Remark, RemarkKind
 from contract.task import TaskState, department_of, summary
 from contract.workdays import CHINA, add_workdays
+from hall.accounts.services import add_officer
 from hall.cases import clocks, corrections, hands, services, story, tasks
 from hall.cases.models import Case, CaseItem, Correction
-from hall.commands import add_officer
 
 PASSWORD = "correct horse battery"
 MONDAY = date(2026, 3, 2)
@@ -70,6 +71,25 @@ def test_acceptance_fans_out_one_task_a_department_and_holds_back_what_stands_on
     assert states(three) == ["working", "pending", "working"]
     assert len({row.department for row in three.items.all()}) == 3
     assert task(three, "RES-PERMIT").opened_on is None
+
+
+def test_every_change_of_a_task_is_a_line_of_the_story(three, people, departments):
+    chain(three)
+    services.accept(three, people.acceptor)
+    tasks.decide(task(three, "RES-REG"), departments["RES-REG"], granted=False, reason="地址不符")
+    tasks.decide(task(three, "UNEMP"), departments["UNEMP"], granted=True)
+    said = [(line.action, line.after.get("item"), line.role) for line in three.history.order_by("sequence")]
+    assert said[1:] == [
+        ("accepted", None, "acceptor"),
+        ("task_working", "RES-REG", "system"),
+        ("task_working", "UNEMP", "system"),
+        ("task_refused", "RES-REG", "approver"),
+        ("task_dropped", "RES-PERMIT", "system"),
+        ("task_granted", "UNEMP", "approver"),
+        ("granted", None, "approver"),
+    ]
+    ended = {line.after["item"]: line.after["task"] for line in three.history.all() if "task" in line.after}
+    assert ended == {row.item: row.state for row in CaseItem.objects.filter(case=three)}
 
 
 def test_the_date_promised_is_the_longest_path_not_the_sum_and_not_the_maximum(three, people, monkeypatch):
@@ -224,6 +244,30 @@ def test_the_console_tells_the_slower_of_two_who_was_quicker(three, people, depa
     assert "部门" in refused.content.decode()
     assert task(three, "RES-PERMIT").state == "working"
     assert three.number in client.get("/console/cases").content.decode()
+
+
+def test_a_package_of_street_and_city_shows_both_desks_under_one_number_and_community_staff_decides_nothing(
+    box, new_submission, people
+):
+    known = catalogue.load()
+    chosen = [known.items[item] for item in ("RES-ENDORSE", "CAR-QUOTA")]
+    assert [item.level.value for item in chosen] == ["street", "city"]
+    case = Case.objects.get(pk=box.submit(new_submission(items=[item.id for item in chosen], originals_parcel=None)))
+    services.accept(case, people.acceptor)
+    client = Client()
+    client.force_login(people.approver.user)
+    page = client.get(f"/console/cases/{case.number}").content.decode()
+    assert all(item.department.zh in page for item in chosen)
+    assert page.count('name="decision" value="grant"') == 2
+    client.force_login(add_officer("d-community", "社区代办员", [Role.AGENT], PASSWORD).user)
+    assert 'name="decision"' not in client.get("/console/help").content.decode()
+    said = {"item": "CAR-QUOTA", "decision": "grant"}
+    for answer in (
+        client.get(f"/console/cases/{case.number}"),
+        client.post(f"/console/cases/{case.number}/decide", said),
+    ):
+        assert answer.status_code == 403
+    assert states(case) == ["working", "working"]
 
 
 def test_ten_thousand_corrections_are_refused_sanely(box, three, people, departments, new_supplement):

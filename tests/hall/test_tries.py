@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from requests.adapters import HTTPAdapter
 
-from contract.envelope import Enrolment
+from contract.orders import Enrolment
 from hall.accounts import tries
 from hall.accounts.models import WrongTries
 from hall.fleet import services as fleet

@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import socket
+import uuid
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from tusclient.uploader import Uploader
 
 from contract import proof
 from hall import store
+from hall.cases.models import Case
 from hall.intake import uploads
 from hall.intake.models import Upload
 
@@ -194,6 +196,41 @@ def test_a_terminal_cannot_fill_the_disk_with_open_uploads(box, monkeypatch):
     monkeypatch.setattr(uploads, "MAX_OPEN", 2)
     made = [box.request("POST", PATH, **TUS, **{"Upload-Length": "3"}).status_code for _ in range(3)]
     assert made == [201, 201, 429]  # come again: a paper is not refused for good because others wait
+
+
+def _named(paper: bytes) -> dict[str, str]:
+    return {"Upload-Metadata": f"sha256 {base64.b64encode(hashlib.sha256(paper).hexdigest().encode()).decode()}"}
+
+
+def _begun(box, paper: bytes) -> str:
+    answer = box.request("POST", PATH, **TUS, **_named(paper), **{"Upload-Length": str(len(paper))})
+    assert answer.status_code == 201, answer.text
+    return answer.headers["Location"]
+
+
+def test_a_paper_begun_anew_gives_back_what_room_it_had(box, monkeypatch):
+    """On a link that loses answers the places of before are known to nobody."""
+    monkeypatch.setattr(uploads, "MAX_OPEN", 2)
+    _begun(box, b"another")
+    first = _begun(box, b"a paper")
+    assert box.request("PATCH", first, b"a p", **CHUNK, **{"Upload-Offset": "0"}).status_code == 204
+    places = [_begun(box, b"a paper") for _ in range(5)]
+    assert Upload.objects.filter(terminal=box.id).count() == 2
+    assert store.names(uploads.folder_of(uuid.UUID(first.rsplit("/", 1)[1]))) == []
+    assert box.request("HEAD", places[-1], **TUS).headers["Upload-Offset"] == "0"
+    assert box.request("HEAD", first, **TUS).status_code == 404
+
+
+def test_a_delivered_paper_leaves_no_upload_behind_however_often_it_was_brought_up(box, new_submission):
+    case_id = box.submit(new_submission())
+    material = Case.objects.get(pk=case_id).materials.get(material="ID")
+    assert material.stored_at is None
+    envelope = box.paper(case_id, "ID")
+    paper = store.get(f"{uploads.folder_of(Upload.objects.get(terminal=box.id).pk)}/{0:0{uploads._DIGITS}d}")
+    again = _begun(box, paper)
+    assert box.request("PATCH", again, paper, **CHUNK, **{"Upload-Offset": "0"}).status_code == 204
+    assert box.post(envelope).status_code == 200
+    assert not Upload.objects.filter(terminal=box.id).exists()
 
 
 def test_stale_uploads_are_dropped(box):

@@ -22,8 +22,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from moto.server import ThreadedMotoServer
 
-from contract.envelope import Enrolled, Enrolment, Kind, MaterialFiled, Paper, Receipt, bound, digest, new_id
-from tests.hall import postgresql
+from contract.bodies import MaterialFiled, Paper
+from contract.envelope import Kind, Receipt, bound, digest, new_id
+from contract.orders import Enrolled, Enrolment
+from workbench.city import postgres
 
 ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -35,7 +37,7 @@ PDF = b"%PDF-1.7\n" + bytes(range(256)) * 400
 pytestmark = [
     pytest.mark.storm,
     pytest.mark.timeout(300),
-    pytest.mark.skipif(not (postgresql.BINARIES and NGINX), reason="needs Debian's postgresql and nginx-light"),
+    pytest.mark.skipif(not (postgres.BINARIES and NGINX), reason="needs Debian's postgresql and nginx-light"),
 ]
 
 
@@ -83,7 +85,7 @@ def shared(tmp_path):
     s3 = ThreadedMotoServer("127.0.0.1", 0)
     s3.start()
     host, port = s3.get_host_and_port()
-    with postgresql.running() as database, pytest.MonkeyPatch.context() as patch:
+    with postgres.postgresql("fsync=off") as database, pytest.MonkeyPatch.context() as patch:
         for name, value in keys.items():
             patch.setenv(name, value)
         boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1").create_bucket(Bucket="city")

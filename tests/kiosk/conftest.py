@@ -17,16 +17,17 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from config.settings import load
-from contract.envelope import Enrolled
+from contract.orders import Enrolled
 from contract.seal import HallPrivateKey
 from drivers.capture.errors import CameraLost
 from drivers.locker import board
 from drivers.roles import CardEvent, Generation, Identity, Image, Paper, PrinterStatus, Slip
 from kiosk import compose, keys
 from kiosk.events import CardMoved, Event, FrameSeen, Said
-from kiosk.session import Session
+from kiosk.session.session import Session
 from kiosk.steps.capture import CaptureMaterials
-from kiosk.terminal import Devices, Terminal
+from kiosk.terminal.devices import Devices
+from kiosk.terminal.terminal import Terminal
 from workbench.camera import papers
 from workbench.camera.people import PEOPLE
 from workbench.camera.scene import Table
@@ -195,8 +196,8 @@ class Play:
         self.shown = 0
         self._posts: queue.Queue[Callable[[], None]] = queue.Queue()
         self._outstanding = 0
-        self._counted = terminal.submit
-        terminal.submit = self._submit  # type: ignore[method-assign]
+        self._counted = terminal.workers.submit
+        terminal.workers.submit = self._submit  # type: ignore[method-assign]
         self._terminal_posts()
         self.session = Session(terminal, clock, self._seen, self._posts.put)
         if isinstance(terminal.camera, CameraOnDesk):
@@ -207,14 +208,14 @@ class Play:
 
     def _right_paper(self) -> Image:
         """The page that a person would lay down now: the card's next side, or somebody's page of the register."""
-        step = self.session._places[-1].step if self.session._places else None
+        step = self.session.trail.step if self.session.trail.name else None
         if not isinstance(step, CaptureMaterials) or "身份证" in self.screen.material:
             return photograph("id_card_back" if self._page() == 1 else "id_card")
         return photograph("household_register", list(PEOPLE)[self._page() % len(PEOPLE)])
 
     def _page(self) -> int:
         """Which page of the material is asked for, from 0."""
-        now = getattr(self.session._places[-1].step, "_now", None) if self.session._places else None
+        now = getattr(self.session.trail.step, "_now", None) if self.session.trail.name else None
         if now is None:
             return 0
         return now.tray.replacing if now.tray.replacing is not None else len(self.screen.thumbs)
@@ -223,7 +224,7 @@ class Play:
         self.terminal._post = lambda event: self._posts.put(lambda: self.session.handle(event))
 
     def _submit(self, worker: str, call: Callable[[], Any], *, priority: int = 5) -> "Future[Any]":
-        """`Terminal.submit`, whose future is done only after everybody who waits for it was told."""
+        """`Workers.submit`, whose future is done only after everybody who waits for it was told."""
         self._outstanding += 1
         outer: Future[Any] = Future()
 
@@ -287,7 +288,7 @@ class Play:
 
     @property
     def step(self) -> str:
-        return self.session._name
+        return self.session.trail.name
 
     def begin(self) -> Any:
         self.session.start()

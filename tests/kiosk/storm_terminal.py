@@ -20,7 +20,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from contract import catalogue, numbers
-from contract.envelope import Answer, Applicant, Kind, MaterialFiled, Paper, Signature, Submission, new_id
+from contract.bodies import Answer, Applicant, MaterialFiled, Paper, Signature, Submission
+from contract.envelope import Kind, new_id
 from contract.parcel import Holder
 from contract.seal import HallPublicKey
 from kiosk.custody.custody import Custody

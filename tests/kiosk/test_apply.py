@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from contract.envelope import Kind, Submission, bound
+from contract.bodies import Submission
+from contract.envelope import Kind, bound
 from contract.seal import HallPrivateKey
 from contract.signed import document_sha256
 from drivers.capture.errors import CameraLost
@@ -18,10 +19,10 @@ from drivers.printer.errors import PaperOut
 from drivers.roles import CardEvent, Genuineness, Identity, NotRead
 from kiosk.events import QueueMoved
 from kiosk.news import CaseNumbered, LinkMoved
-from kiosk.steps.sign import MAX_POINTS, clean_strokes
+from kiosk.steps.strokes import MAX_POINTS, clean_strokes
 from offline_queue.errors import StoreBroken, StoreFull
 from offline_queue.line import Reason
-from offline_queue.sender import LinkChanged
+from offline_queue.news import LinkChanged
 from tests.kiosk.conftest import NAME, NUMBER, CameraOnDesk, CardInHand, Play, PrinterOnDesk, photograph, resident
 
 ITEM = "OLD-CARD"
@@ -417,7 +418,7 @@ def test_a_scratch_is_no_signature(play: Play, strokes: list[Any]) -> None:
     to_sign(play)
     play.say("sign", strokes=strokes)
     assert play.view == "Sign"
-    assert play.session.toast_text == "请在框内签上您的名字"
+    assert play.session.message.text == "请在框内签上您的名字"
 
 
 # --- handing in -----------------------------------------------------------------------------------------
@@ -505,13 +506,13 @@ def test_the_number_of_the_hall_replaces_the_provisional_one_and_is_printed_once
 
 
 def test_offline_and_online_receipts_say_what_is_true(play: Play) -> None:
-    play.terminal.hear(LinkChanged(False, Reason.UNREACHABLE))
+    play.terminal.link.hear(LinkChanged(False, Reason.UNREACHABLE))
     receipt = hand_in(play)
     assert any("网络暂时不通" in row.value for row in receipt.lines)
-    play.terminal.hear(LinkChanged(False, Reason.FAULT))
+    play.terminal.link.hear(LinkChanged(False, Reason.FAULT))
     play.event(QueueMoved(LinkMoved(False)))
     assert any("系统暂时有故障" in row.value for row in play.screen.lines)
-    play.terminal.hear(LinkChanged(True, None))
+    play.terminal.link.hear(LinkChanged(True, None))
     play.event(QueueMoved(LinkMoved(True)))
     assert not any("网络" in row.value or "故障" in row.value for row in play.screen.lines)
 
@@ -574,10 +575,10 @@ def test_the_card_may_go_once_sealing_has_begun_and_the_receipt_still_comes(
     from kiosk.events import Said
 
     play.session.handle(Said("sign", {"strokes": STROKES}))
-    while play.session._places[-1].step.keeps_card:
+    while play.session.trail.step.keeps_card:
         play._posts.get(timeout=20)()
     play.session.handle(Said("end"))
-    assert "请稍候" in play.session.toast_text
+    assert "请稍候" in play.session.message.text
     play.session.handle(_moved(CardEvent.REMOVED))
     gate.set()
     assert play.until("Receipt").number

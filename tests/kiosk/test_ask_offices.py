@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from contract.bodies import Submission
 from contract.coverage import Consent, CoverageAsk
 from contract.covered import Covered, Way
-from contract.envelope import Kind, Submission, bound
+from contract.envelope import Kind, bound
 from contract.looked_up import LookedUp
 from contract.seal import HallPrivateKey, HallPublicKey
 from contract.source import SOURCE_TEXT, LookUpAnswer, Source
@@ -69,7 +70,7 @@ def hall(play: Play) -> HallAnswers:
     """Online, and answering."""
     answers = HallAnswers()
     play.terminal.offices = answers  # type: ignore[assignment]
-    play.terminal.online = True
+    play.terminal.link.online = True
     return answers
 
 
@@ -119,7 +120,7 @@ def test_what_is_handed_in_says_so_under_the_id_that_was_asked_about(
     play.say("next")
     play.say("sign", strokes=STROKES)
     play.until("Receipt")
-    rows = play.terminal.run_on_queue(lambda: play.terminal.store.read("SELECT * FROM outbox ORDER BY seq"))
+    rows = play.terminal.workers.run_on_queue(lambda: play.terminal.store.read("SELECT * FROM outbox ORDER BY seq"))
     sealed = next(row for row in rows if row["kind"] == Kind.SUBMISSION)
     id_, case_id = _uuid(sealed["id"]), _uuid(sealed["case_id"])
     plain = hall_key.unseal(sealed["sealed"], bound(id_, Kind.SUBMISSION, case_id))
@@ -192,11 +193,11 @@ def test_another_statement_is_asked_about_anew(play: Play, hall: HallAnswers) ->
 
 
 def test_offline_it_is_passed_over_and_the_camera_says_why(play: Play, hall: HallAnswers) -> None:
-    play.terminal.online = False
+    play.terminal.link.online = False
     to_form(play)
     fill(play)
     assert play.view == "Capture"
-    assert "联不上网" in play.session.toast_text
+    assert "联不上网" in play.session.message.text
     assert len(play.screen.checks) == 2
     assert hall.asks == []
 
@@ -206,7 +207,7 @@ def test_a_hall_that_is_lost_in_between_costs_only_the_look_up(play: Play, hall:
     to_offer(play)
     play.say("agree")
     play.until("Capture")
-    assert "联不上网" in play.session.toast_text
+    assert "联不上网" in play.session.message.text
     assert ANSWERS["p.hukou_kind"] == play.session.visit.application.answers["p.hukou_kind"]
 
 

@@ -96,7 +96,7 @@ class TestInMidCapture:
         for fault, sentence in (
             (None, "拍摄设备暂时不可用"),
             (WireFault.EMPTY, "拍摄设备暂时不可用"),
-            (WireFault.GIANT, "拍得不够清楚"),
+            (WireFault.GIANT, "不是完整的画面"),
         ):
             stand.show(papers.id_card_back())
             play.session.handle(Said("shoot"))

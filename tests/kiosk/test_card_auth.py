@@ -48,7 +48,7 @@ def insert(pcscd: slots.PrivatePcscd, card: VirtualCard, sam: VirtualPsam | None
 
 def asked(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the watch of the slot: the test tells what the card does."""
-    monkeypatch.setattr(play.terminal.readers[Reader.SLOT], "watch", lambda tell: None)
+    monkeypatch.setattr(play.terminal.readers.fitted[Reader.SLOT], "watch", lambda tell: None)
     play.begin()
     play.card(CardEvent.INSERTED)
 
@@ -58,7 +58,7 @@ def test_a_third_generation_resident_is_served(play: Play, tmp_path: Path, monke
         insert(pcscd, VirtualCard(people.ZHAO), VirtualPsam())
         asked(play, monkeypatch)
         assert play.until("Home").name.startswith(people.ZHAO.name[0])
-        check = diagnosis._card(play.terminal.readers[Reader.SLOT])
+        check = diagnosis._card(play.terminal.readers.fitted[Reader.SLOT])
         assert (check[0], check[1]["psam"]) == ("PASS", "present")
 
 
@@ -84,7 +84,7 @@ def test_who_cannot_be_served_is_told_where_to_go(
         insert(pcscd, card_in, sam)
         asked(play, monkeypatch)
         assert play.until("InsertCard").problem == ENTRIES[failure].sentence.zh
-        result = diagnosis._card(play.terminal.readers[Reader.SLOT])[0]
+        result = diagnosis._card(play.terminal.readers.fitted[Reader.SLOT])[0]
         assert result == ("PASS" if sam else "WARN")
 
 

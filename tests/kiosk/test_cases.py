@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from contract.envelope import CaseNews, new_id
+from contract.envelope import new_id
 from contract.life import CaseState
+from contract.orders import CaseNews
 from kiosk.cases import CaseRow, Cases
 from offline_queue.store import Store
 

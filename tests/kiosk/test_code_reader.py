@@ -122,13 +122,13 @@ def test_a_reader_pulled_out_is_said_on_the_first_screen_and_by_the_doctor_and_c
     while "error" not in terminal.codes.status():
         play.drain()
     assert doctor() == "FAIL"
-    terminal.submit("doctor", terminal.check_health).result(60)
-    assert Failure.CODE_READER_MISSING in terminal.troubles()
+    terminal.submit("doctor", terminal.health.check).result(60)
+    assert Failure.CODE_READER_MISSING in terminal.troubles.told()
     far.plug()
     while "error" in terminal.codes.status():
         play.drain()
-    terminal.submit("doctor", terminal.check_health).result(60)
-    assert Failure.CODE_READER_MISSING not in terminal.troubles()
+    terminal.submit("doctor", terminal.health.check).result(60)
+    assert Failure.CODE_READER_MISSING not in terminal.troubles.told()
 
 
 @pytest.mark.parametrize("lying", ["6901234567892", barcode(ParcelKind.RESULT, "HALL", 9), "e30.e30.AAAA"])

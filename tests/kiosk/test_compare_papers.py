@@ -122,5 +122,5 @@ def test_switched_off_it_stays_off_for_the_visit(play: Play) -> None:
     play.say("back")
     fill(play)
     assert play.view == "Prereview"
-    play.session._reset()
+    play.session.trail.reset()
     assert play.session.visit.read_papers

@@ -7,11 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from contract.asked_pictures import AskedPicture
+from contract.bodies import Supplement
 from contract.correction import Asked, AskedOfOne, NotTheirs, Wants, open_for, seal_for
-from contract.envelope import CaseNews, Kind, Supplement, TaskNews, bound
+from contract.envelope import Kind, bound
+from contract.orders import CaseNews, TaskNews
 from contract.seal import HallPrivateKey
 from drivers.roles import CardEvent
 from offline_queue.errors import StoreFull
+from offline_queue.line import Reason, Unreachable
 from tests.kiosk.conftest import NUMBER, PERSON_KEY, Play
 from tests.kiosk.test_apply import ITEM, STROKES, hand_in, photograph_all
 
@@ -121,6 +125,58 @@ def test_it_is_not_asked_for_twice_until_the_hall_asks_anew(play: Play) -> None:
     play.say("back")
     play.until("Home")
     assert "correct" in tiles(play)
+
+
+class Line:
+    """The terminal's line to the hall, with what it answers."""
+
+    def __init__(self) -> None:
+        self.found: list[AskedPicture] | Exception = [
+            AskedPicture.model_construct(material="ID", jpeg=b"jpeg 1"),
+            AskedPicture.model_construct(material="HKB", jpeg=b"jpeg 2"),
+        ]
+        self.asked: list[tuple[UUID, str]] = []
+
+    def pictures(self, case_id: UUID, id_number: str, key: Any) -> list[AskedPicture]:
+        self.asked.append((case_id, id_number))
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+def test_16_what_was_handed_in_is_shown_beside_the_words_and_kept_nowhere(play: Play) -> None:
+    case_id, line = case_at_home(play, asked("ID", "HKB")), Line()
+    play.terminal.offices, play.terminal.link.online = line, True  # type: ignore[assignment]
+    play.say("choose", id="correct")
+    assert line.asked == [(case_id, NUMBER)]
+    assert play.screen.pictures == [f"asked/0/{case_id}", f"asked/1/{case_id}"]
+    assert play.session.visit.images["asked"] == [b"jpeg 1", b"jpeg 2"]
+    assert not play.screen.pictures_note
+    play.say("back")
+    play.until("Home")
+    assert "asked" not in play.session.visit.images
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_without_the_hall_a_correction_is_begun_without_its_pictures(play: Play, online: bool) -> None:
+    case_at_home(play, asked("ID"))
+    line = Line()
+    line.found = Unreachable(Reason.UNREACHABLE, "gone")
+    play.terminal.offices, play.terminal.link.online = line, online  # type: ignore[assignment]
+    play.say("choose", id="correct")
+    assert (play.view, len(line.asked), play.screen.pictures) == ("Correction", int(online), [])
+    assert "取不到" in play.screen.pictures_note
+    assert play.screen.can_start
+    play.say("start")
+    assert play.view == "Capture"
+
+
+def test_where_only_answers_are_asked_for_no_picture_is(play: Play) -> None:
+    case_at_home(play, asked(fields=("p.mobile",)))
+    line = play.terminal.offices = Line()  # type: ignore[assignment]
+    play.terminal.link.online = True
+    play.say("choose", id="correct")
+    assert (line.asked, play.screen.pictures_note) == ([], "")
 
 
 def test_an_original_asked_for_goes_into_a_new_envelope(play: Play, hall_key: HallPrivateKey) -> None:

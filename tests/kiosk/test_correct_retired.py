@@ -49,7 +49,7 @@ def back_after_it_was_retired(build: Build, keep: Keep, said: AskedOfOne, packag
     tell(play, case_id, said)
     store: Store = play.terminal.store
     if package:
-        play.terminal.run_on_queue(lambda: in_package(store, package))
+        play.terminal.workers.run_on_queue(lambda: in_package(store, package))
     keep(OLD_CARD, ELDER)
     play = build()
     play.sign_on()

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from contract.failures import ENTRIES, Failure
+from contract.orders import HALL_LEVEL, Orders
 from drivers.printer.errors import PrinterLost
 from drivers.roles import Paper, PrinterStatus
 from kiosk.__main__ import main
 from kiosk.diagnosis import Check, Report, diagnose
 from kiosk.doctor import DoctorSocket, as_text, ask_running
 from kiosk.shot import Wanted
+from offline_queue.news import OrdersArrived
 from tests.kiosk.conftest import CameraOnDesk, CardInHand, Play, PrinterOnDesk
 from tests.kiosk.test_doors import result as put_in_a_result
 from workbench.locker import Fault
@@ -28,7 +30,7 @@ def checks(play: Play) -> dict[str, Check]:
 
 
 def test_a_sound_terminal_passes_with_live_values(play: Play) -> None:
-    play.terminal.online = True
+    play.terminal.link.online = True
     found = checks(play)
     assert "scanner" not in found, "none is fitted"
     assert {device: check.result for device, check in found.items()} == dict.fromkeys(found, "PASS")
@@ -72,6 +74,24 @@ def test_an_open_door_is_a_warning(play: Play) -> None:
     play.bank.pull(4, by_force=True)
     check = checks(play)["locker"]
     assert (check.result, check.values["open doors"]) == ("WARN", "4")
+
+
+def test_a_hall_older_than_the_terminal_is_said_until_it_is_brought_up_to_date(play: Play) -> None:
+    play.begin()
+    play.terminal.link.online = True
+
+    def hears(level: int) -> Check:
+        word = Orders(hall_time=play.clock.now(), version=str(level), cases=[], expected=[], staff=[], level=level)
+        play.terminal.link.hear(OrdersArrived(word))
+        play.drain()
+        return checks(play)["hall"]
+
+    assert hears(HALL_LEVEL).result == "PASS"
+    assert hears(HALL_LEVEL + 1).result == "PASS"  # the hall goes first
+    check = hears(HALL_LEVEL - 1)
+    assert (check.result, check.advice) == ("FAIL", ENTRIES[Failure.HALL_OLDER].operator)
+    assert play.terminal.troubles.told() == []  # nothing a resident could do anything about
+    assert hears(HALL_LEVEL).result == "PASS"
 
 
 def test_a_gap_in_custody_since_before_the_last_cut_off_fails_by_its_barcode(play: Play) -> None:
@@ -272,7 +292,7 @@ class TestTheScanner:
     def test_it_is_opened_and_left_alone_while_somebody_scans(self, play: Play) -> None:
         found = checks(play)["scanner"]
         assert (found.result, found.values["device"], found.values["places"]) == ("PASS", "test:0", "glass")
-        play.terminal.begin_scan(Wanted("ID"))
+        play.terminal.scanning.begin(Wanted("ID"))
         assert checks(play)["scanner"].values["in use"] == "yes"
 
     def test_one_that_is_not_there_fails_with_the_operators_move(self, build: Any, config_file: Path) -> None:

@@ -1,22 +1,28 @@
 """At the locker: originals in, results out, and doors that jam, stay open, or say nothing."""
 
 import base64
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from contract.envelope import ExpectedParcel, new_id
+from contract.envelope import Kind, new_id
 from contract.failures import ENTRIES, Failure
+from contract.orders import ExpectedParcel
 from contract.parcel import Holder, ParcelKind, barcode
 from contract.pickup import LOCK_MINUTES, MAX_TRIES, hash_secret, person_tag
 from drivers.printer.errors import PrinterLost
 from drivers.roles import CardEvent
 from kiosk.clock import stamp
+from kiosk.custody.at_doors import KEPT_S
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
 from kiosk.events import Said
-from tests.kiosk.conftest import NUMBER, PERSON_KEY, Play, PrinterOnDesk
+from kiosk.steps.presence import UNATTENDED_S
+from kiosk.visit import Who
+from offline_queue.errors import StoreFull
+from tests.kiosk.conftest import DEADLINE_S, NUMBER, PERSON_KEY, Play, PrinterOnDesk
 from workbench.locker import Fault
 
 TAG = person_tag(NUMBER, PERSON_KEY)
@@ -193,7 +199,7 @@ def test_the_sensor_is_believed_before_the_person(play: Play, monkeypatch: pytes
     play.until("DoorScreen", phase="closed")
     monkeypatch.setattr(play.terminal.locker, "occupied", lambda number: False)
     play.say("done")
-    assert play.session.toast_text == "柜里没有放入信封。"
+    assert play.session.message.text == "柜里没有放入信封。"
     assert (play.view, play.screen.phase) == ("DoorScreen", "closed")
     play.say("reopen")
     play.until("DoorScreen", phase="open")
@@ -293,7 +299,7 @@ def test_a_board_that_stays_silent_does_not_hold_the_visit_for_ever(play: Play) 
     play.bank.fault(Fault.SILENT)
     play.say("reopen")
     play.until("DoorScreen", phase="unknown")
-    step = play.session._places[-1].step
+    step = play.session.trail.step
     assert step.never_idle(play.session)
     play.clock.steady += 181
     assert not step.never_idle(play.session)
@@ -301,7 +307,8 @@ def test_a_board_that_stays_silent_does_not_hold_the_visit_for_ever(play: Play) 
     assert play.until("Fault").code == "board_silent"
 
 
-def test_a_full_bank_is_said_and_the_case_stays(play: Play) -> None:
+def test_05_a_full_bank_is_said_with_the_terminals_nearby_and_the_case_stays(play: Play) -> None:
+    play.terminal.neighbours = {"恩宁社区 2 号终端": 350}
     to_deposit(play)
     authority = Authority("technician", "900001")
     for number in range(1, 25):
@@ -309,8 +316,25 @@ def test_a_full_bank_is_said_and_the_case_stays(play: Play) -> None:
     play.say("open", size="S", low=False)
     assert play.until("Fault").code == "bank_full"
     assert "稍后再来" in play.screen.next_step
+    assert [(row.label, row.value) for row in play.screen.nearby] == [("恩宁社区 2 号终端", "步行约 350 米")]
     play.say("finish")
     assert next(tile for tile in play.until("Home").tiles if tile.id == "deposit").enabled
+
+
+def test_a_box_whose_person_walked_away_from_its_jam_is_given_back_once_nobody_is_there(play: Play) -> None:
+    to_deposit(play)
+    play.bank.fault(Fault.JAMMED, compartment=1)
+    play.say("open", size="S", low=False)
+    play.until("DoorScreen", phase="stuck")
+    play.say("home")
+    play.until("Home")
+    play.card(CardEvent.REMOVED)
+    play.until("Attract")
+    assert state(play, 1) is BoxState.RESERVED
+    play.clock.steady += KEPT_S
+    play.wait(11)  # the first screen has the terminal look at itself
+    assert state(play, 1) is BoxState.FREE
+    assert sound(play)
 
 
 def test_another_open_door_refuses_and_gives_the_reserved_box_back(play: Play) -> None:
@@ -341,7 +365,7 @@ def test_nobody_leaves_an_open_door(play: Play) -> None:
     open_box(play)
     play.say("home")
     assert play.view == "DoorScreen"
-    assert play.session.toast_text == "请先把柜门关好"
+    assert play.session.message.text == "请先把柜门关好"
     play.card(CardEvent.REMOVED)
     assert play.view == "DoorScreen"
 
@@ -560,7 +584,7 @@ def test_somebody_who_found_the_box_empty_says_so(play: Play) -> None:
     assert play.view == "Collected"
     assert play.screen.reopen == ""
     assert play.bank.pulses[box] == 2
-    assert "已记下" in play.session.toast_text
+    assert "已记下" in play.session.message.text
     play.say("skip")
     assert play.view == "Goodbye"
 
@@ -581,7 +605,7 @@ def test_the_code_panel_of_a_paused_terminal_signs_nobody_on(play: Play) -> None
     play.say("pickup")
     play.card()
     assert play.view == "PickupCode"
-    assert "暂停服务" in play.session.toast_text
+    assert "暂停服务" in play.session.message.text
     play.say("card")
     assert play.view == "PickupCode"
 
@@ -591,3 +615,171 @@ def test_a_size_that_does_not_exist_is_not_asked_for(play: Play) -> None:
     play.until("Deposit")
     play.say("open", size="XL")
     assert (play.view, play.screen.size) == ("Deposit", "S")
+
+
+# --- a screen that was left is no right (decision 043) ----------------------------------------------------
+
+
+def pass_s(play: Play, seconds: float) -> None:
+    """Time that is looked at only at its end."""
+    play.clock.steady += seconds
+    play.wait(0.5)
+
+
+def stuck_by_code(play: Play) -> tuple[str, int]:
+    """A result whose door does not open for the code that was typed; barcode and compartment."""
+    play.begin()
+    parcel, box = result(play)
+    play.bank.fault(Fault.JAMMED, compartment=box)
+    play.say("pickup")
+    play.say("code", code=CODE)
+    play.until("DoorScreen", phase="stuck")
+    play.bank.clear(Fault.JAMMED)
+    return parcel, box
+
+
+def test_whoever_comes_next_to_a_stuck_door_cannot_try_it_and_the_code_can(play: Play) -> None:
+    parcel, box = stuck_by_code(play)
+    assert [one.id for one in play.screen.actions] == ["try_again", "finish"]
+    pass_s(play, UNATTENDED_S)
+    assert [one.id for one in play.screen.actions] == ["finish"]
+    assert "取件码" in play.screen.instruction
+    tried = play.bank.pulses[box]
+    play.say("try_again")  # from a screen of before
+    assert (play.screen.phase, play.bank.pulses[box]) == ("stuck", tried)
+    play.say("finish")
+    play.until("Fault")
+    play.say("finish")
+    play.until("Attract")
+    play.say("pickup")
+    play.say("code", code=CODE)
+    take(play, box, parcel)
+    assert sound(play)
+
+
+def test_who_goes_on_trying_at_a_stuck_door_may_do_so_without_a_card(play: Play) -> None:
+    parcel, box = stuck_by_code(play)
+    play.bank.fault(Fault.JAMMED, compartment=box)
+    pass_s(play, UNATTENDED_S - 2)
+    play.say("try_again")
+    play.until("DoorScreen", phase="stuck")
+    play.bank.clear(Fault.JAMMED)
+    pass_s(play, UNATTENDED_S - 2)  # counted from the last try, not from the first
+    play.say("try_again")
+    take(play, box, parcel)
+
+
+def test_a_shut_door_whose_card_was_taken_out_opens_for_nobody_and_gives_no_box_away(play: Play) -> None:
+    parcel = to_deposit(play)
+    box = open_box(play)
+    play.bank.put(box, parcel)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.card(CardEvent.REMOVED)
+    assert [one.id for one in play.screen.actions] == ["done", "sign_on"]
+    assert "重新刷卡" in play.screen.instruction
+    for answer in ("reopen", "nothing_inside", "does_not_fit"):
+        play.say(answer)
+        assert (play.view, play.screen.phase, play.bank.pulses[box]) == ("DoorScreen", "closed", 1)
+    play.say("done")
+    play.until("Dropped")
+    assert state(play, box) is BoxState.HOLDING
+    assert sound(play)
+
+
+def test_a_card_in_the_slot_may_try_a_door_however_late(play: Play) -> None:
+    to_deposit(play)
+    play.bank.fault(Fault.JAMMED, compartment=1)
+    play.say("open", size="S", low=False)
+    play.until("DoorScreen", phase="stuck")
+    play.bank.clear(Fault.JAMMED)
+    pass_s(play, UNATTENDED_S + 5)
+    play.say("try_again")
+    play.until("DoorScreen", phase="open")
+
+
+def test_who_shut_the_box_too_soon_signs_on_again_and_puts_the_envelope_in(play: Play) -> None:
+    parcel = to_deposit(play)
+    box = open_box(play)
+    play.say("sign_on")  # not offered while her card is there
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("sign_on")
+    assert [one.id for one in play.screen.actions] == ["done", "reopen", "does_not_fit"]
+    play.card(CardEvent.REMOVED)
+    play.say("sign_on")
+    assert (play.view, play.session.visit.who) == ("InsertCard", Who.NOBODY)
+    play.card()
+    play.until("Home")
+    play.say("choose", id="deposit")
+    play.until("Deposit")
+    assert open_box(play) == box
+    play.bank.put(box, parcel)
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("done")
+    play.until("Dropped")
+    assert (state(play, box), play.bank.pulses[box]) == (BoxState.HOLDING, 2)
+    assert sound(play)
+
+
+def test_a_pulled_card_opens_no_box_for_whoever_comes_next(play: Play) -> None:
+    to_deposit(play)
+    play.card(CardEvent.REMOVED)
+    assert play.view == "Deposit"
+    pass_s(play, 50)
+    play.say("open", size="S", low=False)
+    assert (play.view, play.session.visit.who) == ("InsertCard", Who.NOBODY)
+    assert sum(play.bank.pulses.values()) == 0
+
+
+def test_a_card_pulled_while_a_box_is_being_kept_opens_none_and_gives_it_back(play: Play) -> None:
+    to_deposit(play)
+    play.session.handle(Said("open", {"size": "S", "low": False}))  # and before the answer
+    play.card(CardEvent.REMOVED)
+    assert play.view == "InsertCard"
+    assert sum(play.bank.pulses.values()) == 0
+    assert state(play, 1) is BoxState.FREE
+
+
+def test_a_result_left_in_a_box_that_was_left_says_how_its_person_gets_it(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.begin()
+    _, box = result(play)
+    monkeypatch.setattr(play.terminal.locker, "occupied", lambda number: bool(play.bank.things(number)))
+    play.say("pickup")
+    play.say("code", code=CODE)
+    play.until("DoorScreen", phase="open")
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    assert "取件码" not in play.screen.instruction
+    pass_s(play, UNATTENDED_S)
+    assert [one.id for one in play.screen.actions] == ["finish"]
+    assert "取件码" in play.screen.instruction
+
+
+def test_a_dispute_that_is_not_on_disk_yet_is_not_skipped_and_its_failure_is_said(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.begin()
+    parcel, box = result(play)
+    play.card()
+    play.until("Home")
+    play.say("choose", id="collect")
+    take(play, box, parcel)
+    real, gate = play.terminal.store.enqueue, threading.Event()
+
+    def full(tx: Any, kind: Kind, *args: Any, **named: Any) -> Any:
+        if kind is not Kind.RATING:
+            raise StoreFull("no room")
+        return real(tx, kind, *args, **named)
+
+    monkeypatch.setattr(play.terminal.store, "enqueue", full)
+    play.terminal.submit("locker", gate.wait)  # a line that takes its time
+    play.session.handle(Said("dispute"))
+    play.session.handle(Said("skip"))
+    play.terminal.submit("queue", lambda: None).result(DEADLINE_S)  # what a skip writes would be on disk by now
+    gate.set()
+    play.drain()
+    assert (play.view, play.screen.code) == ("Fault", Failure.DISK_FULL.value)

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 import structlog
 
-from contract.envelope import Alarm, DoorAlarm, Kind, bound
+from contract.bodies import Alarm, DoorAlarm
+from contract.envelope import Kind, bound
 from contract.seal import HallPrivateKey
 from drivers.roles import Door
 from kiosk.custody.bank import Size
@@ -71,7 +72,7 @@ def test_a_forced_door_is_an_alarm_until_a_person_has_looked(watched: Play, hall
     assert [line["compartment"] for line in logs if line.get("failure") == "door_unexpected"] == ["5"]
     assert state(play, 5) is BoxState.OUT_OF_SERVICE
     assert "没有按指令却打开了" in notices(play)
-    assert play.session.toast_text == "", "nobody is here to be told twice"
+    assert play.session.message.text == "", "nobody is here to be told twice"
     play.bank.push(5)
     play.wait(LOOK_S)
     assert state(play, 5) is BoxState.OUT_OF_SERVICE, "shutting it puts nothing right"
@@ -105,7 +106,7 @@ def test_the_alarm_names_what_lies_inside_and_nobody_gets_that_box(watched: Play
     assert play.bank.pulses[box] == 1
     assert play.bank.things(box) == (parcel,)
     with pytest.raises(BankTampered):  # nothing more goes in until staff has looked (domain 2.12, case 14)
-        on_locker(play, lambda: play.terminal.reserve_box(Size.S, False, owe(play)))
+        on_locker(play, lambda: play.terminal.doors.reserve(Size.S, False, owe(play)))
 
 
 def test_a_forced_door_is_told_to_whoever_stands_at_another(watched: Play) -> None:
@@ -115,7 +116,7 @@ def test_a_forced_door_is_told_to_whoever_stands_at_another(watched: Play) -> No
     play.bank.pull(20, by_force=True)
     play.wait(LOOK_S)
     assert (play.view, play.screen.phase, play.screen.compartment) == ("DoorScreen", "open", box)
-    assert "请不要取放物品" in play.session.toast_text
+    assert "请不要取放物品" in play.session.message.text
 
 
 def test_a_visit_at_its_own_door_alarms_nobody(watched: Play, hall_key: HallPrivateKey) -> None:
@@ -182,11 +183,11 @@ def test_a_door_left_ajar_is_said_then_staff_then_the_hall(watched: Play, hall_k
 
 def test_a_box_whose_door_stands_open_is_given_to_nobody(play: Play) -> None:
     parcel = owe(play)
-    assert on_locker(play, lambda: play.terminal.reserve_box(Size.S, False, parcel)) == 1
+    assert on_locker(play, lambda: play.terminal.doors.reserve(Size.S, False, parcel)) == 1
     on_locker(play, lambda: play.terminal.custody.release(parcel))
     play.bank.pull(1, by_force=True)
     assert state(play, 1) is BoxState.FREE, "nobody has told the journal yet"
-    assert on_locker(play, lambda: play.terminal.reserve_box(Size.S, False, parcel)) != 1
+    assert on_locker(play, lambda: play.terminal.doors.reserve(Size.S, False, parcel)) != 1
 
 
 def test_a_door_found_open_at_the_start_is_settled_when_it_is_shut(play: Play, hall_key: HallPrivateKey) -> None:

@@ -97,7 +97,7 @@ def test_a_page_that_speaks_against_itself_is_under_review_again_and_taken_anew_
         False,
     )
     assert not shown.can_anyway
-    assert play.session.visit.images["shot"] is play.session.visit.application.pages["ID"][place].image
+    assert play.session.visit.images["shot"] is play.session.visit.application.pages["ID"][place].picture
     before = [page.number for page in play.session.visit.application.pages["ID"]]
     play.say("retake")
     assert f"重拍第 {place + 1} 页" in play.screen.advice

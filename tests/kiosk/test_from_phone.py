@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 import requests
 from PIL import Image as Picture
 
-from contract.envelope import Enrolled
+from contract.orders import Enrolled
 from drivers.capture import pdf
 from drivers.child import Limits
 from kiosk import keys, rows
@@ -83,7 +84,7 @@ def to_phone(play: Play) -> Play:
     fill(play)
     assert play.view == "Capture"
     play.session.visit.application.incoming_for = "ID"
-    play.session._do(Begin(rows.FROM_PHONE))
+    play.session.trail.follow(Begin(rows.FROM_PHONE))
     play.drain()
     assert play.view == "FromPhone"
     return play
@@ -105,20 +106,29 @@ def pdf_of(pages: int) -> bytes:
     return out.getvalue()
 
 
-def test_a_picture_appears_is_judged_and_kept(started: Play, hall: tuple[str, Any], tmp_path: Path) -> None:
+def test_a_picture_appears_is_judged_and_kept_and_nothing_of_it_lies_on_a_disk(
+    started: Play, hall: tuple[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     assert started.screen.qr
     assert "扫码" in started.screen.message
     assert send(started, hall, photo()).status_code == 200
     started.wait(HELD_S)
     assert (started.screen.can_accept, started.screen.tone) == (True, "good"), started.screen
-    shot = started.session._places[-1].step._incoming.shots[0]
+    shot = started.session.trail.step._incoming.shots[0]
     started.say("accept")
     assert started.view == "Capture"
     assert [len(pages) for pages in started.session.visit.application.pages.values()] == [1]
-    marks = [shot.page[len(shot.page) // 8, 40:140].tobytes(), shot.thumb[100:160], photo()[2000:2100]]
+    page = shot.page.image()
+    row = page[len(page) // 8, 40:140]
+    forms = [row.tobytes(), cv2.cvtColor(row[None], cv2.COLOR_BGR2RGB).tobytes(), shot.thumb[100:160]]
+    marks = [*forms, photo()[2000:2100], b"\xff\xd8\xff\xe0\x00\x10JFIF"]
     written = [one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()]
     assert written
     assert not [mark for mark in marks for data in written if mark in data]
+    assert not list(scratch.iterdir())
 
 
 def test_a_pdf_fills_the_material_and_no_more(started: Play, hall: tuple[str, Any]) -> None:
@@ -161,7 +171,7 @@ def test_what_the_hall_refuses_never_reaches_the_terminal(started: Play, hall: t
 
 
 def test_leaving_closes_the_link_and_a_link_that_is_over_is_opened_anew(started: Play, hall: tuple[str, Any]) -> None:
-    step = started.session._places[-1].step
+    step = started.session.trail.step
     first = started.session.visit.images["qr/phone"]
     started.terminal.close_hand_over()
     started.wait(HELD_S)

@@ -86,7 +86,7 @@ def test_both_sides_of_two_cards_on_the_glass_are_one_scan(
     play.say("glass")
     assert (len(play.screen.thumbs), play.screen.tone) == (2, "good"), play.screen
     play.say("accept")
-    sizes = [page.image.shape[:2] for page in _pages(play)["ID"]]
+    sizes = [page.picture.shape[:2] for page in _pages(play)["ID"]]
     assert all(abs(height - 425) <= 8 and abs(width - 674) <= 8 for height, width in sizes), sizes
 
 
@@ -153,7 +153,8 @@ SLOW = ("--read-delay=yes", "--read-delay-duration=200000", "--read-limit=yes", 
 
 
 def test_a_scanner_that_hangs_is_given_up_and_the_camera_goes_on(started: Callable[..., Play]) -> None:
-    stuck = ("--read-delay=yes", "--read-delay-duration=200000", "--read-limit=yes", "--read-limit-size=1")
+    slow = ("--read-delay=yes", "--read-delay-duration=200000", "--read-limit=yes", "--read-limit-size=1")
+    stuck = (*slow, "-x", "200", "-y", "200")  # pauses enough that no busy machine sleeps through them all
     play = started(_settings("test:0", "", *stuck, quiet_s=0.02))
     play.say("glass")
     assert play.screen.message.startswith("扫描仪没有反应")
@@ -196,9 +197,10 @@ def test_nothing_of_a_scanned_page_lies_on_a_disk(
     network.glass = papers.id_card()
     play = started()
     play.say("glass")
-    shot = play.session._places[-1].step._incoming.shots[0]
+    shot = play.session.trail.step._incoming.shots[0]
     play.say("accept")
-    row = shot.page[len(shot.page) // 8, 40:140]
+    page = shot.page.image()
+    row = page[len(page) // 8, 40:140]
     marks = [row.tobytes(), cv2.cvtColor(row[None], cv2.COLOR_BGR2RGB).tobytes(), shot.thumb[100:160], b"\xff\xd8\xff"]
     written = [one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()]
     assert written  # the store is there

@@ -15,11 +15,11 @@ from drivers.card.resident_reader import ResidentCardReader
 from drivers.roles import CardEvent, Credential, Identity
 from kiosk.diagnosis import diagnose
 from kiosk.events import CardMoved, Reader
-from kiosk.steps.once_more import UNATTENDED_S
+from kiosk.steps.presence import UNATTENDED_S
 from kiosk.visit import Visit
 from tests.kiosk.conftest import DEADLINE_S, PERSON_KEY, Build, Play
 from tests.kiosk.test_cases import case
-from tests.kiosk.test_doors import open_box, owe
+from tests.kiosk.test_doors import open_box, owe, result
 from workbench.idcard import Fault, SimulatedIdReader, people
 from workbench.idcard.people import IdCard
 from workbench.idcard.reader import FIND, READ
@@ -43,7 +43,7 @@ def fitted(config_file: Path, far: SimulatedIdReader, build: Build, more: str) -
     port = f'{more}[card.resident]\nport = "{far.path}"\n'
     config_file.write_text(settings.replace("[[locker.lines]]", port + "[[locker.lines]]", 1), "utf-8")
     play = build()
-    play.terminal.readers[Reader.PAD].watch(partial(play.terminal._card_moved, reader=Reader.PAD))
+    play.terminal.readers.fitted[Reader.PAD].watch(partial(play.terminal.readers.moved, reader=Reader.PAD))
     return play
 
 
@@ -77,7 +77,7 @@ def file_a_case(play: Play) -> None:
         with play.terminal.store.transaction() as tx:
             cases.add(tx, case(), tag)
 
-    play.terminal.run_on_queue(add)
+    play.terminal.workers.run_on_queue(add)
 
 
 def test_either_card_of_one_person_finds_the_same_cases(both: Play, far: SimulatedIdReader) -> None:
@@ -149,6 +149,70 @@ def test_a_tapped_card_offers_a_box_with_originals_again_only_for_a_moment_and_o
     assert both.bank.pulses[box] == 1
 
 
+def left_for(play: Play, seconds: float) -> None:
+    """Nobody touches anything, and then somebody touches the screen."""
+    play.wait(seconds)
+    play.say("touch")
+
+
+def test_a_tapped_visit_that_was_left_opens_no_result_for_a_stranger_and_does_for_the_card(
+    both: Play, far: SimulatedIdReader
+) -> None:
+    both.begin()
+    _, box = result(both, tag=person_tag(people.CHEN.number, PERSON_KEY))
+    pulses = both.bank.pulses[box]
+    tap(both, far)
+    far.take()
+    left_for(both, 70)
+    both.say("choose", id="collect")
+    assert (both.view, both.session.visit) == ("InsertCard", Visit())
+    assert "再刷一次卡" in both.session.message.text
+    assert both.bank.pulses[box] == pulses
+    looked(far)
+    tap(both, far)
+    left_for(both, UNATTENDED_S - 1)
+    both.say("choose", id="collect")
+    both.until("DoorScreen", phase="open", compartment=box)
+
+
+def test_a_tapped_visit_that_was_left_opens_neither_an_empty_box_nor_ones_originals(
+    both: Play, far: SimulatedIdReader
+) -> None:
+    both.begin()
+    parcel = owe(both)
+    tap(both, far)
+    both.say("choose", id="deposit")
+    both.until("Deposit")
+    left_for(both, UNATTENDED_S)
+    both.say("open", size="S", low=False)
+    assert both.view == "InsertCard"
+    assert sum(both.bank.pulses.values()) == 0
+    far.take()
+    looked(far)
+    tap(both, far)
+    both.say("choose", id="deposit")
+    both.until("Deposit")
+    box = open_box(both)
+    both.bank.put(box, parcel)
+    both.bank.push(box)
+    both.until("DoorScreen", phase="closed")
+    both.say("done")
+    both.until("Dropped")
+    both.say("finish")
+    both.say("end")
+    both.until("Attract")
+    far.take()
+    looked(far)
+    tap(both, far)
+    both.say("choose", id="cases")
+    both.until("Cases")
+    both.say("reclaim", parcel=parcel)
+    both.until("Reclaim")
+    left_for(both, UNATTENDED_S)
+    both.say("open")
+    assert (both.view, both.bank.pulses[box]) == ("InsertCard", 1)
+
+
 def test_idle_ends_a_tapped_visit(both: Play, far: SimulatedIdReader) -> None:
     both.begin()
     tap(both, far)
@@ -217,28 +281,28 @@ def test_the_screens_name_the_cards_that_can_be_read(both: Play) -> None:
     assert both.screen.cards == "both"
     both.say("start")
     assert both.screen.cards == "both"
-    both.terminal._card_moved(CardEvent.READER_LOST)
+    both.terminal.readers.moved(CardEvent.READER_LOST)
     both.drain()
     assert (both.view, both.screen.cards) == ("InsertCard", "id")
 
 
 def test_one_reader_lost_is_told_and_the_other_goes_on(both: Play, far: SimulatedIdReader) -> None:
     both.begin()
-    both.terminal._card_moved(CardEvent.READER_LOST)
+    both.terminal.readers.moved(CardEvent.READER_LOST)
     both.drain()
-    assert both.terminal.troubles() == [Failure.SOCIAL_READER_MISSING]
+    assert both.terminal.troubles.told() == [Failure.SOCIAL_READER_MISSING]
     far.unplug()
     deadline = time.monotonic() + DEADLINE_S
-    while both.terminal.troubles() != [Failure.READER_MISSING]:
+    while both.terminal.troubles.told() != [Failure.READER_MISSING]:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     both.drain()
-    both.terminal._card_moved(CardEvent.READER_BACK)
+    both.terminal.readers.moved(CardEvent.READER_BACK)
     both.drain()
-    assert both.terminal.troubles() == [Failure.ID_READER_MISSING]
+    assert both.terminal.troubles.told() == [Failure.ID_READER_MISSING]
     far.plug()
     deadline = time.monotonic() + DEADLINE_S
-    while both.terminal.troubles():
+    while both.terminal.troubles.told():
         assert time.monotonic() < deadline
         time.sleep(0.02)
     tap(both, far)
@@ -247,9 +311,9 @@ def test_one_reader_lost_is_told_and_the_other_goes_on(both: Play, far: Simulate
 def test_both_lost_while_the_card_is_asked_for(both: Play) -> None:
     both.begin()
     both.say("start")
-    both.terminal._card_moved(CardEvent.READER_LOST)
+    both.terminal.readers.moved(CardEvent.READER_LOST)
     both.drain()
-    both.terminal._card_moved(CardEvent.READER_LOST, Reader.PAD)
+    both.terminal.readers.moved(CardEvent.READER_LOST, Reader.PAD)
     both.drain()
     assert both.screen.code == Failure.READER_MISSING.value
 
@@ -353,7 +417,7 @@ def test_the_doctor_sees_both_readers(both: Play, far: SimulatedIdReader) -> Non
 
 def test_a_terminal_without_a_slot(enrolled: Path, config_file: Path, far: SimulatedIdReader, build: Build) -> None:
     play = fitted(config_file, far, build, "[card]\nslot = false\n")
-    assert set(play.terminal.readers) == {Reader.PAD}
+    assert set(play.terminal.readers.fitted) == {Reader.PAD}
     assert play.begin().cards == "id"
     play.say("start")
     assert play.screen.cards == "id"
@@ -364,9 +428,9 @@ def test_a_terminal_without_a_slot(enrolled: Path, config_file: Path, far: Simul
 
 def test_the_terminal_watches_each_reader_under_its_own_name(both: Play, far: SimulatedIdReader, card: Any) -> None:
     heard: list[Any] = []
-    both.terminal.readers[Reader.PAD].close()
-    both.terminal.readers[Reader.PAD] = ResidentCardReader(far.path)
-    both.terminal._sender = None  # no hall in this test
+    both.terminal.readers.fitted[Reader.PAD].close()
+    both.terminal.readers.fitted[Reader.PAD] = ResidentCardReader(far.path)
+    both.terminal.link.sender = None  # no hall in this test
     both.terminal.start(heard.append)
     card.tell(CardEvent.INSERTED)
     far.lay(people.CHEN)

@@ -7,7 +7,7 @@ import pytest
 from drivers.roles import Door
 from kiosk.custody.words import Authority, Purpose
 from kiosk.idle import IdleTimes, IdleWatch
-from kiosk.screens import Screen
+from kiosk.screens.screen import Screen
 from kiosk.step import Become, Row
 from kiosk.visit import DoorTask
 
@@ -129,7 +129,7 @@ def test_an_open_door_is_never_interrupted(play: Any) -> None:
     play.session.visit.door = DoorTask(Purpose.TEST, "", 3, Authority("technician", "900001"))
     from kiosk.steps.door import OpenDoor
 
-    play.session._do(Become(Row("test a door", (OpenDoor,))))
+    play.session.trail.follow(Become(Row("test a door", (OpenDoor,))))
     play.until("DoorScreen", phase="open")
     play.clock.steady += 200
     play.wait(2)
@@ -144,8 +144,8 @@ def test_a_picture_being_taken_is_not_interrupted_but_one_left_lying_is(play: An
     play.session.visit.application.items = ["UNEMP"]
     from kiosk.steps.capture import CaptureMaterials
 
-    play.session._do(Become(Row("capture", (CaptureMaterials,))))
-    step = play.session._places[-1].step
+    play.session.trail.follow(Become(Row("capture", (CaptureMaterials,))))
+    step = play.session.trail.step
     assert not step.never_idle(play.session)
     play.session.handle(_said("shoot"))
     assert step.never_idle(play.session)

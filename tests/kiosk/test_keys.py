@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from contract.envelope import Enrolled
+from contract.orders import Enrolled
 from contract.seal import HallPrivateKey
 from kiosk import keys
 from kiosk.keys import NotEnrolled

@@ -16,11 +16,12 @@ from contract import pack
 from contract.catalogue import files_of, load
 from contract.failures import Failure
 from contract.pack import Pack
+from contract.scope import Address, district_name
 from drivers.roles import CardEvent
 from kiosk.clock import local
 from kiosk.offers import Offers
 from kiosk.packs import Packs
-from kiosk.steps.choose_item import MOST_SHOWN
+from kiosk.steps.choose_item_lines import MOST_SHOWN
 from offline_queue.line import HallLine
 from tests.kiosk.conftest import Build, FakeClock, Play
 from workbench.city.listing import DISTRICTS, pack_files
@@ -357,6 +358,36 @@ def test_a_line_says_who_does_it_in_this_district_and_how_long_it_takes_there(li
     assert listed.view == "Guide"
     listed.say("back")
     assert listed.until("Catalogue").query == "公共场所卫生许可首次申领"
+
+
+def test_the_list_by_home_district_says_where_a_service_is_taken(listed: Play) -> None:
+    listing = listed.terminal.offers.now.listing
+    line = next(
+        line for line in listing.search("") if line.districts and listed.terminal.district not in line.districts
+    )
+    assert [choice.label for choice in listed.screen.districts] == ["户籍所在区:全部"]
+    for home in (line.districts[0], listed.terminal.district):
+        listed.say("district", district="pick")
+        assert len(listed.screen.districts) == 12
+        listed.say("district", district=home)
+        listed.say("search", text=line.title.zh)
+        assert (line.id in [tile.id for tile in listed.screen.tiles]) is (home in line.districts)
+    assert listed.screen.district == "pick"
+    listed.say("district", district="440199")
+    listed.say("district", district="")
+    assert [choice.label for choice in listed.screen.districts] == ["户籍所在区:全部"]
+    listed.say("choose", id=line.id)
+    name = district_name(line.districts[0]).zh
+    assert listed.until("Guide").facts[0].value == name
+    assert listed.screen.blocked == f"本机所在的区不受理该事项,请到{name}的终端或政务服务中心办理。"
+
+
+def test_the_home_district_of_the_list_is_the_answer_to_the_question(listed: Play) -> None:
+    listed.say("district", district="pick")
+    listed.say("district", district="440113")
+    listed.say("choose", id="OLD-CARD")
+    assert listed.until("Guide").can_start  # of the whole city: nothing is asked
+    assert listed.session.visit.application.homes == {Address.HOUSEHOLD: "440113"}
 
 
 def test_without_a_long_list_there_is_nothing_to_choose_from_it(build: Build, enrolled: Path) -> None:

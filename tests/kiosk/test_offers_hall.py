@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contract.catalogue import files_of
-from contract.envelope import Enrolled
+from contract.orders import Enrolled
 from kiosk.offers import Offers
 from kiosk.packs import Packs
 from offline_queue.post import HallClient, HallLine
@@ -44,7 +44,7 @@ def test_an_edition_published_in_the_hall_is_offered_by_the_terminal(
     assert len(told.orders.packs) == 1
     assert client.orders(told.etag) is None
     client.close()
-    offers = Offers(clock, Packs(tmp_path / "packs", hall_key), HallLine(url, "GZ0001", known[0], clock))
+    offers = Offers(clock, Packs(tmp_path / "packs", hall_key), HallLine(url, "GZ0001", known[0], hall_key, clock))
     offers.want(told.orders.packs)
     offers.look()
     assert offers.turn()

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from contract.envelope import CaseNews
 from contract.failures import ENTRIES, Failure
+from contract.orders import CaseNews
 from contract.parcel import Holder
 from drivers.roles import CardEvent
 from kiosk.custody.doors import REST_S
 from kiosk.custody.words import Authority, BoxState, Purpose
-from kiosk.steps.once_more import UNATTENDED_S
+from kiosk.steps.presence import UNATTENDED_S
 from tests.kiosk.conftest import Play, PrinterOnDesk
 from tests.kiosk.test_doors import CODE, on_locker, open_box, result, sound, state, take, to_deposit
 from workbench.locker import Fault
@@ -316,7 +316,7 @@ def test_second_thoughts_leave_the_originals_where_they_are(play: Play, monkeypa
     play.bank.push(box)
     play.until("DoorScreen", phase="closed")
     play.say("done")  # by mistake: the sensor knows better
-    assert ENTRIES[Failure.BOX_NOT_EMPTY].sentence.zh in play.session.toast_text
+    assert ENTRIES[Failure.BOX_NOT_EMPTY].sentence.zh in play.session.message.text
     play.say("reopen")
     play.until("DoorScreen", phase="open")
     play.bank.push(box)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from contract.bodies import Submission
 from contract.catalogue import load
-from contract.envelope import Kind, Submission, bound
+from contract.envelope import Kind, bound
 from contract.failures import Failure
 from contract.seal import HallPrivateKey
 from tests.kiosk.conftest import CameraOnDesk, Play
@@ -152,7 +153,42 @@ def test_packages_are_found_by_everyday_words(play: Play) -> None:
 
 def test_without_a_camera_the_chain_says_so(play: Play, camera: CameraOnDesk) -> None:
     to_questions(play, "JOB")
-    play.terminal._mark(Failure.CAMERA_MISSING, True)
+    play.terminal.troubles.mark(Failure.CAMERA_MISSING, True)
     answer(play, {"left": True, "register": True, "insure": True})
     assert play.view == "Chain"
     assert not play.screen.can_start
+
+
+def household(play: Play) -> tuple[Any, str]:
+    """The form's question about the household as it first stands, and where its value came from."""
+    while not (found := [one for one in play.screen.questions if one.id == "p.hukou_kind"]):
+        samples = load().items["LONGEVITY"].sample
+        for question in play.screen.questions:
+            if not question.read_only and question.id in samples:
+                play.say("edit", field=question.id, value=samples[question.id])
+        play.say("next")
+    return found[0].value, found[0].origin
+
+
+def back_to_questions(play: Play) -> None:
+    while "has_card" not in [one.id for one in getattr(play.screen, "questions", [])]:
+        play.say("back")
+
+
+def to_form_again(play: Play, **answers: bool) -> None:
+    answer(play, answers)
+    play.say("start")
+    assert play.view == "Form"
+
+
+def test_what_was_answered_before_is_filled_in_and_says_where_it_came_from(play: Play) -> None:
+    to_questions(play, "ELDER")
+    to_form_again(play, has_card=False, seventy=True, city_household=True)
+    assert household(play) == ("city", "按您刚才的回答")
+    back_to_questions(play)
+    to_form_again(play, city_household=False)
+    assert household(play) == (None, "")  # it says no more: neither does the form
+    play.say("edit", field="p.hukou_kind", value="province")
+    back_to_questions(play)
+    to_form_again(play, city_household=True)
+    assert household(play) == ("province", "")  # what was typed is the person's own word

@@ -11,7 +11,8 @@ from contract.text import Language, Text
 from drivers.roles import CardEvent
 from kiosk import rows
 from kiosk.events import CardMoved, Done, Elapsed, Event, Failed, Returned, Said
-from kiosk.screens import Screen, Working
+from kiosk.screens.around import Working
+from kiosk.screens.screen import Screen
 from kiosk.step import Back, Become, Begin, End, Fail, GoTo, Here, Leave, Next, Outcome, Row, Stay, Step
 from kiosk.visit import Visit, Who
 
@@ -80,12 +81,12 @@ def config_file(tmp_path: Path) -> Path:
 def on(play: Any) -> Any:
     """A session on step A, nobody signed in."""
     play.begin()
-    play.session._do(Become(ABC))
+    play.session.trail.follow(Become(ABC))
     return play
 
 
 def at(play: Any) -> _Named:
-    step = play.session._places[-1].step
+    step = play.session.trail.step
     assert isinstance(step, _Named), step
     return step
 
@@ -139,7 +140,7 @@ def test_end_says_goodbye_unless_silent(on: Any) -> None:
     on.say("do", outcome=End())
     assert on.view == "Goodbye"
     on.until("Attract")
-    on.session._do(Become(ABC))
+    on.session.trail.follow(Become(ABC))
     on.say("do", outcome=End(silent=True))
     assert on.view == "Attract"
 
@@ -237,13 +238,13 @@ def test_stay_quiet_draws_nothing(on: Any) -> None:
 
 @pytest.mark.parametrize("event", ["home", "end"])
 def test_the_shell_cannot_leave_an_open_door(on: Any, event: str) -> None:
-    on.session._do(Become(Row("guarded", (Guarded,))))
+    on.session.trail.follow(Become(Row("guarded", (Guarded,))))
     step = at(on)
     on.say(event)
     assert at(on) is step
-    assert on.session.toast_text == "先关门"
+    assert on.session.message.text == "先关门"
     on.wait(7)
-    assert on.session.toast_text == ""
+    assert on.session.message.text == ""
 
 
 def test_the_shell_ends_a_visit(on: Any) -> None:
@@ -309,7 +310,7 @@ def test_a_switch_of_language_keeps_the_answers(play: Any) -> None:
 def test_the_home_of_a_resident_is_not_shown_again_once_the_card_is_out(play: Any) -> None:
     play.sign_on()
     play.session.visit.door = None
-    play.session._do(Begin(Row("harmless", (_Harmless,))))
+    play.session.trail.follow(Begin(Row("harmless", (_Harmless,))))
     play.card(CardEvent.REMOVED)
     assert play.step == "_Harmless"
     play.say("do", outcome=Next())
@@ -345,7 +346,7 @@ def test_progress_names_what_is_done_and_what_comes(play: Any) -> None:
 
 def test_another_card_does_not_bring_back_what_the_first_one_showed(play: Any) -> None:
     play.sign_on()
-    play.session._do(Begin(Row("harmless", (_Harmless,))))
+    play.session.trail.follow(Begin(Row("harmless", (_Harmless,))))
     play.card(CardEvent.REMOVED)
     play.card(CardEvent.INSERTED)
     play.say("do", outcome=Next())
@@ -354,7 +355,7 @@ def test_another_card_does_not_bring_back_what_the_first_one_showed(play: Any) -
 
 def test_a_step_that_failed_is_not_tried_again_for_somebody_without_the_card(play: Any) -> None:
     play.sign_on()
-    play.session._do(Begin(ABC))
+    play.session.trail.follow(Begin(ABC))
     play.say("do", outcome=Fail(Failure.DISK_FULL, retry=True))
     play.card(CardEvent.REMOVED)
     assert play.view == "Fault"
@@ -377,7 +378,7 @@ class Unspeakable(_Named):
 
 def test_a_step_that_cannot_be_shown_is_a_failure_like_any_other(on: Any) -> None:
     on.session._shown = lambda: on.session.screen
-    on.session._do(Become(Row("unspeakable", (Unspeakable,))))
+    on.session.trail.follow(Become(Row("unspeakable", (Unspeakable,))))
     assert on.screen.code == "unexpected"
 
 

@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Migrations
 
-from contract.envelope import StaffMember
+from contract.orders import StaffMember
 from contract.pickup import LOCK_MINUTES, MAX_TRIES, hash_secret
-from kiosk.staff import SignInLocked, SignInRefused, Staff
+from kiosk.custody.accept import accept_altered
+from kiosk.custody.tables import MIGRATIONS as CUSTODY
+from kiosk.staff import MIGRATIONS, SignInLocked, SignInRefused, Staff
 from kiosk.visit import Who
+from offline_queue import digests
 from offline_queue.store import Store
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -145,3 +149,26 @@ def test_no_pin_is_on_disk(path: Path) -> None:
     with Store(path) as store:
         Staff(store).orders([member()])
     assert b"246810" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_rows_of_an_older_file_get_their_digest_and_one_altered_by_hand_is_named_until_somebody_has_looked(path):
+    older = Migrations(MIGRATIONS.name)
+    older._migrations = MIGRATIONS._migrations[:1]
+    with Store(path) as store:
+        store.migrate(older)
+        store.connection.execute(
+            "INSERT INTO staff (number, role, pin_salt, pin_hash, active) VALUES ('600001', 'courier', ?, ?, 1)",
+            (SALT, hash_secret("246810", SALT)),
+        )
+    with Store(path) as store:
+        store.migrate(CUSTODY)
+        people = Staff(store)
+        assert people.sign_in("600001", "246810", NOW) is Who.COURIER
+        assert list(digests.altered(store.connection)) == []
+        store.connection.execute("DROP TRIGGER staff_digest_kept")
+        store.connection.execute("UPDATE staff SET role = 'technician'")
+        said = list(digests.altered(store.connection))
+        assert said == ["staff 600001: the row is not what was stored"]
+        assert any("staff_digest_kept" in line for line in store.check())
+        assert accept_altered(store, "9001", "looked at the roster", NOW) == said
+        assert list(digests.altered(store.connection)) == []

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from contract.envelope import ExpectedParcel, StaffMember, new_id
+from contract.envelope import new_id
 from contract.failures import ENTRIES, Failure
-from contract.parcel import ParcelKind, barcode
+from contract.orders import ExpectedParcel, StaffMember
+from contract.parcel import Holder, ParcelKind, barcode
 from contract.pickup import MAX_TRIES, hash_secret
 from drivers.printer.errors import PaperOut
 from kiosk.clock import stamp
@@ -16,6 +17,7 @@ from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, Purpose
 from kiosk.events import CodeRead, FrameSeen, QueueMoved, Said
 from kiosk.news import ManifestTaken
+from kiosk.visit import DoorTask
 from tests.kiosk.conftest import CardInHand, Play, PrinterOnDesk, photograph, resident
 from workbench.locker import Fault
 
@@ -414,7 +416,7 @@ def test_the_technician_sees_every_device_with_live_values(play: Play, printer: 
     assert len(printer.tray) == 1
     printer.error = PaperOut()
     play.say("test", id="printer")
-    assert play.session.toast_text == "打印纸用完了。"
+    assert play.session.message.text == "打印纸用完了。"
     play.wait(6)
     assert next(d for d in play.screen.devices if d.id == "printer").result == "FAIL"
     play.say("finish")
@@ -478,6 +480,74 @@ def test_a_disputed_box_is_emptied_by_the_station(play: Play) -> None:
     play.say("done")
     play.until("StationHome")
     assert state(play, box) is BoxState.FREE
+
+
+def test_a_box_that_the_station_finds_empty_makes_nobody_its_parcels_holder(play: Play) -> None:
+    parcel, box = dropped(play)
+    custody = play.terminal.custody
+    sign_in(play, "700001")
+    play.until("StationHome")
+    play.drain()
+    play.say("recover", compartment=box)
+    play.until("DoorScreen", phase="open")
+    play.bank.take(box)  # as if it had never been there
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("was_empty")
+    play.until("StationHome")
+    row = on_locker(play, lambda: custody.parcel(parcel))
+    assert (row.holder, row.frozen) == (Holder.BOX, True)
+    assert state(play, box) is BoxState.OUT_OF_SERVICE
+    last = play.terminal.submit("queue", lambda: journal_end(play)).result(30)
+    assert last == ("missing", parcel, "700001")
+
+
+def test_a_box_left_in_doubt_that_the_station_finds_empty_is_free_and_the_originals_still_owed(play: Play) -> None:
+    custody = play.terminal.custody
+    parcel = on_locker(play, lambda: custody.start_drop(new_id(), "tag"))
+    box = on_locker(play, lambda: custody.reserve(Size.S, False, parcel))
+    on_locker(play, lambda: custody.open(box, Authority("resident-card", "tag"), Purpose.DROP, parcel))
+    play.bank.push(box)
+    on_locker(play, custody.reconcile)
+    assert state(play, box) is BoxState.CLOSED_UNKNOWN
+    sign_in(play, "700001")
+    play.until("StationHome")
+    play.drain()
+    play.say("recover", compartment=box)
+    play.until("DoorScreen", phase="open")
+    play.bank.push(box)
+    play.until("DoorScreen", phase="closed")
+    play.say("was_empty")
+    play.until("StationHome")
+    assert state(play, box) is BoxState.FREE
+    assert [row.parcel for row in on_locker(play, lambda: custody.undropped("tag"))] == [parcel]
+
+
+def journal_end(play: Play) -> tuple[str, str, str]:
+    """The journal's last row that tells of a parcel: (entry, parcel, who)."""
+    (row,) = play.terminal.store.read(
+        "SELECT entry, parcel, actor FROM journal WHERE parcel IS NOT NULL ORDER BY sequence DESC LIMIT 1"
+    )
+    return row["entry"], row["parcel"], row["actor"]
+
+
+def test_a_dispute_about_a_box_that_is_somebody_elses_by_now_is_shown_to_the_station(play: Play) -> None:
+    custody, resident, (first, second) = play.terminal.custody, Authority("resident-card", "tag"), announce(play, 2)
+    courier = Authority("courier", "600001")
+    box = on_locker(play, lambda: custody.reserve(Size.S, False, first))
+    on_locker(play, lambda: custody.open(box, courier, Purpose.LOAD, first))
+    play.bank.push(box)
+    on_locker(play, lambda: custody.loaded(first, box, "600001"))
+    on_locker(play, lambda: custody.open(box, resident, Purpose.TAKE, first))
+    play.bank.push(box)
+    on_locker(play, lambda: custody.taken(first, box))
+    others = [number for number in on_locker(play, custody.cells) if number != box]
+    on_locker(play, lambda: custody.reserve(Size.S, False, second, others))
+    on_locker(play, lambda: play.terminal.records.dispute(DoorTask(Purpose.TAKE, first, box, resident)))
+    sign_in(play, "700001")
+    shown = play.until("StationHome").waiting
+    assert [(row.label, row.value, row.tone) for row in shown] == [(str(box), first, "bad")]
+    assert state(play, box) is BoxState.RESERVED
 
 
 def test_pressing_refresh_often_asks_the_devices_no_oftener(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from contract.envelope import Kind, Paper, Rating, new_id
+from contract.bodies import Paper, Rating
+from contract.envelope import Kind, new_id
 from contract.seal import HallPrivateKey
 from offline_queue.blobs import seal_paper
 from offline_queue.post import HallClient

@@ -11,7 +11,7 @@ from contract.envelope import new_id
 from offline_queue.__main__ import main
 from offline_queue.blobs import file_sha256
 from offline_queue.errors import StoreBroken
-from offline_queue.sender import Rejected, Sent
+from offline_queue.news import Rejected, Sent
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +21,8 @@ READ_ONLY = """
 import subprocess, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from contract.envelope import Kind, Rating, new_id
+from contract.bodies import Rating
+from contract.envelope import Kind, new_id
 from contract.seal import HallPrivateKey
 from offline_queue.blobs import write_blob
 from offline_queue.errors import StoreBroken

@@ -1,6 +1,7 @@
 """From the outbox to a hall over real HTTP: everything arrives once, whatever the hall or the line does."""
 
 import threading
+from contextlib import nullcontext, suppress
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,7 +10,8 @@ from contract import proof
 from contract.envelope import Kind, digest, new_id
 from offline_queue import outbox
 from offline_queue.line import Answer, Later, Reason, Unreachable, _retry_after
-from offline_queue.sender import LinkChanged, OrdersArrived, Rejected, Sent
+from offline_queue.news import LinkChanged, OrdersArrived, Rejected, Sent
+from offline_queue.post import GONE_AFTER
 from tests.offline_queue.small_hall import Reply, orders
 
 HTML = Reply(200, b"<html>please sign in to the hotel's network</html>", {"Content-Type": "text/html"})
@@ -129,6 +131,46 @@ def test_an_upload_a_liar_says_is_gone_goes_on_where_it_was(rig):
     rig.drain()
     assert len(rig.hall.uploads) == 1
     assert rig.hall.patched_bytes == rig.hall.lengths["/api/v1/files/0"]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>not found</html>", b'{"code": "upload_unknown"}'])
+def test_a_place_that_is_gone_for_good_is_left_though_nobody_signs_for_it(rig, body):
+    """The hall has moved, and the proxy in front of it knows nothing of the old path."""
+    rig.put_paper(PAPER, new_id())
+    rig.hall.misbehave("PATCH", Reply(hang_up=True, commit=True))
+    rig.hall.misbehave("HEAD", *[Reply(404, body, signed=False)] * GONE_AFTER)
+    for _ in range(GONE_AFTER):
+        rig.clock.pass_s(rig.sender.round())
+        assert len(rig.hall.uploads) == 1
+    rig.drain()
+    assert list(rig.hall.lengths) == ["/api/v1/files/0", "/api/v1/files/1"]
+    assert rig.states() == ["sent"]
+
+
+def test_papers_that_take_turns_at_places_long_gone_are_each_begun_anew(rig, tmp_path):
+    """One such paper lets the others go first: between two tries of one the other's place is asked for."""
+    client, paper, made = rig.sender._client, tmp_path / "paper", []
+    paper.write_bytes(PAPER)
+    rig.hall.misbehave("HEAD", *[Reply(404, b"", signed=False)] * 2 * GONE_AFTER)
+    for last in range(GONE_AFTER):
+        for gone in ("/api/v1/files/8", "/api/v1/files/9"):
+            with suppress(Unreachable) if last + 1 < GONE_AFTER else nullcontext():
+                client.upload(paper, digest(PAPER), url=gone, created=made.append)
+        assert bool(made) is (last + 1 == GONE_AFTER)
+    assert len(made) == 2
+
+
+def test_a_proxy_that_finds_no_place_costs_tries_and_few_fresh_places(rig):
+    rig.put_paper(PAPER, new_id())
+    rig.hall.misbehave("PATCH", *[Reply(hang_up=True)] * 100)
+    rig.hall.misbehave("HEAD", *[Reply(404, b"", signed=False)] * 100)
+    for _ in range(2 * GONE_AFTER + 1):
+        rig.clock.pass_s(rig.sender.round())
+    assert len(rig.hall.uploads) == 3
+    assert rig.states() == ["sending"]  # nothing is given up
+    rig.hall.replies.clear()
+    rig.drain()
+    assert rig.states() == ["sent"]
 
 
 def test_one_refused_item_does_not_stop_the_others(rig):

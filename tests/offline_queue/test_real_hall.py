@@ -12,24 +12,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from contract import catalogue, numbers
-from contract.envelope import (
-    Answer,
-    Applicant,
-    Custody,
-    Kind,
-    MaterialFiled,
-    Paper,
-    Signature,
-    Submission,
-    digest,
-    new_id,
-)
+from contract.bodies import Answer, Applicant, Custody, MaterialFiled, Paper, Signature, Submission
+from contract.envelope import Kind, digest, new_id
 from contract.parcel import ParcelEvent, ParcelKind, barcode
 from contract.seal import HallPublicKey
+from contract.sealed_to import SealedTo
 from offline_queue.blobs import seal_paper
 from offline_queue.line import Refused
-from offline_queue.post import HallClient, enrol
-from offline_queue.sender import OrdersArrived, Rejected, Sender, Sent
+from offline_queue.news import OrdersArrived, Rejected, Sent
+from offline_queue.post import GONE_AFTER, HallClient, enrol
+from offline_queue.sender import Sender
 from offline_queue.store import Store
 from tests.offline_queue.small_hall import SteppedClock, inline
 
@@ -109,8 +101,13 @@ def test_a_case_with_paper_and_parcel_reaches_the_real_hall(hall, tmp_path):
             store.enqueue(tx, Kind.SUBMISSION, case_id, submission(parcel), **common)
             store.enqueue(tx, Kind.PAPER, case_id, body, blob=paper.blob.path, envelope_id=paper.envelope_id, **common)
             store.enqueue(tx, Kind.CUSTODY, case_id, dropped, priority=2, **common)
-        sender = Sender(store, client, clock, told.append, run_on_queue=inline)
-        sender.round()
+            # Begun before the hall moved: of this path it knows nothing, and says so in no words of its own.
+            tx.execute("UPDATE outbox SET upload_url = '/old/api/v1/files/7' WHERE kind = 'paper'")
+        sender = Sender(store, client, clock, told.append, run_on_queue=inline, jitter=lambda low, high: high)
+        sender.sealed_to = SealedTo(common["hall_key"].key_id, tuple(store.keys_held()))
+        assert sender.sealed_to.held == (common["hall_key"].key_id,)
+        for _ in range(GONE_AFTER * 2):
+            clock.pass_s(sender.round())
         sender.close()
         assert [news for news in told if isinstance(news, Rejected)] == []
         receipts = [news.receipt for news in told if isinstance(news, Sent)]
@@ -119,3 +116,4 @@ def test_a_case_with_paper_and_parcel_reaches_the_real_hall(hall, tmp_path):
         (orders,) = [news.orders for news in told if isinstance(news, OrdersArrived)]
         assert [case.case_id for case in orders.cases] == [case_id]
         assert list(store.blobs.iterdir()) == []
+        assert store.keys_held() == []

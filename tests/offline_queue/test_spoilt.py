@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from contract.envelope import new_id
+from offline_queue import outbox
 from offline_queue.__main__ import main
 from offline_queue.errors import StoreBroken, StoreBusy, StoreNewer
-from offline_queue.sender import Rejected, Sent
+from offline_queue.news import Rejected, Sent
 from offline_queue.store import Store
 from offline_queue.tables import MIGRATIONS
 from offline_queue.verify import verify
+from tests.offline_queue.small_hall import Reply
 
 
 def rejected(rig):
@@ -114,6 +116,28 @@ def test_a_destroyed_page_costs_its_rows_and_no_others(rig, capsys):
     assert capsys.readouterr().out.count("unreadable") == len(lost)
 
 
+def test_what_is_enqueued_later_does_not_wait_behind_a_row_that_cannot_be_read(rig):
+    case = new_id()
+    ids = [rig.put(case if number == 10 else new_id()) for number in range(20)]
+    page, size = page_of(rig, 11)
+    rig.close()
+    with rig.path.open("r+b") as file:
+        file.seek(page * size)
+        file.write(b"\xff" * size)
+    rig.open()
+    rig.drain_readable()
+    assert ids[10] not in rig.hall.taken
+    later, last = rig.put(case), rig.put(case)
+    rig.hall.misbehave("POST", Reply(422, b'{"code": "bad_message"}'))
+    rig.drain_readable()
+    assert [id_ for id_ in sent(rig) if id_ in (later, last)] == [last]
+    with rig.store.transaction() as tx:
+        assert outbox.retry(tx, later)
+    assert not [line for line in wrong(rig) if "behind nobody" in line]
+    rig.drain_readable()
+    assert later in sent(rig), "nor does a dead letter that is sent again"
+
+
 def test_verify_names_row_paper_receipt_and_order(rig):
     paper, plain, head, behind = rig.put_paper(b"%PDF a", new_id()), rig.put(), rig.put(case := new_id()), rig.put(case)
     assert wrong(rig) == []
@@ -181,9 +205,15 @@ def test_only_a_broken_store_is_moved_by_the_command(rig, capsys):
     assert copy.exists()
     with copy.open("r+b") as file:
         file.write(b"\0" * 200)
+    keys = copy.parent / "keys"
+    keys.mkdir()
+    for name in ("enrolled.json", "terminal.key"):
+        (keys / name).write_text(name)
     assert main(["set-aside", "--store", str(copy), "--json"]) == 0
     assert not copy.exists()
     assert list(copy.parent.glob("broken-*/terminal.db"))
+    assert [one.name for one in keys.iterdir()] == ["terminal.key"], "it has to enrol again: its numbers are not known"
+    assert [one.read_text() for one in copy.parent.glob("broken-*/keys/*")] == ["enrolled.json"]
     assert "moved_to" in capsys.readouterr().out
 
 
@@ -220,11 +250,11 @@ def test_a_schema_whose_names_are_no_text_any_more_is_said_and_not_stumbled_over
     rig.open()
 
 
-@pytest.mark.parametrize("command", ["verify", "list"])
-def test_a_row_whose_text_is_no_text_any_more_is_said(rig, capsys, command):
+def test_a_row_whose_text_is_no_text_any_more_is_said(rig, capsys):
     rig.put(new_id())
     with rig.store.transaction() as tx:
         tx.execute("UPDATE outbox SET kind = CAST(x'ff6f' AS TEXT)")
-    assert main([command, "--store", str(rig.path)]) == 1
-    said = "".join(capsys.readouterr())
-    assert "UTF-8" in said
+    assert main(["verify", "--store", str(rig.path)]) == 1
+    assert "UTF-8" in capsys.readouterr().out
+    assert main(["list", "--store", str(rig.path)]) == 0
+    assert "row 1  unreadable" in capsys.readouterr().out

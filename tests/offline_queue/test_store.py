@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 from sqlite_utils import Migrations
 
-from contract.envelope import Kind, Manifest, Rating, Signature, bound, new_id
+from contract.bodies import Manifest, Rating, Signature
+from contract.envelope import Kind, bound, new_id
 from offline_queue import outbox
 from offline_queue.__main__ import main
 from offline_queue.blobs import write_blob
 from offline_queue.errors import StoreBroken, StoreBusy
-from offline_queue.outbox import Spoilt
+from offline_queue.one_row import Spoilt
 from offline_queue.sealing import BodyTooLarge, seal
 from offline_queue.store import Store, next_number
 
@@ -282,7 +283,8 @@ FULL = """
 import resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from contract.envelope import Kind, Rating, new_id
+from contract.bodies import Rating
+from contract.envelope import Kind, new_id
 from contract.seal import HallPrivateKey
 from offline_queue.blobs import write_blob
 from offline_queue.errors import StoreFull

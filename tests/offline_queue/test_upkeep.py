@@ -11,7 +11,7 @@ from contract.envelope import Kind, Receipt, new_id
 from offline_queue import outbox, upkeep
 from offline_queue.__main__ import main
 from offline_queue.errors import StoreBroken
-from offline_queue.outbox import Claimed, Spoilt
+from offline_queue.one_row import Claimed, Spoilt
 from offline_queue.sealing import Sealed
 from offline_queue.store import Store
 from offline_queue.tables import MIGRATIONS, _digest_1
@@ -150,6 +150,34 @@ def test_room_is_used_again_before_the_file_grows(rig):
         settle(rig.store, at)
         sizes.append(rig.store.stats().file_bytes)
     assert max(sizes) <= sizes[0] * 1.1
+
+
+def bytes_after(rig, days, a_day):
+    """File and log at their largest, in each sixth of `days`; each day brings `a_day` envelopes and delivers them."""
+    log, seen = rig.path.with_name(rig.path.name + "-wal"), []
+    for day in range(days):
+        now = rig.clock.now() + timedelta(days=day)
+        for _ in range(0, a_day, 10):
+            fill(rig.store, now, 10)
+            assert settle(rig.store, now) == 10
+        seen.append((rig.path.stat().st_size, log.stat().st_size))
+        rig.store.tidy(now)
+    part = days // 6
+    return [tuple(map(max, zip(*seen[start : start + part], strict=True))) for start in range(0, part * 6, part)]
+
+
+@pytest.mark.parametrize(
+    ("days", "a_day"), [(180, 10), pytest.param(1800, 60, marks=[pytest.mark.storm, pytest.mark.timeout(1800)])]
+)
+def test_file_and_log_stop_growing_though_envelopes_come_and_go_for_ever(rig, days, a_day):
+    """Once the first receipts have had their time, as much leaves each day as comes."""
+    parts = bytes_after(rig, days, a_day)
+    file, log = zip(*parts, strict=True)
+    kept = a_day * (upkeep.SENT_KEPT.days + 1)
+    assert max(file) < kept * 2048 + 256 * 1024, "a receipt takes less room than the 2 KB it is for"
+    assert max(file[3:]) <= max(file[2], 200_000) * 1.1
+    assert max(log) < 4 * 1024 * 1024
+    assert rig.store.stats().sent <= kept + a_day
 
 
 def test_what_is_needed_stays_however_old(rig):

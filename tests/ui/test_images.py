@@ -6,6 +6,7 @@ import zxingcpp
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
+from kiosk.papers.kept import Kept
 from kiosk.papers.thumb import thumbnail
 from kiosk.slips import PHONE_BYTES
 from kiosk.visit import CapturedPage, Visit
@@ -53,10 +54,11 @@ def _ink(picture: QImage, plain: QImage) -> float:
 def test_every_copy_that_is_shown_says_what_it_is_for_and_what_is_filed_does_not() -> None:
     page = np.full((827, 1126, 3), 235, np.uint8)
     visit, purpose = Visit(), "仅用于老年人优待卡首次申领 2026-03-02"
-    visit.images["shot"], visit.images["incoming"] = page, [thumbnail(page)]
-    kept = CapturedPage(page, thumbnail(page))
+    visit.images["shot"], visit.images["incoming"] = Kept(page), [thumbnail(page)]
+    kept = CapturedPage(Kept(page), thumbnail(page))
     visit.application.pages["ID"] = [kept]
-    names = ["shot/1", "incoming/0/1", f"thumb/{kept.number}"]
+    visit.images["asked"] = [thumbnail(page)]
+    names = ["shot/1", "incoming/0/1", "asked/0/1", f"thumb/{kept.number}"]
 
     def drawn(room: QSize) -> list[QImage]:
         return [PaperImages(lambda: visit).requestImage(name, QSize(), room) for name in names]
@@ -67,5 +69,4 @@ def test_every_copy_that_is_shown_says_what_it_is_for_and_what_is_filed_does_not
         visit.application.purpose = purpose
         shares = [_ink(marked, bare) for marked, bare in zip(drawn(room), plain, strict=True)]
         assert all(0.02 < share < 0.4 for share in shares), shares
-    assert (page == 235).all()
-    assert (kept.image == 235).all()
+    assert (kept.picture.image() == 235).all()

@@ -96,6 +96,10 @@
         <translation>页都齐了,继续</translation>
     </message>
     <message>
+        <source>Use my e-certificate</source>
+        <translation>用我的电子证照</translation>
+    </message>
+    <message>
         <source>Use my phone</source>
         <translation>用我的手机</translation>
     </message>
@@ -138,6 +142,17 @@
     <message>
         <source>The picture taken</source>
         <translation>刚拍的照片</translation>
+    </message>
+</context>
+<context>
+    <name>CardApplication</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>My e-certificates</source>
+        <translation>我的电子证照</translation>
     </message>
 </context>
 <context>
@@ -184,6 +199,21 @@
     <message>
         <source>There are more. Type another word to find yours.</source>
         <translation>还有更多，请换个说法再找。</translation>
+    </message>
+</context>
+<context>
+    <name>Certificates</name>
+    <message>
+        <source>My e-certificates</source>
+        <translation>我的电子证照</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>for: %1</source>
+        <translation>可用作:%1</translation>
     </message>
 </context>
 <context>
@@ -243,6 +273,10 @@
     <message>
         <source>Hand it in now</source>
         <translation>现在补交</translation>
+    </message>
+    <message>
+        <source>What you handed in before</source>
+        <translation>上次交的材料</translation>
     </message>
     <message>
         <source>What you do here now</source>
@@ -407,6 +441,10 @@
     <message>
         <source>Finish</source>
         <translation>结束</translation>
+    </message>
+    <message>
+        <source>Other terminals with lockers</source>
+        <translation>附近的一柜通终端</translation>
     </message>
     <message>
         <source>Help line 12345, day and night</source>
@@ -646,6 +684,14 @@
         <translation>办完了，收好证件</translation>
     </message>
     <message>
+        <source>My card and certificates</source>
+        <translation>我的卡和证照</translation>
+    </message>
+    <message>
+        <source>Reminders for you</source>
+        <translation>给您的提醒</translation>
+    </message>
+    <message>
         <source>Your cases</source>
         <translation>您的办件</translation>
     </message>
@@ -757,6 +803,29 @@
     <message>
         <source>Print</source>
         <translation>打印</translation>
+    </message>
+</context>
+<context>
+    <name>MyCard</name>
+    <message>
+        <source>My card</source>
+        <translation>我的卡</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>My e-certificates</source>
+        <translation>我的电子证照</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已收起</translation>
     </message>
 </context>
 <context>
@@ -958,6 +1027,25 @@
     </message>
 </context>
 <context>
+    <name>Reminder</name>
+    <message>
+        <source>Hide</source>
+        <translation>不看了</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>这次不看</translation>
+    </message>
+    <message>
+        <source>Do not remind me again</source>
+        <translation>不再提醒</translation>
+    </message>
+    <message>
+        <source>Not me, or wrong</source>
+        <translation>不是我,或有误</translation>
+    </message>
+</context>
+<context>
     <name>Review</name>
     <message>
         <source>All correct, sign</source>
@@ -1023,6 +1111,17 @@
     <message>
         <source>Change</source>
         <translation>修改</translation>
+    </message>
+</context>
+<context>
+    <name>SheetsInView</name>
+    <message>
+        <source>This one</source>
+        <translation>拍这张</translation>
+    </message>
+    <message>
+        <source>Paper %1 of %2: this one</source>
+        <translation>第 %1 张,共 %2 张:拍这张</translation>
     </message>
 </context>
 <context>

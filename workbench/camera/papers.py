@@ -74,15 +74,21 @@ def household_register(person: Person = CHEN, relation: str = "户主") -> Paper
     for row, (label, value) in enumerate(wide, start=len(cells)):
         pen.text((10, top + step * row + 5.6), label, 3.0, ink=GREY)
         pen.text((50, top + step * row + 5.6), value, 3.6)
-    for row in range(9):
-        pen.line((left, top + step * row), (left + width, top + step * row), ink=(120, 105, 90))
-    for edge in (left, left + width):
-        pen.line((edge, top), (edge, top + 8 * step), ink=(120, 105, 90))
+    _ruled(pen, (left, top), width, 8, step)
     pen.text((12, 97), "承办人签章：样本", 3.4)
     pen.text((70, 97), "登记日期：2001年6月8日", 3.4)
     pen.seal((118, 84), 13, "样本户口登记专用", "样本")
     pen.specimen(em_mm=7)
     return pen.paper("household_register")
+
+
+def _ruled(pen: Pen, corner_mm: tuple[float, float], width_mm: float, rows: int, step_mm: float) -> None:
+    """A table's lines: between and around `rows`, and down both sides."""
+    left, top = corner_mm
+    for row in range(rows + 1):
+        pen.line((left, top + step_mm * row), (left + width_mm, top + step_mm * row), ink=(120, 105, 90))
+    for edge in (left, left + width_mm):
+        pen.line((edge, top), (edge, top + rows * step_mm), ink=(120, 105, 90))
 
 
 def residence_permit(person: Person = CHEN) -> Paper:

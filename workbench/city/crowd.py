@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contract import catalogue, numbers
-from contract.envelope import Answer, Applicant, Envelope, Kind, Signature, Submission, bound, digest, new_id
+from contract import numbers
+from contract.envelope import Envelope, Kind, bound, new_id
 from contract.proof import prove
 from contract.seal import HallPublicKey
+from workbench.city.application import application
 
 
 @dataclass
@@ -37,9 +38,9 @@ class Member:
     def envelope(self, seal: HallPublicKey) -> bytes:
         """A hand-in of a residence registration without papers, sealed."""
         id_, case_id, number = new_id(), new_id(), next(self.counter)
-        sealed = seal.seal(
-            _submission(self.id, number).model_dump_json().encode(), bound(id_, Kind.SUBMISSION, case_id)
-        )
+        provisional, now = numbers.provisional_number(self.id, number), datetime.now(UTC)
+        said = application("RES-REG", provisional, None, now, case_id.int)
+        sealed = seal.seal(said.model_dump_json().encode(), bound(id_, Kind.SUBMISSION, case_id))
         made = Envelope(
             id=id_,
             kind=Kind.SUBMISSION,
@@ -51,26 +52,6 @@ class Member:
             sealed=b64encode(sealed),
         )
         return made.model_dump_json().encode()
-
-
-def _submission(terminal: str, number: int) -> Submission:
-    known = catalogue.load()
-    item = known.items["RES-REG"]
-    sample = item.sample
-    return Submission(
-        provisional_number=numbers.provisional_number(terminal, number),
-        items=[item.id],
-        catalogue_version=known.version,
-        applicant=Applicant(name=sample["p.name"], id_number=sample["p.id_no"], mobile=sample["p.mobile"]),
-        answers={name: Answer(value=value, origin="typed") for name, value in sample.items()},
-        materials=[],
-        originals_parcel=None,
-        delivery="here",
-        signature=Signature(strokes=[[(1.0, 2.0, 0), (3.5, 2.25, 16)]], document_sha256=digest(b"form")),
-        prereview_verdict="pass",
-        submitted_at=datetime.now(UTC),
-        language="zh-Hans",
-    )
 
 
 @dataclass(frozen=True)

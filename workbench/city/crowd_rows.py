@@ -19,18 +19,24 @@ def key_of(id_: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(id_.encode()).digest())
 
 
-def main() -> None:
-    """Enrol them all without their codes, which are slow by design; prints the key to seal to."""
-    django.setup()
+def enrol(count: int) -> dict[str, str]:
+    """Let them all in without their codes, which are slow by design; the hall's public keys, in hex."""
     from hall.fleet.models import Terminal
     from hall.keys import hall_keys
 
     rows = [
         Terminal(id=id_, site="合成小区", person_key=bytes(32), public_key=key_of(id_).public_key().public_bytes_raw())
-        for id_ in ids(int(sys.argv[1]))
+        for id_ in ids(count)
     ]
     Terminal.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=["public_key"])
-    sys.stdout.write(hall_keys().sealing.public.raw.hex())
+    keys = hall_keys()
+    return {"seal": keys.sealing.public.raw.hex(), "sign": keys.signing.public_key().public_bytes_raw().hex()}
+
+
+def main() -> None:
+    """Enrol, and print the key to seal to."""
+    django.setup()
+    sys.stdout.write(enrol(int(sys.argv[1]))["seal"])
 
 
 if __name__ == "__main__":

@@ -53,18 +53,25 @@ class Recording:
 
 
 def record(
-    command: Sequence[str], root: Path, *, environment: Mapping[str, str] | None = None, full_from: int = 0
+    command: Sequence[str],
+    root: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    full_from: int = 0,
+    read_only_from: int = 0,
 ) -> Recording:
     """Run `command` to its end; everything it changes below `root` is in the recording.
 
-    `full_from`: from that write on (counted from 1) the disk has no space left; 0 = never. Raises
-    CalledProcessError when the watching library cannot be compiled (gcc is needed).
+    `full_from`, `read_only_from`: from that write on (counted from 1) the disk has no space left, or takes no change
+    at all; 0 = never. Raises CalledProcessError when the watching library cannot be compiled (gcc is needed).
     """
     with tempfile.TemporaryDirectory(prefix="disk-") as folder:
         log = Path(folder) / "log"
         watched = {"LD_PRELOAD": str(_library()), "DISK_ROOT": str(root), "DISK_LOG": str(log)}
         if full_from:
             watched["DISK_FULL_FROM"] = str(full_from)
+        if read_only_from:
+            watched["DISK_READ_ONLY_FROM"] = str(read_only_from)
         done = subprocess.run(
             command, env={**os.environ, **(environment or {}), **watched}, stdout=subprocess.DEVNULL, check=False
         )

@@ -8,6 +8,8 @@
  *
  * DISK_FULL_FROM=n: from the n-th write below the root on (counted from 1), writes fail with ENOSPC, as does making
  * files, and the disk says that it has no block left. Reading, syncing and deleting still work, as on a real one.
+ * DISK_READ_ONLY_FROM=n: from the n-th write on every change fails with EROFS, as after a fault of the medium, when the
+ * kernel mounts the file system anew for reading only; files that were open for writing stay open.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -30,14 +32,16 @@
 static char *path_of[MOST_FDS];
 static const char *root;
 static int log_fd = -1;
-static long full_from, writes;
+static long full_from, read_only_from, writes;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *log = getenv("DISK_LOG"), *full = getenv("DISK_FULL_FROM");
+    const char *read_only = getenv("DISK_READ_ONLY_FROM");
     root = getenv("DISK_ROOT");
     full_from = full ? atol(full) : 0;
+    read_only_from = read_only ? atol(read_only) : 0;
     if (root && log)
         log_fd = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
@@ -64,13 +68,22 @@ static void note(char op, const char *path, uint64_t number, const void *data, u
     pthread_mutex_unlock(&turn);
 }
 
-static int no_space(void)
+/* A write is about to happen: whether the disk takes it. */
+static int refused(void)
 {
-    if (!full_from)
+    long from = full_from ? full_from : read_only_from;
+    if (!from || __sync_add_and_fetch(&writes, 1) < from)
         return 0;
-    if (__sync_add_and_fetch(&writes, 1) < full_from)
+    errno = full_from ? ENOSPC : EROFS;
+    return 1;
+}
+
+/* Any other change is about to happen: whether the disk takes none any more. */
+static int read_only(const char *path)
+{
+    if (!path || !read_only_from || writes < read_only_from)
         return 0;
-    errno = ENOSPC;
+    errno = EROFS;
     return 1;
 }
 
@@ -104,7 +117,7 @@ static int remember(int fd, const char *path, int flags, int was_there)
         mode = va_arg(more, int);                                        \
         va_end(more);                                                    \
     }                                                                    \
-    if (ours(path) && !was_there && (flags & O_CREAT) && no_space())     \
+    if (ours(path) && !was_there && (flags & O_CREAT) && refused())     \
         return -1;                                                       \
     return remember(call, path, flags, was_there)
 
@@ -134,7 +147,7 @@ ssize_t write(int fd, const void *data, size_t length)
     off_t at = lseek(fd, 0, SEEK_CUR);
     if ((fcntl(fd, F_GETFL) & O_APPEND) && !fstat(fd, &now))
         at = now.st_size;
-    if (no_space())
+    if (refused())
         return -1;
     ssize_t done = REAL(write)(fd, data, length);
     if (done > 0)
@@ -144,7 +157,7 @@ ssize_t write(int fd, const void *data, size_t length)
 
 #define WRITTEN_AT(call)                     \
     const char *path = known(fd);            \
-    if (path && no_space())                  \
+    if (path && refused())                  \
         return -1;                           \
     ssize_t done = call;                     \
     if (path && done > 0)                    \
@@ -158,6 +171,8 @@ ssize_t pwrite64(int fd, const void *data, size_t length, off64_t at)
 }
 
 #define CHANGED(op, call, path, number, data, length) \
+    if (read_only(path))                              \
+        return -1;                                    \
     int done = call;                                  \
     if (!done && (path))                              \
         note(op, path, number, data, length);         \

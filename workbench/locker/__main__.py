@@ -109,7 +109,22 @@ def _obey(cabinet: SimulatedCabinet, line: str) -> bool:
     if not words:
         return True
     name, *rest = words
-    commands: dict[str, Callable[[], object]] = {
+    commands = _commands(cabinet, rest)
+    if name == "quit":
+        return False
+    if name not in commands:
+        print(f"unknown: {name}\n{COMMANDS}")
+        return True
+    try:
+        commands[name]()
+    except (KeyError, IndexError, ValueError, DoorShut) as error:
+        print(f"cannot: {error or name}", flush=True)
+    return True
+
+
+def _commands(cabinet: SimulatedCabinet, rest: list[str]) -> dict[str, Callable[[], object]]:
+    """What each word does, with the words after it."""
+    return {
         "show": lambda: _show(cabinet),
         "pull": lambda: cabinet.pull(int(rest[0]), by_force="force" in rest) or print("it is latched"),
         "push": lambda: cabinet.push(int(rest[0])) or print("it does not latch: its coil is on"),
@@ -122,16 +137,6 @@ def _obey(cabinet: SimulatedCabinet, line: str) -> bool:
         "plug": lambda: _each_line(cabinet, rest, SimulatedBank.plug),
         "help": lambda: print(COMMANDS),
     }
-    if name == "quit":
-        return False
-    if name not in commands:
-        print(f"unknown: {name}\n{COMMANDS}")
-        return True
-    try:
-        commands[name]()
-    except (KeyError, IndexError, ValueError, DoorShut) as error:
-        print(f"cannot: {error or name}", flush=True)
-    return True
 
 
 def _each_line(cabinet: SimulatedCabinet, names: list[str], act: Callable[[SimulatedBank], None]) -> None:

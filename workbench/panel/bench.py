@@ -62,7 +62,10 @@ class Bench:
         self.printer_plugged = True
         self.bus_plugged = True
         self.silent_boards: list[int] = []
-        self.acts: dict[str, Act] = {
+        self.acts = self._named(world)
+
+    def _named(self, world: World) -> dict[str, Act]:
+        return {
             "card.insert": self._insert,
             "card.remove": self._remove,
             "idcard.lay": self._lay_id_card,

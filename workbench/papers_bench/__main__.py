@@ -38,7 +38,7 @@ def _measure(kind: Difficulty, options: argparse.Namespace) -> None:
         found, good = row.add(shown, FINDERS[options.finder])
         if not good:
             failures.append((shown, found))
-    print(row.line(options.finder, kind), " failed:", *(shown.number for shown, _ in failures), flush=True)
+    print(row.line(options.finder, kind.value), " failed:", *(shown.number for shown, _ in failures), flush=True)
     if options.failures and failures:
         options.failures.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(options.failures / f"{kind.value}.png"), _contact_sheet(failures))

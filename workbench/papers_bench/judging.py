@@ -1,108 +1,87 @@
-"""Judging pages: a confusion table a fault over known scenes, the turn of pages, and what a shot costs."""
+"""Judging pages: one confusion table of every fault over known scenes, and which way up pages are set."""
 
-import resource
 import statistics
-import time
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 
 from kiosk.papers.page import rectify, turned
-from kiosk.papers.quality import Advice, look_at
+from kiosk.papers.quality import Advice, look_at, readied
 from kiosk.papers.upright import quarters_to_upright
-from kiosk.shot import take_shot
 from workbench.camera import papers
+from workbench.papers_bench.progress import told
+from workbench.papers_bench.scene_sets import FIRST
+from workbench.papers_bench.table import Table
+from workbench.papers_bench.wrong_papers import WRONG, WrongPapers
 from workbench.scenes.faults import Fault, Laid, spoilt
-from workbench.scenes.known import SHEETS, Ground, laid, sheet
+from workbench.scenes.known import Ground, laid, numbered
 
 GOAL = 0.95
-UPRIGHT_GOAL, SHOT_GOAL_S = 0.97, 1.5  # kiosk requirements L-03, L-16
-JUDGED = (*(Advice(fault.value) for fault in Fault), Advice.BLANK)
+UPRIGHT_GOAL = 0.97  # kiosk requirements L-03
+SCENES_A_ROUND = 10
+JUDGED = (*(Advice(fault.value) for fault in Fault), Advice.BLANK, *WRONG)
 UNSEEN = (Advice.CUT_OFF, Advice.TOO_FAR)
 """With these nothing else is counted: a sheet that is half seen or too small is not judged further."""
-LARGE_PX = (4000, 3000)
-
-Table = Counter[tuple[Advice | None, Advice]]
 
 
-def judging(rounds: int) -> bool:
-    """All parts, `rounds` scenes a paper and ground; True when every goal is met."""
-    return all([confusion(rounds), upright(rounds), shots()])
+class Confusion:
+    """How often which advice was given for which planted fault; None = nothing was planted."""
+
+    def __init__(self) -> None:
+        self._said: Counter[tuple[Advice | None, Advice]] = Counter()
+        self._planted: Counter[Advice | None] = Counter()
+
+    def add(self, truth: Advice | None, said: Iterable[Advice]) -> None:
+        """One picture and all that was said of it."""
+        self._planted[truth] += 1
+        for advice in said:
+            if advice is truth or truth not in UNSEEN:
+                self._said[truth, advice] += 1
+
+    def show(self, table: Table) -> None:
+        """A row for each fault, and whether it meets the goal."""
+        table.row(f"{'':10}" + "".join(f"{a.value:>11}" for a in JUDGED))
+        for truth in (None, *JUDGED):
+            counts = "".join(f"{self._said[truth, said]:11}" for said in JUDGED)
+            table.row(f"{truth.value if truth else 'clean':10}{counts}   of {self._planted[truth]}")
+        for advice in JUDGED:
+            self._goal(table, advice)
+
+    def _goal(self, table: Table, advice: Advice) -> None:
+        hits = self._said[advice, advice]
+        said = sum(count for (_, one), count in self._said.items() if one is advice)
+        recall, precision = hits / max(1, self._planted[advice]), hits / max(1, said)
+        text = f"{advice.value}: recall {recall:.3f}, precision {precision:.3f}, goal {GOAL}"
+        table.goal(min(recall, precision) >= GOAL, text)
 
 
-def confusion(rounds: int) -> bool:
-    """Each fault planted in each paper on each ground, with known corners so that only the judgement is measured."""
-    table: Table = Counter()
-    planted: Counter[Advice | None] = Counter()
-    for good, number in _scenes(rounds):
-        rng = np.random.default_rng(number)
-        for fault in (None, *Fault):
-            truth = None if fault is None else Advice(fault.value)
-            _count(good if fault is None else spoilt(good, fault, rng), truth, table, planted)
-    for number in range(rounds * len(Ground) * 2):
-        blank = laid(papers.blank_sheet(), list(Ground)[number % len(Ground)], number)
-        _count(blank, Advice.BLANK, table, planted)
-    print(f"      {planted[None]} clean scenes; rows: planted, columns: said")
-    print("      " + " " * 10 + "".join(f"{advice.value:>10}" for advice in JUDGED))
-    for truth in (None, *JUDGED):
-        name = truth.value if truth else "clean"
-        print(f"      {name:10}" + "".join(f"{table[truth, said]:10}" for said in JUDGED) + f"   of {planted[truth]}")
-    return all([_row(advice, table, planted) for advice in JUDGED])
+def judging(table: Table, rounds: int, first: int = FIRST["held-out"]) -> None:
+    """Every fault planted in every scene, with known corners so that only the judgement is measured."""
+    confusion, right = Confusion(), []
+    with WrongPapers(confusion.add) as wrong:
+        for number in told("judging", range(first, first + rounds * SCENES_A_ROUND)):
+            name, good = numbered(number)
+            seen = look_at(good.image, good.corners, size_mm=good.size_mm)
+            confusion.add(None, seen.advice)
+            _plant(good, number, confusion)
+            right += _turns(good)
+            wrong.hold(number, name, readied(seen.page))
+    table.section("judging pages; rows: planted, columns: said")
+    confusion.show(table)
+    share = statistics.mean(right)
+    table.goal(share >= UPRIGHT_GOAL, f"upright: {share:.3f} of {len(right)}, goal {UPRIGHT_GOAL}")
 
 
-def _scenes(rounds: int) -> list[tuple[Laid, int]]:
-    plan = [(name, ground) for _ in range(rounds) for name in SHEETS for ground in Ground]
-    return [(laid(sheet(name, number), ground, number), number) for number, (name, ground) in enumerate(plan)]
+def _plant(good: Laid, number: int, confusion: Confusion) -> None:
+    """Each fault in turn in the same scene, and a blank sheet on its ground."""
+    rng = np.random.default_rng(number)
+    blank = laid(papers.blank_sheet(), [*Ground][number % len(Ground)], number)
+    for truth, scene in (*((Advice(one.value), spoilt(good, one, rng)) for one in Fault), (Advice.BLANK, blank)):
+        confusion.add(truth, look_at(scene.image, scene.corners, size_mm=scene.size_mm).advice)
 
 
-def _count(scene: Laid, truth: Advice | None, table: Table, planted: Counter[Advice | None]) -> None:
-    planted[truth] += 1
-    said = look_at(scene.image, scene.corners, size_mm=scene.size_mm).advice
-    for advice in said:
-        if advice is truth or truth not in UNSEEN:
-            table[truth, advice] += 1
-
-
-def _row(advice: Advice, table: Table, planted: Counter[Advice | None]) -> bool:
-    hits = table[advice, advice]
-    said = sum(count for (_, one), count in table.items() if one is advice)
-    recall, precision = hits / max(1, planted[advice]), hits / max(1, said)
-    met = min(recall, precision) >= GOAL
-    print(f"{'met ' if met else 'MISS'}  {advice.value}: recall {recall:.3f}, precision {precision:.3f}, goal {GOAL}")
-    return met
-
-
-def upright(rounds: int) -> bool:
-    """Pages with writing, flattened and turned each way."""
-    right, times_s = [], []
-    for good, _ in _scenes(rounds):
-        page = rectify(good.image, good.corners, size_mm=good.size_mm)
-        for quarters in range(4):
-            view = turned(page, quarters)
-            began = time.perf_counter()
-            found = quarters_to_upright(view)
-            times_s.append(time.perf_counter() - began)
-            right.append((found + quarters) % 4 == 0)
-    share, median_ms = statistics.mean(right), statistics.median(times_s) * 1000
-    met = share >= UPRIGHT_GOAL
-    print(f"{'met ' if met else 'MISS'}  upright: {share:.3f} of {len(right)}, goal {UPRIGHT_GOAL}; {median_ms:.0f} ms")
-    return met
-
-
-def shots() -> bool:
-    """A whole shot of 12 MP: find, flatten, judge, even, turn, level, thumbnail."""
-    met = True
-    for name in ("id_card", "application_form"):
-        frame = laid(sheet(name, 0), Ground.MAT, 1, LARGE_PX).image
-        times_s = []
-        for _ in range(5):
-            began = time.perf_counter()
-            take_shot(frame)
-            times_s.append(time.perf_counter() - began)
-        middle = statistics.median(times_s)
-        met &= middle <= SHOT_GOAL_S
-        print(
-            f"{'met ' if middle <= SHOT_GOAL_S else 'MISS'}  shot of 12 MP, {name}: {middle:.2f} s, goal {SHOT_GOAL_S}"
-        )
-    print(f"      peak memory of this program {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    return met
+def _turns(good: Laid) -> list[bool]:
+    """Whether the page, turned each way, is set upright."""
+    page = rectify(good.image, good.corners, size_mm=good.size_mm)
+    return [(quarters_to_upright(turned(page, quarters)) + quarters) % 4 == 0 for quarters in range(4)]

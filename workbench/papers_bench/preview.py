@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -18,10 +19,11 @@ from ui.samples import samples
 from ui.stub import StubBridge
 from workbench.camera import papers
 from workbench.camera.server import SimulatedCamera
+from workbench.papers_bench.table import Table
 
 GOAL_FPS = 15.0
 CAMERA_FPS = 25.0
-SIZE_PX = (1920, 1440)
+SIZE_PX = (1920, 1080)
 SECONDS = 5.0
 
 
@@ -39,15 +41,18 @@ class _Shown(QObject):
 
     @Slot(object)
     def _next(self, sight: Sight) -> None:
-        self._bridge.change(frame=next(self._numbers), sight={"outline": list(sight.outline), "hold": sight.hold})
+        self._bridge.change(
+            frame=next(self._numbers),
+            sight={"outlines": [list(one) for one in sight.outlines], "meant": sight.meant, "hold": sight.hold},
+        )
 
     @Slot()
     def _came(self) -> None:
         self.at_s.append(time.monotonic())
 
 
-def preview() -> bool:
-    """Prints the rate; True when it reaches the goal."""
+def preview(table: Table, _rounds: int) -> None:
+    """Pictures a second that reach the window."""
     set_environment(offscreen=True)
     application = QGuiApplication.instance() or QGuiApplication([])
     gallery, images = Gallery(), PaperImages(lambda: None)  # type: ignore[arg-type, return-value]  # nobody's visit
@@ -70,18 +75,33 @@ def preview() -> bool:
         camera.start(look)
         gallery.settle(1000)
         del shown.at_s[:]
+        before = _work()
         gallery.settle(round(SECONDS * 1000))
+        worked_s, waited_s = (after - first for after, first in zip(_work(), before, strict=True))
     finally:
         camera.close()
         stand.close()
     application.processEvents()
-    rate = len(shown.at_s) / SECONDS
-    longest_ms = max((after - before for before, after in itertools.pairwise(shown.at_s)), default=SECONDS) * 1000
-    print(
-        f"live preview {SIZE_PX[0]} x {SIZE_PX[1]} in the window: {rate:.1f} pictures a second of {CAMERA_FPS:g} "
-        f"(goal {GOAL_FPS:g}), longest gap {longest_ms:.0f} ms"
+    _tell(table, shown.at_s, worked_s, waited_s)
+
+
+def _tell(table: Table, at_s: list[float], worked_s: float, waited_s: float) -> None:
+    """The line about it; `at_s`: when each picture came onto the window."""
+    rate = len(at_s) / SECONDS
+    longest_ms = max((after - before for before, after in itertools.pairwise(at_s)), default=SECONDS) * 1000
+    table.section("the live preview")
+    table.goal(
+        rate >= GOAL_FPS,
+        f"{SIZE_PX[0]} x {SIZE_PX[1]} in the window: {rate:.1f} pictures a second of {CAMERA_FPS:g} "
+        f"(goal {GOAL_FPS:g}), longest gap {longest_ms:.0f} ms; camera, finder and window together worked "
+        f"{worked_s:.1f} s of {SECONDS:g} and waited {waited_s:.1f} s for a processor",
     )
-    return rate >= GOAL_FPS
+
+
+def _work() -> tuple[float, float]:
+    """Seconds that all threads of this process have worked, and have waited for a processor, by Linux's own count."""
+    counts = [task.read_text("ascii").split() for task in Path("/proc/self/task").glob("*/schedstat")]
+    return sum(int(one[0]) for one in counts) / 1e9, sum(int(one[1]) for one in counts) / 1e9
 
 
 def _part(gallery: Gallery, name: str) -> QObject:

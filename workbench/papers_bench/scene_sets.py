@@ -7,10 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from workbench.scenes import Difficulty, scene
+from workbench.scenes.documents import any_paper
+from workbench.scenes.scene import Papers
 
 LIVE_PX = (960, 720)  # what the preview's finder gets (kiosk.preview)
-FIRST = {"tuning": 0, "held-out": 200}
+FIRST = {"tuning": 0, "held-out": 200, "unseen": 400}
 """Number of each set's first scene. Methods and thresholds are chosen by looking at the first only."""
+TUNING = range(200)
+"""What the weights are fitted to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,16 +26,19 @@ class Posed:
     corners: np.ndarray | None
 
 
-def posed(kind: Difficulty, numbers: range, size: tuple[int, int], folder: Path | None = None) -> Iterator[Posed]:
-    """The scenes one by one; those that lie in the folder already are not rendered again."""
+def posed(
+    kind: Difficulty, numbers: range, size: tuple[int, int], folder: Path | None = None, papers: Papers = any_paper
+) -> Iterator[Posed]:
+    """The scenes one by one, of these papers; those that lie in the folder already are not rendered again."""
     for number in numbers:
-        file = folder / f"{kind.value}-{number}-{size[0]}x{size[1]}.npz" if folder else None
+        name = f"{kind.value}-{papers.__name__}-{number}-{size[0]}x{size[1]}.npz"
+        file = folder / name if folder else None
         if file is not None and file.exists():
             with np.load(file) as kept:
                 corners = kept["corners"]
                 yield Posed(number, kept["image"], corners if len(corners) else None)
             continue
-        shown = scene(number, kind, size)
+        shown = scene(number, kind, size, papers)
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
             np.savez(file, image=shown.image, corners=np.zeros((0, 2)) if shown.corners is None else shown.corners)

@@ -1,4 +1,7 @@
-"""A receipt printer that is not there: a port the product opens like a real one, and everything that may be wrong."""
+"""A receipt printer that is not there: a port the product opens like a real one, and everything that may be wrong.
+
+One file on purpose: one device, its two ports and its whole protocol of status.
+"""
 
 import os
 import re

@@ -76,7 +76,8 @@ def _cold(folder: Path) -> float:
 
 
 def _sealing() -> bool:
-    from contract.envelope import Kind, Rating, new_id
+    from contract.bodies import Rating
+    from contract.envelope import Kind, new_id
     from contract.seal import HallPrivateKey
     from offline_queue.sealing import seal
 

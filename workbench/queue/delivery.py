@@ -13,9 +13,10 @@ from typing import TypeVar
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contract.envelope import Kind, Paper, Rating, new_id
+from contract.bodies import Paper, Rating
+from contract.envelope import Kind, new_id
 from contract.seal import HallPrivateKey
-from offline_queue import outbox
+from offline_queue import one_row
 from offline_queue.blobs import seal_paper
 from offline_queue.post import HallClient
 from offline_queue.sealing import seal
@@ -58,8 +59,8 @@ def loopback(rounds: int) -> bool:
                     sealed = seal(Kind.RATING, new_id(), Rating(level=5), key)
                     store.put(tx, sealed, terminal=_TERMINAL, now=datetime.now(UTC))
             rows = [row[0] for row in store.read("SELECT seq FROM outbox")]
-            found = [outbox.look_at(store.connection, seq, Path(folder)) for seq in rows]
-            bodies = [one.envelope.model_dump_json().encode() for one in found if isinstance(one, outbox.Claimed)]
+            found = [one_row.look_at(store.connection, seq, Path(folder)) for seq in rows]
+            bodies = [one.envelope.model_dump_json().encode() for one in found if isinstance(one, one_row.Claimed)]
             bare_s.append(_bare(url, bodies))
             sender, began = _sender(store, url, receiver), time.perf_counter()
             sender.round()

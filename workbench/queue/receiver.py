@@ -20,7 +20,7 @@ class Receiver:
         self.envelopes = 0
         self.papers: list[bytearray] = []
         self._sizes: list[str] = []  # as announced
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"receiver": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.05,), name="receiver", daemon=True).start()
 
@@ -57,38 +57,38 @@ class Receiver:
         return 404, b'{"code": "envelope_unknown"}', {REFUSAL_HEADER: word}
 
 
-def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # header and body in one packet: two cost 40 ms of delayed acknowledgement (offline-queue facts)
-        disable_nagle_algorithm = True
+class _Handler(BaseHTTPRequestHandler):
+    """Answers as the receiver it is given to."""
 
-        def do_GET(self) -> None:
-            size = int(self.headers.get("Content-Length") or 0)
-            try:
-                body = self.rfile.read(size)
-            except OSError:
-                body = b""
-            if len(body) < size:  # the line broke in the middle: nothing of it is kept
-                self.close_connection = True
-                return
-            status, said, headers = receiver.answer(self.command, self.path, self.headers, body)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            if status not in (204, 304):
-                self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(said)
+    receiver: Receiver
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # header and body in one packet: two cost 40 ms of delayed acknowledgement (offline-queue facts)
+    disable_nagle_algorithm = True
 
-        do_POST = do_HEAD = do_PATCH = do_GET  # noqa: N815
-
-        def handle(self) -> None:
-            with suppress(ConnectionError):  # a link that breaks is what is measured
-                super().handle()
-
-        def log_message(self, format: str, *args: Any) -> None:
+    def do_GET(self) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        try:
+            body = self.rfile.read(size)
+        except OSError:
+            body = b""
+        if len(body) < size:  # the line broke in the middle: nothing of it is kept
+            self.close_connection = True
             return
+        status, said, headers = self.receiver.answer(self.command, self.path, self.headers, body)
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status not in (204, 304):
+            self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(said)
 
-    return Handler
+    do_POST = do_HEAD = do_PATCH = do_GET  # noqa: N815
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a link that breaks is what is measured
+            super().handle()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        return

@@ -54,7 +54,7 @@ class SimulatedScanner:
         self.jobs_begun = 0
         self._job: list[bytes] | None = None
         self.ended = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"scanner": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.05,), name="escl", daemon=True).start()
 
@@ -152,75 +152,73 @@ def _capabilities() -> str:
     )
 
 
-def _handler_for(scanner: SimulatedScanner) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """Speaks for the scanner it is given to."""
 
-        def do_GET(self) -> None:
-            if scanner.fault is ScannerFault.OFF:
-                self._answer(500)
-            elif self.path.endswith("/ScannerCapabilities"):
-                self._answer(200, _capabilities().encode(), "text/xml")
-            elif self.path.endswith("/ScannerStatus"):
-                self._answer(200, self._status().encode(), "text/xml")
-            elif self.path.endswith("/NextDocument"):
-                self._page()
-            else:
-                self._answer(404)
+    scanner: SimulatedScanner
+    protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
-            wish = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            if scanner.fault is ScannerFault.OFF:
-                self._answer(500)
-            elif scanner.fault in (ScannerFault.BUSY, ScannerFault.COVER):
-                self._answer(503)
-            elif scanner.fault is ScannerFault.JAM or not scanner.begin(wish):
-                self._answer(409)
-            else:
-                self._answer(201, headers={"Location": f"{scanner.url}/ScanJobs/1"})
+    def do_GET(self) -> None:
+        if self.scanner.fault is ScannerFault.OFF:
+            self._answer(500)
+        elif self.path.endswith("/ScannerCapabilities"):
+            self._answer(200, _capabilities().encode(), "text/xml")
+        elif self.path.endswith("/ScannerStatus"):
+            self._answer(200, self._status().encode(), "text/xml")
+        elif self.path.endswith("/NextDocument"):
+            self._page()
+        else:
+            self._answer(404)
 
-        def do_DELETE(self) -> None:
-            scanner.forget()
-            self._answer(200)
+    def do_POST(self) -> None:
+        wish = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if self.scanner.fault is ScannerFault.OFF:
+            self._answer(500)
+        elif self.scanner.fault in (ScannerFault.BUSY, ScannerFault.COVER):
+            self._answer(503)
+        elif self.scanner.fault is ScannerFault.JAM or not self.scanner.begin(wish):
+            self._answer(409)
+        else:
+            self._answer(201, headers={"Location": f"{self.scanner.url}/ScanJobs/1"})
 
-        def _status(self) -> str:
-            state = "Processing" if scanner.fault is ScannerFault.BUSY else "Idle"
-            return (
-                f'<?xml version="1.0" encoding="UTF-8"?><scan:ScannerStatus {_NAMES}>'
-                f"<pwg:State>{state}</pwg:State><scan:AdfState>{scanner.adf_state()}</scan:AdfState>"
-                "</scan:ScannerStatus>"
-            )
+    def do_DELETE(self) -> None:
+        self.scanner.forget()
+        self._answer(200)
 
-        def _page(self) -> None:
-            if scanner.fault is ScannerFault.SILENT:
-                scanner.ended.wait()
-                return
-            page = scanner.next_page()
-            if page is None:
-                self._answer(404)
-            elif scanner.fault is ScannerFault.GARBAGE:
-                self._answer(200, b"\x00" * len(page), "image/jpeg")
-            elif scanner.fault is ScannerFault.TORN:
-                self._head(200, len(page), "image/jpeg", {})
-                self.wfile.write(page[: len(page) // 2])
-                self.close_connection = True
-            else:
-                self._answer(200, page, "image/jpeg")
+    def _status(self) -> str:
+        state = "Processing" if self.scanner.fault is ScannerFault.BUSY else "Idle"
+        return (
+            f'<?xml version="1.0" encoding="UTF-8"?><scan:ScannerStatus {_NAMES}>'
+            f"<pwg:State>{state}</pwg:State><scan:AdfState>{self.scanner.adf_state()}</scan:AdfState>"
+            "</scan:ScannerStatus>"
+        )
 
-        def _answer(
-            self, status: int, body: bytes = b"", kind: str = "", headers: dict[str, str] | None = None
-        ) -> None:
-            self._head(status, len(body), kind, headers or {})
-            self.wfile.write(body)
+    def _page(self) -> None:
+        if self.scanner.fault is ScannerFault.SILENT:
+            self.scanner.ended.wait()
+            return
+        page = self.scanner.next_page()
+        if page is None:
+            self._answer(404)
+        elif self.scanner.fault is ScannerFault.GARBAGE:
+            self._answer(200, b"\x00" * len(page), "image/jpeg")
+        elif self.scanner.fault is ScannerFault.TORN:
+            self._head(200, len(page), "image/jpeg", {})
+            self.wfile.write(page[: len(page) // 2])
+            self.close_connection = True
+        else:
+            self._answer(200, page, "image/jpeg")
 
-        def _head(self, status: int, length: int, kind: str, headers: dict[str, str]) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(length))
-            for name, value in {**({"Content-Type": kind} if kind else {}), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
+    def _answer(self, status: int, body: bytes = b"", kind: str = "", headers: dict[str, str] | None = None) -> None:
+        self._head(status, len(body), kind, headers or {})
+        self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Nothing to the terminal's screen."""
+    def _head(self, status: int, length: int, kind: str, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(length))
+        for name, value in {**({"Content-Type": kind} if kind else {}), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
 
-    return Handler
+    def log_message(self, *_: object) -> None:
+        """Nothing to the terminal's screen."""

@@ -53,6 +53,13 @@ def laid(paper: Paper, ground: Ground, number: int, frame_px: tuple[int, int] = 
     return Laid(np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)), corners, paper.size_mm)
 
 
+def numbered(number: int, frame_px: tuple[int, int] = FRAME_PX) -> tuple[str, Laid]:
+    """The good scene of this number and the name of its sheet: every sheet and then every ground in turn."""
+    names, grounds = [*SHEETS], [*Ground]
+    name = names[number % len(names)]
+    return name, laid(sheet(name, number), grounds[number // len(names) % len(grounds)], number, frame_px)
+
+
 def sheet(name: str, number: int) -> Paper:
     """Specimen `name` of the person whose turn it is."""
     return _sheet(name, number % len(PEOPLE))

@@ -1,7 +1,7 @@
 """One photograph of a paper on a table: chosen by number, the same every time, its corners known."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, unique
 
@@ -47,12 +47,20 @@ class Scene:
     visible: bool
 
 
-def scene(number: int, kind: Difficulty, size: tuple[int, int] = DEFAULT_SIZE) -> Scene:
-    """The scene of this number and kind; pixels `size` = width, height."""
+Papers = Callable[[np.random.Generator], Paper]
+
+
+def scene(
+    number: int, kind: Difficulty, size: tuple[int, int] = DEFAULT_SIZE, papers: Papers = any_paper
+) -> Scene:  # fmt: skip
+    """The scene of this number and kind; pixels `size` = width, height; the document one of `papers`.
+
+    Empty of other papers than usual: so near to one that it fills the frame, and no sheet has an outline there.
+    """
     rng = np.random.default_rng([SEED, number, [*Difficulty].index(kind)])
     if kind is Difficulty.EMPTY:
-        return _empty(rng, number, size)
-    view, sheet = _posed(rng, kind, size)
+        return _empty(rng, number, size) if papers is any_paper else _filled(rng, number, size, papers)
+    view, sheet = _posed(rng, kind, size, papers)
     picture = _ground(rng, kind, view)
     others = _others(rng, kind, view, sheet)
     for other in others:
@@ -75,10 +83,12 @@ def all_scenes(per_class: int, size: tuple[int, int] = DEFAULT_SIZE) -> Iterator
             yield scene(number, kind, size)
 
 
-def _posed(rng: np.random.Generator, kind: Difficulty, size: tuple[int, int]) -> tuple[View, Lying]:
+def _posed(
+    rng: np.random.Generator, kind: Difficulty, size: tuple[int, int], papers: Papers
+) -> tuple[View, Lying]:  # fmt: skip
     """Camera and document so that the document takes a natural part of the frame."""
     tilt = rng.uniform(0, 10) if kind is Difficulty.MAT else rng.uniform(0, 27)
-    paper = any_paper(rng)
+    paper = papers(rng)
     bent = kind is not Difficulty.MAT and min(paper.size_mm) > 70 and rng.random() < 0.35
     bow, ear = (rng.uniform(0, 5), rng.choice([0, 0, 6.0])) if bent else (0.0, 0.0)
     sheet = Lying(paper, (0.0, 0.0), rng.uniform(0, 360), float(bow), float(ear))
@@ -182,3 +192,19 @@ def _empty(rng: np.random.Generator, number: int, size: tuple[int, int]) -> Scen
         thing(picture, rng, rng.uniform(0.1, 0.9, 2) * size, size[0] / 330)
     light_like = Difficulty.SHADOW if rng.random() < 0.5 else Difficulty.DESK
     return Scene(number, Difficulty.EMPTY, _exposed(rng, light_like, picture, size), None, None, (), False)
+
+
+def _filled(rng: np.random.Generator, number: int, size: tuple[int, int], papers: Papers) -> Scene:
+    """A page from so near that nothing else is in view: whatever frame is printed on it is not the sheet."""
+    sheet = Lying(papers(rng), (0.0, 0.0), 90.0 * int(rng.integers(4)) + rng.uniform(-12, 12))
+    tilt, towards, px_per_mm = rng.uniform(0, 20), rng.uniform(0, 360), size[0] / max(sheet.paper.size_mm)
+    rim = [(0.0, 0.0), (size[0], 0.0), (size[0], size[1]), (0.0, size[1])]
+    while True:
+        view = View.tilted(size, px_per_mm, tilt, towards)
+        outline = sheet.corners(view)
+        if all(cv2.pointPolygonTest(outline[:, None], point, True) > 0.01 * size[0] for point in rim):
+            break
+        px_per_mm *= 1.1
+    picture = _ground(rng, Difficulty.MAT, view)
+    _lay(picture, sheet, view)
+    return Scene(number, Difficulty.EMPTY, _exposed(rng, Difficulty.DESK, picture, size), None, None, (), False)

@@ -79,7 +79,7 @@ def _begun(wish: Wish, taken: Taken) -> Layout | None:
     say(f"Found: {declared.title} at {known.baud} baud; board {known.board} answers.")
     baud = None if known.baud == declared.baud else known.baud
     line = Line(taken.free_name(), path, known.family, baud)
-    boards = search.find_boards(line, wish.addresses) or [known.board]
+    boards = search.find_boards(line, wish.addresses, known.board)
     found = Layout(line, {board: _locks(line, board) for board in boards})
     say(f"{len(boards)} boards, {len(found.places)} locks.")
     doorwalk.learn(found)

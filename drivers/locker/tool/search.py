@@ -85,11 +85,16 @@ def _first_answer(path: str, tries: Sequence[tuple[str, int, int]], declared: di
     return None
 
 
-def find_boards(line: Line, wanted: Sequence[int]) -> list[int]:
-    """Addresses that answer, of `wanted` or of all; each silent one is asked twice. Ctrl-C ends the search."""
+def find_boards(line: Line, wanted: Sequence[int], known: int) -> list[int]:
+    """Addresses that answer, of `wanted` or of all, with the one that is `known` to; Ctrl-C ends the search.
+
+    Each silent one is asked twice. The known one is not asked again: it answered, and one late answer would lose it.
+    """
     declared = family(line.family)
-    left = list(wanted or declared.boards)
-    found: list[int] = []
+    left = [board for board in wanted or declared.boards if board != known]
+    found = [known]
+    if not left:
+        return found
     say(f"Looking for boards at addresses {ranges(left)}: {duration(2 * len(left) * wait_s(declared))} at most.")
     say("Ctrl-C ends the search and keeps what was found.")
     try:

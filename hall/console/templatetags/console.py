@@ -1,9 +1,11 @@
 """Words and shapes the templates share: chips, lamps, masked values, case numbers in readable groups."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,16 +14,20 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contract.card import registry
 from contract.item import HERE_TEXT, Here
 from contract.life import STATE_TEXT, CaseState, Role
 from contract.people import mask_id, mask_name, mask_phone
+from contract.scope import district_name
 from contract.text import Language, Text
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
-from hall.catalogues.services import of_today
-from hall.console import rate_words, whys, words
-from hall.console.access import CASE_READERS, CATALOGUE_READERS, CUSTODY_READERS, FLEET_READERS, OVERSEERS
+from hall.console import card_words, desks, rate_words, whys, words
+from hall.console.access import CARD_READERS, CASE_READERS, CATALOGUE_READERS, CUSTODY_READERS, FLEET_READERS, OVERSEERS
 from hall.console.lamps import Colour, Lamp
+from hall.console.order import counted
+from hall.console.worded import worded_by
+from hall.districts.services import unsettled
 from hall.oversight.rates import Figure, Rate
 from hall.parcels.models import Doubt
 
@@ -67,7 +73,11 @@ register.filter("door_alarm_text", words.door_alarm)
 register.filter("why_text", whys.why)
 register.filter("delivery_text", words.delivery)
 register.filter("task_text", words.task)
+register.filter("channel_text", words.channel)
+register.filter("seen_text", words.seen)
 
+register.filter("card_report_text", card_words.report)
+register.filter("card_report_meant", card_words.meant)
 register.filter("rate_text", rate_words.rate)
 register.filter("rate_meaning", rate_words.rate_meaning)
 
@@ -94,9 +104,28 @@ def said(text: Text | None) -> str:
 
 
 @register.filter
+def application_text(code: str) -> str:
+    """An application of the card, by its code; the code when the registry has it no more."""
+    known = registry().applications.get(code)
+    return known.name.in_(words.language()) if known else code
+
+
+@register.filter
+def answer_of(answers: Mapping[Any, Any], key: Any) -> Any:
+    """What a table says under a key; nothing where it says nothing."""
+    return answers.get(key)
+
+
+@register.filter
 def here_text(here: Here) -> str:
     """How far a terminal can take a service, as its screen says it."""
     return HERE_TEXT[here].in_(words.language())
+
+
+@register.filter
+def district_text(code: str) -> str:
+    """A district's name by its division code."""
+    return district_name(code).in_(words.language())
 
 
 @register.filter
@@ -185,26 +214,43 @@ def missing_text(row: CaseItem, rate: Rate) -> str:
 @register.filter
 def service_title(item: str) -> str:
     """A service's name in the catalogue of today; its id when it is gone."""
-    known = of_today().items.get(item)
+    known = worded_by().items.get(item)
     return known.title.in_(words.language()) if known else item
 
 
 @register.filter
-def role_names(officer: Officer) -> dict[str, int]:
+def role_names(officer: Officer) -> dict[str, bool | str]:
     """Which parts of the menu the officer has, and how many doubts are open there."""
     roles = officer.roles
+    districts = not roles.isdisjoint(OVERSEERS) or (Role.ACCEPTOR in roles and bool(officer.district))
     custody = not roles.isdisjoint(CUSTODY_READERS)
     return {
         "cases": not roles.isdisjoint(CASE_READERS),
+        "counter": Role.ACCEPTOR in roles,
         "custody": custody,
+        "cards": not roles.isdisjoint(CARD_READERS),
         "catalogue": not roles.isdisjoint(CATALOGUE_READERS),
         "fleet": not roles.isdisjoint(FLEET_READERS),
         "supervision": not roles.isdisjoint(OVERSEERS),
         "audit": Role.AUDITOR in roles,
         "rounds": Role.COURIER in roles,
         "help": Role.AGENT in roles,
-        "open_doubts": Doubt.objects.filter(settled_at=None).count() if custody else 0,
+        "open_doubts": _how_many(Doubt.objects.filter(settled_at=None)) if custody else "",
+        "districts": districts,
+        "disputes": _how_many(unsettled()) if districts else "",
     }
+
+
+def _how_many(rows: "QuerySet[Any]") -> str:
+    """Nothing for none, and a number that stopped counting somewhere says so."""
+    number = counted(rows)
+    return desks.said(number) if number else ""
+
+
+@register.filter
+def acts_as(officer: Officer, role: str) -> bool:
+    """Whether the officer has this role."""
+    return Role(role) in officer.roles
 
 
 @register.simple_tag

@@ -19,17 +19,27 @@ from hall.catalogues.services import readable
 from hall.console import reasons, words
 from hall.console.access import page
 from hall.console.views.case import case_by
+from hall.districts import services as districts
 from hall.parcels import services as parcels
 from hall.verification.desk import NotVerified
+from hall.verification.gone import PaperGone
 
+_REFUSED = (
+    services.SamePerson,
+    services.ReasonMissing,
+    parcels.NoSuchNumber,
+    OtherDepartment,
+    districts.OtherDistrict,
+    MoveRefused,
+)
 MAX_DIGITS = 3  # of the working days of a special procedure
 
 
-def _act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str) -> HttpResponse:
+def act(request: HttpRequest, case: Case, deed: Callable[[], object], done: str) -> HttpResponse:
     """Do it, say how it went, and show the case again."""
     try:
         deed()
-    except (services.SamePerson, services.ReasonMissing, parcels.NoSuchNumber, OtherDepartment, MoveRefused) as error:
+    except _REFUSED as error:
         messages.error(request, _refusal(error, case))
     else:
         messages.success(request, done)
@@ -40,7 +50,9 @@ def _refusal(error: Exception, case: Case) -> str:
     """Why nothing was done, in words the officer can act on."""
     match error:
         case services.SamePerson():
-            return _("Refused: you accepted this case, so a different officer must decide it. Nothing was changed.")
+            return _(
+                "Refused: you have had this case in hand, so a different officer must do this. Nothing was changed."
+            )
         case services.ReasonMissing():
             return _("Please give at least one reason. Nothing was changed.")
         case parcels.NoSuchNumber():
@@ -49,8 +61,16 @@ def _refusal(error: Exception, case: Case) -> str:
             return _(
                 "A fact is not settled, or its answer is older than 24 hours: see the look-ups. Nothing was changed."
             )
+        case PaperGone():
+            return _(
+                "A paper this stands on was taken out of use: see the look-ups, and ask for it. Nothing was changed."
+            )
         case OtherDepartment():
             return _("Another department decides this. Nothing was changed.")
+        case districts.OtherDistrict():
+            return _("The desk of another district, or of the city, has to do this. Nothing was changed.")
+        case districts.SentBackBefore():
+            return _("It was sent back once before and cannot be sent back again. Nothing was changed.")
         case AlreadyDecided(by=by):
             return _("%(officer)s has decided this before you. Nothing was changed.") % {"officer": by}
         case corrections.TooMuchAsked():
@@ -69,7 +89,7 @@ def _resident_language(case: Case) -> Language:
 def accept(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """受理."""
     case, note = case_by(number), request.POST.get("note", "").strip()
-    return _act(
+    return act(
         request, case, lambda: services.accept(case, officer, note), _("Accepted. The promised time runs from today.")
     )
 
@@ -80,7 +100,7 @@ def correct(request: HttpRequest, officer: Officer, number: str) -> HttpResponse
     """补正: everything once, in one list."""
     case = case_by(number)
     said, materials, fields = _asked(request, case, reasons.of_correction(case, readable(case.judged_by)))
-    return _act(
+    return act(
         request,
         case,
         lambda: services.ask_correction(case, officer, said, materials, fields),
@@ -95,7 +115,7 @@ def correct_task(request: HttpRequest, officer: Officer, number: str, item: str)
     case = case_by(number)
     task = get_object_or_404(CaseItem, case=case, item=item)
     said, materials, fields = _asked(request, case, reasons.of_task(task, readable(case.judged_by)))
-    return _act(
+    return act(
         request,
         case,
         lambda: corrections.ask_of_task(task, officer, said, materials, fields),
@@ -121,7 +141,7 @@ def not_accept(request: HttpRequest, officer: Officer, number: str) -> HttpRespo
         request.POST.get("free", ""),
         _resident_language(case),
     )
-    return _act(
+    return act(
         request,
         case,
         lambda: services.not_accept(case, officer, "; ".join(said)),
@@ -140,7 +160,7 @@ def decide(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     granted = decision == "grant"
     reason, item = request.POST.get("reason", "").strip(), request.POST.get("item", "")
     task = get_object_or_404(CaseItem, case=case, item=item) if item else None
-    return _act(
+    return act(
         request,
         case,
         lambda: (
@@ -160,7 +180,7 @@ def suspend(request: HttpRequest, officer: Officer, number: str, item: str) -> H
         messages.error(request, _("Say how many working days it should take. Nothing was changed."))
         return redirect("console:case", number=number)
     reason = request.POST.get("reason", "")
-    return _act(
+    return act(
         request,
         case,
         lambda: clocks.suspend(found, officer, reason, int(days)),
@@ -174,7 +194,7 @@ def resume(request: HttpRequest, officer: Officer, number: str, item: str) -> Ht
     """The special procedure is over."""
     case = case_by(number)
     found = get_object_or_404(CaseItem, case=case, item=item)
-    return _act(request, case, lambda: clocks.resume(found, officer), _("The clock runs on; the resident was told."))
+    return act(request, case, lambda: clocks.resume(found, officer), _("The clock runs on; the resident was told."))
 
 
 @require_POST
@@ -185,7 +205,7 @@ def pack(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     if size not in set(parcels.Size):
         messages.error(request, _("Choose a compartment size. Nothing was changed."))
         return redirect("console:case", number=number)
-    return _act(
+    return act(
         request,
         case,
         lambda: _pack(case, officer, request),
@@ -208,4 +228,4 @@ def _pack(case: Case, officer: Officer, request: HttpRequest) -> None:
 def urge(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """督办: press for a case; it stays where it is."""
     case, words_ = case_by(number), request.POST.get("words", "")
-    return _act(request, case, lambda: services.urge(case, officer, words_), _("Written down; the desk sees it."))
+    return act(request, case, lambda: services.urge(case, officer, words_), _("Written down; the desk sees it."))

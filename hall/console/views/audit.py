@@ -6,12 +6,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contract.life import Role
 from hall.accounts.models import Officer
-from hall.cases.models import Case, History
+from hall.cases.models import LOOKS, Case, History
 from hall.console.access import page
 from hall.oversight import audit as stories
 from hall.oversight.models import StoryAudit
 
-LOOKS = ("code_shown", "form_printed")
 _RECENT = 20
 
 

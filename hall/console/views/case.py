@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 from contract.catalogue import Catalogue
 from contract.issuing import TooThick
 from contract.life import Role
+from contract.scope import DISTRICTS
 from contract.task import TaskState
 from hall import files, wrong
 from hall.accounts.models import Officer
-from hall.cases import issuing, story
+from hall.cases import hand_ins, issuing, story
 from hall.cases.clocks import expected_end
+from hall.cases.corrections import open_of
 from hall.cases.models import Case, CaseItem, Material
 from hall.catalogues.services import readable
 from hall.console import answers, desks, reasons, words
@@ -29,7 +31,8 @@ from hall.store import StoreAway
 
 def case_by(number: str) -> Case:
     """The case of this number; 404 when there is none."""
-    return get_object_or_404(Case.objects.select_related("terminal", "accepted_by__user"), number=number)
+    found = Case.objects.select_related("terminal", "counter", "accepted_by__user", "taken_by__user")
+    return get_object_or_404(found, number=number)
 
 
 @require_safe
@@ -41,13 +44,18 @@ def case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
 
 def _values(case: Case, officer: Officer) -> dict[str, Any]:
     known, language = readable(case.judged_by), words.language()
-    papers = answers.papers(case, known, language)
+    papers, tasks = answers.papers(case, known, language), _tasks(case)
     return {
         "officer": officer,
         "case": case,
         "lamp": lamp_of(case),
-        "items": [(item, _limits(item, known, officer)) for item in _tasks(case)],
+        "items": [(item, _limits(item, known, officer)) for item in tasks],
+        "decided": [item for item in tasks if item.decided_by],
         "own_tasks": [(task, reasons.of_task(task, known)) for task in desks.to_decide(case, officer)],
+        "to_send_back": desks.to_send_back(case, officer),
+        "to_rule": desks.to_rule(case, officer),
+        "quarrels": case.sent_back.select_related("task", "by__user", "ruling__by__user"),
+        "districts": DISTRICTS,
         "answers": answers.lines(case, known, language),
         "papers": papers,
         "first_paper": next((paper for paper in papers if paper.stored), None),
@@ -64,6 +72,7 @@ def _values(case: Case, officer: Officer) -> dict[str, Any]:
         "box": _box(case),
         "prints": not officer.roles.isdisjoint(FORM_PRINTERS),
         "label": Role.ISSUER in officer.roles,
+        "asked": open_of(case),
     }
 
 
@@ -87,7 +96,7 @@ def _limits(item: CaseItem, known: Catalogue, officer: Officer) -> dict[str, Any
         "legal": entry.legal if entry else None,
         "department": entry.department if entry else None,
         "held": held,
-        "own": item.state == TaskState.WORKING and officer.decides_for(item.department),
+        "own": item.state == TaskState.WORKING and officer.decides_for(item.department, item.district),
         "held_until": expected_end(held) if held else None,
     }
 
@@ -106,6 +115,7 @@ def history(request: HttpRequest, officer: Officer, number: str) -> HttpResponse
         "case": found,
         "story": found.history.order_by("sequence"),
         "items": found.items.all(),
+        "hand_ins": hand_ins.of_case(found),
         "parcels": [(parcel, list(parcel.events.all())) for parcel in found.parcels.order_by("made_at")],
         "checked": checked,
         "broken": broken,

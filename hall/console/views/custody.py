@@ -1,5 +1,7 @@
 """Parcels at the hall: the mail room, the hand-out to couriers, and what waits for a person's judgement."""
 
+from typing import Any
+
 import zxingcpp
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -7,20 +9,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contract.life import CaseState, Role
 from contract.parcel import Holder, ParcelEvent, ParcelKind, ParcelMoveRefused, is_barcode
 from hall.accounts.models import Officer
 from hall.cases.services import ReasonMissing
-from hall.console import words
+from hall.console import keyed, search, words
 from hall.console.access import CUSTODY_READERS, page, refused
+from hall.console.desks import said
+from hall.console.order import counted
 from hall.fleet.models import StaffMember
 from hall.parcels import services
 from hall.parcels.daily import late_with_couriers
 from hall.parcels.models import Doubt, Parcel, ParcelEventRow
 
 _RECENT = 20
+_BRING = {
+    Holder.COURIER: later("On the road with a courier"),
+    Holder.STAFF: later("With station staff"),
+    Holder.COUNTER: later("Handed over at a counter, still on its desk"),
+}
 _SCANNERS = frozenset({Role.ACCEPTOR, Role.ISSUER})
 
 
@@ -34,10 +44,37 @@ def mail_room(request: HttpRequest, officer: Officer) -> HttpResponse:
             return refused(request, officer)
         _arrive(request, officer)
         return redirect("console:mail_room")
-    expected = _parcels().filter(kind=ParcelKind.ORIGINALS, holder=Holder.COURIER).order_by("updated_at")
-    came = ParcelEventRow.objects.filter(event=ParcelEvent.ARRIVED, applied=True).select_related("parcel__case")
-    values = {"officer": officer, "may_scan": may_scan, "expected": expected, "came": came.order_by("-id")[:_RECENT]}
+    asked = _words(request)
+    values = {
+        "officer": officer,
+        "may_scan": may_scan,
+        "words": asked,
+        "on_the_way": [_on_the_way(request, asked, holder) for holder in _BRING],
+        "came": came_last()[:_RECENT],
+    }
     return render(request, "console/mail_room.html", values)
+
+
+def _on_the_way(request: HttpRequest, asked: str, holder: Holder) -> dict[str, Any]:
+    """Originals that one kind of holder has and the mail room waits for."""
+    parcels = _parcels().filter(kind=ParcelKind.ORIGINALS, holder=holder)
+    rows = _listed(request, asked, parcels, "updated_at", f"after_{holder.value}")
+    return {"holder": holder, "title": _BRING[holder], "count": said(counted(parcels)), "rows": rows}
+
+
+def came_last() -> QuerySet[ParcelEventRow]:
+    """Envelopes scanned in at the mail room, the last one first."""
+    came = ParcelEventRow.objects.filter(event=ParcelEvent.ARRIVED, applied=True)
+    return came.select_related("parcel__case").order_by("-id")
+
+
+def _words(request: HttpRequest) -> str:
+    return "".join(request.GET.get("q", "").split())
+
+
+def _listed(request: HttpRequest, asked: str, parcels: QuerySet[Parcel], by: str, name: str = "after") -> keyed.Rows:
+    """A page of them, or of those a search finds."""
+    return keyed.Rows(search.parcels(asked, parcels)) if asked else keyed.page(request, parcels, by, name)
 
 
 def _arrive(request: HttpRequest, officer: Officer) -> None:
@@ -68,17 +105,22 @@ def hand_out(request: HttpRequest, officer: Officer) -> HttpResponse:
             return refused(request, officer)
         _hand_over(request, officer)
         return redirect("console:hand_out")
-    at_desk = _parcels().filter(kind=ParcelKind.RESULT, holder=Holder.ISSUING_DESK).order_by("made_at")
-    on_the_road = _parcels().filter(kind=ParcelKind.RESULT, holder=Holder.COURIER).order_by("-updated_at")
+    asked = _words(request)
+    at_desk, on_the_road, taken_back = (
+        _parcels().filter(kind=ParcelKind.RESULT, holder=holder)
+        for holder in (Holder.ISSUING_DESK, Holder.COURIER, Holder.STAFF)
+    )
     couriers = StaffMember.objects.filter(role=Role.COURIER, active=True).order_by("number")
     values = {
         "officer": officer,
         "may_scan": may_scan,
-        "at_desk": at_desk,
-        "on_the_road": on_the_road[:_RECENT],
+        "words": asked,
+        "count": said(counted(at_desk)),
+        "at_desk": _listed(request, asked, at_desk, "made_at"),
+        "on_the_road": _listed(request, asked, on_the_road, "-updated_at", "road"),
         "couriers": couriers,
         "courier": request.session.get("courier", ""),
-        "taken_back": _parcels().filter(kind=ParcelKind.RESULT, holder=Holder.STAFF).order_by("updated_at"),
+        "taken_back": _listed(request, asked, taken_back, "updated_at", "back"),
     }
     return render(request, "console/hand_out.html", values)
 
@@ -129,10 +171,12 @@ def label(request: HttpRequest, officer: Officer, barcode: str) -> HttpResponse:
 
 
 @require_safe
-@page(Role.ISSUER)
+@page(*_SCANNERS)
 def barcode_image(request: HttpRequest, officer: Officer, barcode: str) -> HttpResponse:
-    """The barcode of a result as SVG (Code 128)."""
-    parcel = get_object_or_404(Parcel, pk=barcode, kind=ParcelKind.RESULT)
+    """The barcode as SVG (Code 128): of a result for the issuing desk, of originals for the counter."""
+    makers = {ParcelKind.RESULT: Role.ISSUER, ParcelKind.ORIGINALS: Role.ACCEPTOR}
+    mine = [kind for kind, role in makers.items() if role in officer.roles]
+    parcel = get_object_or_404(Parcel, pk=barcode, kind__in=mine)
     drawn = zxingcpp.create_barcode(parcel.barcode, zxingcpp.BarcodeFormat.Code128)
     return HttpResponse(drawn.to_svg(scale=2, add_quiet_zones=True), content_type="image/svg+xml")
 
@@ -142,12 +186,14 @@ def barcode_image(request: HttpRequest, officer: Officer, barcode: str) -> HttpR
 def doubts(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Claims that do not fit, and parcels missing or disputed: open ones first."""
     everything = Doubt.objects.select_related("event__parcel__case", "event__terminal", "settled_by__user")
+    late = late_with_couriers(timezone.now())
     values = {
         "officer": officer,
         "may_settle": not officer.roles.isdisjoint(_SCANNERS),
-        "open": everything.filter(settled_at=None).order_by("raised_at"),
-        "late": late_with_couriers(timezone.now()),
-        "settled": everything.exclude(settled_at=None).order_by("-settled_at")[:_RECENT],
+        "open": keyed.page(request, everything.filter(settled_at=None), "raised_at"),
+        "late": keyed.page(request, late, "updated_at", "late"),
+        "late_count": said(counted(late)),
+        "settled": everything.filter(settled_at__isnull=False).order_by("-settled_at")[:_RECENT],
     }
     return render(request, "console/doubts.html", values)
 
@@ -167,6 +213,8 @@ def settle(request: HttpRequest, officer: Officer, doubt_id: int) -> HttpRespons
         messages.error(request, _("Please write down what you found. Nothing was changed."))
     except services.AlreadySettled:
         messages.error(request, _("A colleague has settled this already."))
+    except services.EarlierDoubt:
+        messages.error(request, _("Settle the earlier doubt about this parcel first. Nothing was changed."))
     else:
         messages.success(request, _("Settled and written down."))
     return redirect("console:doubts")

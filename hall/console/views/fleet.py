@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum, unique
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contract.life import Role
 from contract.parcel import Holder
 from hall.accounts.models import Officer
+from hall.console import keyed
 from hall.console.access import FLEET_READERS, page, refused
 from hall.fleet import services
 from hall.fleet.models import DoorAlarmRow, Terminal, TerminalEvent
+from hall.parcels.models import Parcel
 
 _LATE = timedelta(minutes=10)  # a terminal polls every 15 s; the network may be gone for days, so this is no alarm
 _SILENT = timedelta(hours=24)
@@ -63,17 +65,26 @@ def terminals(request: HttpRequest, officer: Officer) -> HttpResponse:
     if request.method == "POST" and not may_change:
         return refused(request, officer)
     made = _add(request, officer) if request.method == "POST" else {}
-    counted = Terminal.objects.annotate(in_boxes=Count("parcels", filter=Q(parcels__holder=Holder.BOX)))
-    rows = [Row(terminal, standing_of(terminal), terminal.in_boxes) for terminal in counted.order_by("id")]
+    words = "".join(request.GET.get("q", "").split()).upper()
+    found = Terminal.objects.filter(pk__startswith=words) if words else Terminal.objects.all()
+    listed = keyed.page(request, found)
+    in_boxes = _in_boxes([terminal.id for terminal in listed.rows])
     values = {
         "officer": officer,
-        "rows": rows,
+        "words": words,
+        "list": listed,
+        "rows": [Row(one, standing_of(one), in_boxes.get(one.id, 0)) for one in listed.rows],
         "may_change": may_change,
         "open_doors": services.doors_in_alarm(),
         "alarms": DoorAlarmRow.objects.select_related("terminal")[:_RECENT],
         "events": TerminalEvent.objects.select_related("terminal")[:_RECENT],
     }
     return render(request, "console/terminals.html", {**values, **made})
+
+
+def _in_boxes(terminals: list[str]) -> dict[str, int]:
+    lying = Parcel.objects.filter(holder=Holder.BOX, terminal__in=terminals).order_by()
+    return dict(lying.values_list("terminal").annotate(Count("pk")))
 
 
 def _by(officer: Officer) -> services.By:
@@ -83,11 +94,14 @@ def _by(officer: Officer) -> services.By:
 def _add(request: HttpRequest, officer: Officer) -> dict[str, str]:
     terminal_id = request.POST.get("id", "").strip().upper()
     site = request.POST.get("site", "").strip()
-    said = {"id": terminal_id, "site": site}
+    district = request.POST.get("district", "").strip()
+    said = {"id": terminal_id, "site": site, "district": district}
     if not site:
         return {**said, "problem": _("Please say where the terminal stands.")}
     try:
-        code = services.add_terminal(terminal_id, site, _by(officer))
+        code = services.add_terminal(terminal_id, site, _by(officer), district)
+    except services.BadDistrict:
+        return {**said, "problem": _("The district is its division code of six digits, for instance 440103.")}
     except ValueError:
         return {**said, "problem": _("The id has one to six characters: A to Z and 0 to 9, with at least one letter.")}
     return {"made": terminal_id, "code": code}

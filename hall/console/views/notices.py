@@ -1,6 +1,5 @@
 """The outbox: who was told what, and when. A code stays covered unless an issuer asks for it, which is written down."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,12 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contract.life import Role
 from hall.accounts.models import Officer
+from hall.console import keyed, search
 from hall.console.access import CASE_READERS, page
 from hall.notices import links
 from hall.notices.codes import NoCode, covered, uncover
 from hall.notices.models import Notice
-
-_PAGE_ROWS = 40
 
 
 @require_safe
@@ -36,11 +34,16 @@ def code(request: HttpRequest, officer: Officer, notice_id: int) -> HttpResponse
 
 
 def _page(request: HttpRequest, officer: Officer, shown: int | None = None) -> HttpResponse:
-    rows = Paginator(Notice.objects.select_related("case"), _PAGE_ROWS).get_page(request.GET.get("page"))
-    lines = [(notice, notice.full_text if notice.pk == shown else covered(notice)) for notice in rows]
+    """All notices, newest first, or those of the cases that a search finds."""
+    words = "".join(request.GET.get("q", "").split())
+    found = Notice.objects.select_related("case")
+    found = found.filter(case__in=[case.pk for case in search.found(words)]) if words else found
+    listed = keyed.page(request, found, "-pk", path=reverse("console:notices"))
+    lines = [(notice, notice.full_text if notice.pk == shown else covered(notice)) for notice in listed.rows]
     values = {
         "officer": officer,
-        "page": rows,
+        "list": listed,
+        "words": words,
         "lines": lines,
         "shown": shown,
         "shown_link": reverse("pickup", args=[links.token(shown)]) if shown is not None else "",

@@ -1,12 +1,10 @@
 """Signing in and out, the language, and the first page."""
 
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
-from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +16,7 @@ from hall.accounts.tries import authenticated
 from hall.console.access import officer_of
 from hall.console.desks import DESKS
 from hall.console.headers import strict
+from hall.console.language import is_ours, keep
 from hall.errors import TooManyTries
 
 _FIRST_PAGE: tuple[tuple[frozenset[Role], str], ...] = (
@@ -83,15 +82,8 @@ def language(request: HttpRequest) -> HttpResponse:
     """Switch the language and stay on the page; kept in a cookie, so that it outlives the session."""
     response = redirect(_next(request))
     code = request.POST.get("language", "")
-    if code in dict(settings.LANGUAGES) and check_for_language(code):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            code,
-            max_age=365 * 24 * 3600,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Strict",
-        )
+    if is_ours(code):
+        keep(response, code)
     return response
 
 

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_safe
 
 from hall.accounts.models import Officer
 from hall.cases.models import CaseItem
+from hall.cases.unasked import unasked
 from hall.console import rate_words, words
 from hall.console.access import OVERSEERS, page
 from hall.oversight import rates
 from hall.oversight.rates import Rate
+from hall.reminders.services import counted as unwanted_reminders
 
 _PAGE_ROWS = 40
+_SHOWN = 20
 HEADLINES = (Rate.AVAILABLE, Rate.USED, Rate.FINISHED)
 
 
@@ -29,6 +32,19 @@ class Asked:
     month: str
     item: str
     inside: bool
+
+
+class _Counted(Paginator):  # type: ignore[type-arg]  # it takes none when it runs
+    """Pages of rows whose number the figure has told: a month of a city is not counted twice for one page."""
+
+    def __init__(self, found: QuerySet[CaseItem], number: int) -> None:
+        super().__init__(found, _PAGE_ROWS)
+        self._number = number
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._number
 
 
 @require_safe
@@ -44,6 +60,8 @@ def supervision(request: HttpRequest, officer: Officer) -> HttpResponse:
         "headlines": HEADLINES,
         "rates": list(Rate),
         "lines": [line for line in lines if line.figures[Rate.USED].whole],
+        "unwanted": unwanted_reminders(),
+        "unasked": unasked()[:_SHOWN],
         "silent": sum(not line.figures[Rate.USED].whole for line in lines),
     }
     return render(request, "console/supervision.html", values)
@@ -56,15 +74,16 @@ def rows(request: HttpRequest, officer: Officer) -> HttpResponse:
     month = rates.first_of(request.GET.get("month", ""), localdate())
     rate = next((rate for rate in Rate if rate == request.GET.get("rate")), Rate.FINISHED)
     asked = Asked(rate, f"{month:%Y-%m}", request.GET.get("item", ""), request.GET.get("side") == "in")
-    line = next((line for line in rates.lines(month) if line.item == asked.item), None)
-    values = {"officer": officer, "asked": asked, "figure": (line or rates.total(rates.lines(month))).figures[rate]}
+    lines = rates.lines(month)
+    figure = next((line for line in lines if line.item == asked.item), rates.total(lines)).figures[rate]
+    values = {"officer": officer, "asked": asked, "figure": figure}
     if rate is Rate.AVAILABLE:
-        services = list(rates.services(asked.inside, asked.item))
+        services = list(rates.services(month, asked.inside, asked.item))
         return render(request, "console/rows.html", {**values, "services": services})
     found = rates.rows(rate, month, asked.item, asked.inside)
     if request.GET.get("format") == "csv":
         return _csv(found, asked)
-    shown = Paginator(found, _PAGE_ROWS).get_page(request.GET.get("page"))
+    shown = _Counted(found, figure.part if asked.inside else figure.missing).get_page(request.GET.get("page"))
     return render(request, "console/rows.html", {**values, "page": shown})
 
 
@@ -73,10 +92,10 @@ def _csv(found: QuerySet[CaseItem], asked: Asked) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{asked.rate}-{asked.month}.csv"'
     response.write("\ufeff")  # spreadsheets take it for the city's old encoding otherwise
     written = csv.writer(response)
-    written.writerow(["case", "service", "submitted_at", "state", "promised_by", "rating", "why"])
+    written.writerow(["case", "service", "received_at", "state", "promised_by", "rating", "why"])
     for row in found.iterator():
         case = row.case
         why = "" if asked.inside else rate_words.missing(asked.rate, row)
         state, promised = words.state(case.state), case.promised_by or ""
-        written.writerow([case.number, row.item, case.submitted_at.isoformat(), state, promised, case.rating, why])
+        written.writerow([case.number, row.item, case.received_at.isoformat(), state, promised, case.rating, why])
     return response

@@ -7,8 +7,8 @@ from django import template
 from contract.covered import WAY_TEXT, Way
 from contract.source import ANSWER_TEXT, SOURCE_TEXT, LookUpAnswer, Source
 from hall.cases.models import Case
-from hall.catalogues.services import of_today
 from hall.console import words
+from hall.console.worded import worded_by
 from hall.verification.models import LookUp
 
 register = template.Library()
@@ -50,7 +50,7 @@ def way_text(way: str) -> str:
 @register.filter
 def material_text(material: str) -> str:
     """A material's name in the present catalogue, or its id."""
-    known = of_today().materials.get(material)
+    known = worded_by().materials.get(material)
     return known.title.in_(words.language()) if known else material
 
 

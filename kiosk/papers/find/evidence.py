@@ -1,142 +1,136 @@
-"""How much speaks for each shape being a sheet of paper: signs measured in the picture, weighed and added up.
+"""How much speaks for each shape being a sheet of paper: signs measured in the picture, weighed against one another.
 
 A sheet is a step, not a line: what lies inside an edge differs from what lies outside. It is so along all four sides up
-to the corners, and past the corners it is no longer. Weights were fitted to scenes (decision 032).
+to the corners, and past the corners it is no longer. Weights were fitted to scenes (decision 045).
 """
 
 from typing import Any
 
+import cv2
 import numpy as np
 
+from kiosk.papers.find.alike import alike_beside
 from kiosk.papers.find.seen import Seen
-from kiosk.papers.find.shapes import areas, on_rim, profiles, sampled
-from kiosk.papers.find.weights import BIAS, LEAST_CLEAR_SCORE, LEAST_SCORE, WEIGHTS
+from kiosk.papers.find.shapes import areas, sampled
+from kiosk.papers.find.sides import Sides
+from kiosk.papers.find.weights import BIAS, NODES, SIGNS
 
-STEPS, POSITIONS, ENDS = 7, 40, 7
-NEAR_PX = 3  # what is nearer to the edge belongs to neither side: blur, or a thin line
-BEYOND_PX = np.linspace(4, 14, 6)
-FAR_PX = 4.0  # to either side of a side's continuation
-CLEAR = 0.9
-SMALL = 0.11  # square root of the share of the frame
-SOFTEST_PX = 5.5  # of the copy, over which a sheet's edge is spread
-INK_GRID = 12
+GRID, INK_GRID = 24, 12
 SHARES = np.linspace(0.02, 0.98, INK_GRID)  # of a side, where it is looked at just outside
-
-
-def score_of(signs: dict[str, Any]) -> Any:
-    """Log odds (n,) that each shape is a whole sheet."""
-    return BIAS + sum(weight * signs[name] for name, weight in WEIGHTS.items())
-
-
-def is_clear(signs: dict[str, Any]) -> Any:
-    """For which shapes every sign but size and view is perfect (n,) bool; the rim may be one side."""
-    sure = [signs[name] > CLEAR for name in ("edges", "alike_along", "corners_held")]
-    ends = [signs[name] < 1 - CLEAR for name in ("goes_on", "anything_goes_on")]
-    return np.all([*sure, *ends, signs["rims"] <= 1, score_of(signs) > LEAST_CLEAR_SCORE], axis=0)
-
-
-def is_sheet(signs: dict[str, Any]) -> Any:
-    """For which shapes enough speaks (n,) bool; what is small must be clear, and a spot of light is soft."""
-    fair = (score_of(signs) > LEAST_SCORE) & (signs["size"] > SMALL) & (signs["softness_px"] < SOFTEST_PX)
-    return fair | is_clear(signs)
+STRAIGHT = 0.985  # cosine: a slope that runs along a side, within ten degrees
+PRIOR, PRIOR_STRAIGHT = 10, 3  # slopes that every shape is given, so that an empty sheet is usual
+MOST_STEP = 40.0  # levels of brightness
+MOST_UNUSUAL = 3.5  # spreads from the mean; stranger values than the scenes had count as so strange
 
 
 def signs_of(look: Seen, corners: Any) -> dict[str, Any]:
     """Each sign's strength (n,) by its name, of shapes (n, 4, 2), clockwise in pixels of the copy."""
-    samples, _, inward = profiles(look.colours, corners, STEPS, POSITIONS, STEPS)
-    sides = _Sides(samples, on_rim(corners, look.size), look.noise)
-    same, any_step, free = _beyond(look, corners, inward, sides)
-    lengths = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
-    ratio = (lengths[:, 0] + lengths[:, 2]) / (lengths[:, 1] + lengths[:, 3])
+    sides = Sides(look, corners)
+    alike = np.sort(alike_beside(look, corners), axis=1)
     return {
-        "edges": sides.mean(sides.sharp.mean(axis=2)),
-        "weakest_edge": sides.least(sides.sharp.mean(axis=2)),
-        "contrast": sides.mean(np.minimum(sides.height, 10) / 10),
-        "alike_along": sides.mean((sides.along > sides.step_from).mean(axis=2)),
-        "step_not_line": sides.least(np.minimum(sides.height / np.maximum(2 * sides.steepness, 1e-3), 1.5)),
-        "goes_on": same,
-        "anything_goes_on": any_step,
-        "corners_out_of_view": free,
-        "size": np.sqrt(np.abs(areas(corners)) / (look.size[0] * look.size[1])),
-        "slimness": np.abs(np.log(ratio)),
-        "colour": sides.mean(np.minimum(np.linalg.norm(sides.step[..., 1:], axis=-1), 8) / 8),
-        "writing": _writing(look, corners),
-        "ground_differs": sides.ground_differs(),
+        **_steps(sides),
+        "height_over_noise": sides.least(np.log(sides.height / look.noise + 0.5)),
+        **sides.beyond(),
         "corners_held": sides.corners_held(),
-        "softness_px": sides.mean(sides.height / np.maximum(sides.steepness, 1e-3)),
+        "ground_differs": sides.differ(inside=False),
+        "paper_differs": sides.differ(inside=True),
+        "second_paper_differs": sides.differ(inside=True, rank=1),
+        "calm_paper": sides.roughness(inside=True),
+        "calm_ground": sides.roughness(inside=False),
+        "paper_strength": sides.strength(inside=True),
+        "ground_strength": sides.strength(inside=False),
         "rims": sides.rim.sum(axis=1),
-        "steepness": sides.mean(sides.steepness),
+        "writing": _writing(look, corners),
+        "straight_within": _straight_within(look, corners),
+        "like_it_beside": alike[:, 7],
+        "second_like_it_beside": alike[:, 6],
+        "size": np.sqrt(np.abs(areas(corners)) / (look.size[0] * look.size[1])),
+        **_form(corners),
     }
 
 
-class _Sides:
-    """What profiles (n, 4, positions, 15, 3) across the sides say; the frame's own sides (n, 4) say nothing."""
-
-    def __init__(self, samples: Any, rim: Any, noise: float) -> None:
-        self.rim = rim
-        self._outside = samples[..., : STEPS - NEAR_PX + 1, :].mean(axis=3)
-        each = samples[..., STEPS + NEAR_PX :, :].mean(axis=3) - self._outside
-        self.step = np.median(each, axis=2)  # (n, 4, 3)
-        self.height = np.linalg.norm(self.step, axis=-1)
-        self.way = self.step / np.maximum(self.height, 1e-6)[..., None]
-        self.along = (each * self.way[:, :, None]).sum(axis=-1)
-        self.step_from = np.maximum(0.4 * self.height, 1.2 * noise)[..., None]
-        self.height_from = 0.5 * np.maximum(self.height, 2 * noise)
-        slope = np.linalg.norm(samples[..., 2:, :] - samples[..., :-2, :], axis=-1) / 2
-        centre = slope[..., STEPS - 2 : STEPS + 1].max(axis=-1)
-        self.sharp = (centre > 1.5 * noise) & (centre > 0.6 * slope.max(axis=-1))
-        self.steepness = np.median(centre, axis=-1)
-
-    def mean(self, values: Any) -> Any:
-        """Over the sides that are not the frame's."""
-        return np.where(self.rim, 0, values).sum(axis=1) / np.maximum(1, (~self.rim).sum(axis=1))
-
-    def least(self, values: Any) -> Any:
-        """Of the sides that are not the frame's; 0 when all are."""
-        weakest = np.where(self.rim, np.inf, values).min(axis=1)
-        return np.where(np.isinf(weakest), 0, weakest)
-
-    def corners_held(self) -> Any:
-        """Share of edge towards the three worst of the eight ends of sides: round things have no corners."""
-        both = self.sharp & (self.along > self.step_from)
-        ends = np.stack([both[..., :ENDS].mean(axis=-1), both[..., -ENDS:].mean(axis=-1)], axis=-1)
-        ends = np.where(self.rim[..., None], 1.0, ends).reshape(len(ends), 8)
-        return np.sort(ends, axis=1)[:, :3].mean(axis=1)
-
-    def ground_differs(self) -> Any:
-        """How unlike the other sides' ground the most unlike one is, 0 to 1: there the sheet may go on."""
-        ground = np.median(self._outside, axis=2)
-        apart = np.linalg.norm((ground - np.median(ground, axis=1, keepdims=True)) * [0.5, 1, 1], axis=-1)
-        return np.minimum(np.where(self.rim, 0, apart).max(axis=1), 20) / 20
+def _steps(sides: Sides) -> dict[str, Any]:
+    """How high, steep, alike and whole the steps along the sides are."""
+    heights = np.log(sides.height + 0.5)
+    return {
+        "edges": sides.mean(sides.edge),
+        "weakest_edge": sides.least(sides.edge),
+        "second_edge": sides.least(sides.edge, 1),
+        "alike_along": sides.mean(sides.alike),
+        "weakest_along": sides.least(sides.alike),
+        "second_along": sides.least(sides.alike, 1),
+        "contrast": sides.mean(np.minimum(sides.height, 10) / 10),
+        "height": sides.mean(heights),
+        "least_height": sides.least(heights),
+        "even_heights": sides.least(sides.height / np.maximum(sides.height.max(axis=1, keepdims=True), 1e-3)),
+        "lighter": sides.mean(np.clip(sides.step[..., 0], -MOST_STEP, MOST_STEP)) / MOST_STEP,
+        "colour": sides.mean(np.minimum(np.linalg.norm(sides.step[..., 1:], axis=-1), 8) / 8),
+        "step_not_line": sides.least(np.minimum(sides.height / np.maximum(2 * sides.steepness, 1e-3), 1.5)),
+        "softness": sides.mean(np.log(sides.height + 1) - np.log(sides.steepness + 0.3)),
+        "steepness": sides.mean(np.log(sides.steepness + 0.3)),
+    }
 
 
-def _beyond(look: Seen, corners: Any, inward: Any, sides: _Sides) -> tuple[Any, Any, Any]:
-    """Share of the sides' continuations past the corners with the same step, with any step, and not in view."""
-    ends = np.roll(corners, -1, axis=1)
-    unit = (ends - corners) / np.maximum(np.linalg.norm(ends - corners, axis=2, keepdims=True), 1e-6)
-    past = BEYOND_PX[:, None] * unit[:, :, None]
-    points = np.stack([corners[:, :, None] - past, ends[:, :, None] + past], axis=2)  # (n, 4, 2, 6, 2)
-    aside = FAR_PX * inward[:, :, None, None]
-    step = sampled(look.colours, points + aside) - sampled(look.colours, points - aside)
-    inside = ((points > 2) & (points < np.array(look.size) - 3)).all(axis=-1)
-    counted = (inside.sum(axis=-1) >= len(BEYOND_PX) / 2) & ~sides.rim[..., None]
-    least = sides.height_from[..., None, None]
-    same = (step * sides.way[:, :, None, None]).sum(axis=-1) > least
-    any_step = np.linalg.norm(step, axis=-1) > least
-    share = [(one & inside).sum(axis=-1) / np.maximum(1, inside.sum(axis=-1)) for one in (same, any_step)]
-    known = counted.sum(axis=(1, 2))
-    means = [np.where(counted, one, 0).sum(axis=(1, 2)) / np.maximum(1, known) for one in share]
-    return *(np.where(known > 0, one, 0.5) for one in means), 1 - known / 8
+def score_of(signs: dict[str, Any]) -> Any:
+    """Log odds (n,) of each shape being the sheet, against there being none."""
+    table = np.array([*SIGNS.values()])
+    values = usual(np.column_stack([signs[name] for name in SIGNS]), table[:, 0], table[:, 1])
+    nodes = np.array(NODES)
+    return BIAS + values @ table[:, 2] + np.tanh(values @ table[:, 3:] + nodes[:, 0]) @ nodes[:, 1]
+
+
+def usual(values: Any, mean: Any, spread: Any) -> Any:
+    """Signs (n, signs) in spreads from the mean that the scenes have, bounded."""
+    return np.clip((values - mean) / spread, -MOST_UNUSUAL, MOST_UNUSUAL)
+
+
+def _within(corners: Any, side: int, share: float) -> tuple[Any, Any]:
+    """A grid of points (n, side * side, 2) over so much of each shape, and the shapes' middles (n, 1, 2)."""
+    near = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
+    grid = np.stack(np.meshgrid(*[(np.arange(side) + 0.5) / side] * 2), axis=-1).reshape(-1, 2)
+    weights = np.stack([np.prod(np.where(corner > 0, grid, 1 - grid), axis=1) for corner in near], axis=1)
+    middle = corners.mean(axis=1, keepdims=True)
+    return share * (weights @ (corners - middle)) + middle, middle
 
 
 def _writing(look: Seen, corners: Any) -> Any:
     """How much rougher it is inside than just outside (log)."""
-    near = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
-    grid = np.stack(np.meshgrid(*[(np.arange(INK_GRID) + 0.5) / INK_GRID] * 2), axis=-1).reshape(-1, 2)
-    weights = np.stack([np.prod(np.where(corner > 0, grid, 1 - grid), axis=1) for corner in near], axis=1)
-    middle = corners.mean(axis=1, keepdims=True)
-    inside = 0.85 * (weights @ (corners - middle)) + middle
+    inside, middle = _within(corners, INK_GRID, 0.85)
     around = np.concatenate([corners + (np.roll(corners, -1, axis=1) - corners) * share for share in SHARES], axis=1)
     outside = middle + 1.15 * (around - middle)
     rough = [sampled(look.rough, points[:, None])[:, 0, :, 0].mean(axis=1) for points in (inside, outside)]
     return np.log(rough[0] + 0.1) - np.log(rough[1] + 0.1)
+
+
+def _straight_within(look: Seen, corners: Any) -> Any:
+    """Share of the slopes inside that run along the sides: lines of writing, rules and pictures lie straight."""
+    inside, _ = _within(corners, GRID, 0.88)
+    way = sampled(cv2.merge([look.across, look.down]), inside[:, None])[:, 0]  # (n, points, 2)
+    size = np.linalg.norm(way, axis=-1)
+    across = corners[:, 1] - corners[:, 0] + corners[:, 2] - corners[:, 3]
+    down = corners[:, 2] - corners[:, 1] + corners[:, 3] - corners[:, 0]
+    most = np.zeros_like(size)
+    for side in (across, down):
+        unit = side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-6)
+        most = np.maximum(most, np.abs((way * unit[:, None]).sum(axis=-1)))
+    strong = size > look.least_slope
+    straight = strong & (most > STRAIGHT * size)
+    return (straight.sum(axis=1) + PRIOR_STRAIGHT) / (strong.sum(axis=1) + PRIOR)
+
+
+def _form(corners: Any) -> dict[str, Any]:
+    """How far the shape is from a rectangle seen from straight above, and how slim it is."""
+    sides = np.roll(corners, -1, axis=1) - corners
+    length = np.linalg.norm(sides, axis=2)
+    unit = sides / np.maximum(length[..., None], 1e-6)
+    square = np.abs((unit * np.roll(unit, -1, axis=1)).sum(axis=-1))
+    turn = np.abs(unit[:, :2, 0] * unit[:, 2:, 1] - unit[:, :2, 1] * unit[:, 2:, 0])
+    ratio = np.abs(np.log(length[:, :2] / np.maximum(length[:, 2:], 1e-6)))
+    return {
+        "skewed": square.max(axis=1),
+        "unparallel": turn.max(axis=1),
+        "second_unparallel": turn.min(axis=1),
+        "unlike_sides": ratio.max(axis=1),
+        "second_unlike_sides": ratio.min(axis=1),
+        "slimness": np.abs(np.log((length[:, 0] + length[:, 2]) / (length[:, 1] + length[:, 3]))),
+    }

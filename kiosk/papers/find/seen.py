@@ -51,7 +51,7 @@ def seen(frame: Any) -> Seen:
     most = squares.argmax(axis=0)[None]
     across, down, squares = (np.take_along_axis(part, most, 0)[0] for part in (across, down, squares))
     slope = np.sqrt(squares)
-    least = LEAST_SLOPE + USUAL_SLOPES * float(np.median(slope))
+    least = LEAST_SLOPE + USUAL_SLOPES * float(np.median(slope[::2, ::2]))
     return Seen(
         colours=colours,
         across=across,
@@ -67,7 +67,7 @@ def seen(frame: Any) -> Seen:
 def noise_of(channel: Any) -> float:
     """Standard deviation of the channel's noise, by what differs from all neighbours at once."""
     differs = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    return float(np.median(np.abs(cv2.filter2D(channel[::2, ::2], -1, differs)))) / RAW_NOISE_LEVELS
+    return float(np.median(np.abs(cv2.filter2D(channel[::2, ::2], -1, differs)[::2, ::2]))) / RAW_NOISE_LEVELS
 
 
 def _opponent(small: Any) -> Any:

@@ -5,11 +5,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-LEAST_SHARE, MOST_SHARE = 0.004, 0.97  # of the frame
+LEAST_SHARE, MOST_SHARE = 0.008, 0.97  # of the frame; smaller ones are windows, tiles and printed boxes
 LEAST_SIDE_PX = 16.0
 SLIMMEST = 4.5  # long side by short side: a till slip; pens and planks are slimmer
 UNLIKE_SIDES = 1.6  # opposite sides, by perspective
-OUTSIDE_SHARE = 0.04  # of the frame, so far out a corner may lie
+OUTSIDE_SHARE = 0.3  # of the frame, so far out a corner may lie
 RIM_SHARE = 0.015  # of the frame's width: a side so near to the rim is the frame's own
 LEAST_CROSS = 0.2  # sine of the angle between neighbouring sides
 
@@ -46,14 +46,14 @@ def clockwise(corners: Any) -> Any:
 
 def distinct(corners: Any, most: int, apart_px: float) -> Any:
     """The first of all shapes whose corners lie within so many pixels of one another, `most` of them."""
-    kept = np.zeros((0, 4, 2), np.float32)
-    for one in corners:
-        turns = np.stack([np.roll(one, turn, axis=0) for turn in range(4)])
-        if not len(kept) or np.abs(kept[:, None] - turns).max(axis=(2, 3)).min() > apart_px:
-            kept = np.concatenate([kept, one[None]])
+    turned = np.stack([np.roll(corners, turn, axis=1) for turn in range(4)], axis=1)  # (n, turns, 4, 2)
+    kept: list[int] = []
+    for number, one in enumerate(corners):
+        if not kept or np.abs(turned[kept] - one).max(axis=(2, 3)).min() > apart_px:
+            kept.append(number)
         if len(kept) == most:
             break
-    return kept
+    return corners[kept].reshape(-1, 4, 2)
 
 
 def on_rim(corners: Any, size: tuple[int, int]) -> Any:

@@ -24,19 +24,19 @@ def edge_spread_px(grey: Any) -> float:
     calm = _inner(cv2.GaussianBlur(grey, (0, 0), CALM_SIGMA))
     reach = np.ones((13, 13), np.uint8)
     height = cv2.subtract(cv2.dilate(calm, reach), cv2.erode(calm, reach))
-    ys, xs = np.nonzero(height > CLEAR_EDGE)
-    if len(ys) < FEWEST_EDGE_PX:
+    edges = height > CLEAR_EDGE
+    if np.count_nonzero(edges) < FEWEST_EDGE_PX:
         return 0.0
-    across = cv2.Sobel(calm, cv2.CV_16S, 1, 0)[ys, xs].astype(np.float32)
-    down = cv2.Sobel(calm, cv2.CV_16S, 0, 1)[ys, xs].astype(np.float32)
-    ratio = np.hypot(across, down) / 8 / height[ys, xs]
+    across = cv2.Sobel(calm, cv2.CV_16S, 1, 0)[edges].astype(np.float32)
+    down = cv2.Sobel(calm, cv2.CV_16S, 0, 1)[edges].astype(np.float32)
+    ratio = np.hypot(across, down) / 8 / height[edges]
     return max(_spread(part) for part in _by_direction(ratio, across, down))
 
 
 def _by_direction(ratio: Any, across: Any, down: Any) -> list[Any]:
     """The edges' steepness, apart by which way they face; a direction with few edges is left out."""
     steep = ratio > 0.02
-    facing = np.floor((np.arctan2(down, across) / math.pi * DIRECTIONS) + 0.5).astype(np.int64) % DIRECTIONS
+    facing = np.floor((np.arctan2(down, across) / math.pi * DIRECTIONS) + 0.5).astype(np.int8) % DIRECTIONS
     parts = [ratio[steep & (facing == one)] for one in range(DIRECTIONS)]
     least = max(FEWEST_EDGE_PX / DIRECTIONS, FEWEST_IN_DIRECTION * sum(map(len, parts)))
     return [part for part in parts if len(part) >= least] or [ratio]

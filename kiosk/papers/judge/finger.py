@@ -1,43 +1,45 @@
-"""A finger or another object that reaches over the sheet's edge into the page (kiosk requirements L-06)."""
+"""A finger or another object that reaches over the sheet's edge into the page (kiosk requirements L-06).
 
+Along each edge two bands are looked at, one on the sheet and one beyond it. Where both differ from what they show
+to the left and right, and are alike, one thing lies over the edge: print ends there, and so does the ground.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
 import numpy as np
 
-from kiosk.papers.light import paper_light
 from kiosk.papers.page import MM_PER_INCH, Corners, Image
 
 WORK_DPI = 50
 RIM_MM = 6.0  # looked at outside the sheet
 LEAST_SHARE = 0.008  # of the page; L-06 names 1 %
 WRITING_MM = 2.6  # what is narrower is a stroke, not a finger
-UNLIKE_PAPER, UNLIKE_GROUND, ALIKE = 20.0, 14.0, 24.0  # distances in 8-bit Lab units
-LEAST_CROSSING_MM = 5.0  # of the sheet's edge, over which the object reaches
-INSIDE_MM, OUTSIDE_MM = 2.0, 3.0  # where it is looked at on either side of the edge
+INSIDE_MM, OUTSIDE_MM = (1.6, 4.6), (1.4, 4.4)  # the bands on either side of the edge
+AROUND_MM = 56.0  # along the edge, by which a band is judged: more than twice a thumb's width
+UNLIKE_PAPER, UNLIKE_GROUND, ALIKE = 8.0, 12.0, 16.0  # distances in 8-bit Lab units
+CLEARLY_UNLIKE, JUST_ALIKE = 40.0, 12.0  # from the paper, to the ground: then the ground need not show it as well
+SKIN = (130.0, 134.0)  # least red and yellow, 8-bit Lab: a portrait's dark suit on a dark mat has neither
+CROSSING_MM = (6.0, 34.0)  # of the edge, over which the object reaches; what is longer is a shadow or a second sheet
+STRAY_MM = 1.0  # of a crossing that may fail
 
 
 def finger_share(image: Image, corners: Corners, size_mm: tuple[float, float]) -> float:
-    """Share of the page that the largest object reaching in over its edge covers; 0.0 = none.
+    """About what share of the page the largest object reaching in over its edge covers; 0.0 = none.
 
-    `corners` begin at the side that `size_mm` calls its width. An object is neither paper nor writing, and it goes on
-    beyond the sheet's edge where the ground would be: a printed band or a photograph ends at the edge.
+    `corners` begin at the side that `size_mm` calls its width.
     """
     view, rim = _with_rim(image, corners, size_mm)
     calm = cv2.morphologyEx(view, cv2.MORPH_CLOSE, _square(WRITING_MM))
-    page = calm[rim:-rim, rim:-rim]
-    light = paper_light(view[rim:-rim, rim:-rim], WORK_DPI)
-    if light is None:
-        return 0.0
-    foreign = _foreign(page, cv2.resize(light, (page.shape[1], page.shape[0])))
     lab = cv2.cvtColor(calm, cv2.COLOR_BGR2LAB).astype(np.float32)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(foreign)
-    shares = [
-        stats[one, cv2.CC_STAT_AREA] / foreign.size
-        for one in range(1, len(stats))
-        if stats[one, cv2.CC_STAT_AREA] > LEAST_SHARE * foreign.size and _reaches_over(labels == one, lab, rim)
-    ]
-    return float(max(shares, default=0.0))
+    lab[..., 0] *= 0.6  # a shadow is darker, not of another colour
+    page_px = (lab.shape[0] - 2 * rim) * (lab.shape[1] - 2 * rim)
+    shares = []
+    for quarters in range(4):
+        sheet = np.ascontiguousarray(np.rot90(lab, quarters))[:, rim:-rim]
+        shares += [covered / page_px for covered in _over_the_top(sheet, rim)]
+    return float(max((share for share in shares if share > LEAST_SHARE), default=0.0))
 
 
 def _with_rim(image: Image, corners: Corners, size_mm: tuple[float, float]) -> tuple[Image, int]:
@@ -54,36 +56,54 @@ def _with_rim(image: Image, corners: Corners, size_mm: tuple[float, float]) -> t
     return cv2.warpPerspective(small, bend, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), rim
 
 
-def _foreign(page: Image, light: Any) -> Any:
-    """255 where the page is neither paper under its light nor writing, small things taken away."""
-    level = page.max(axis=2).astype(np.float32)
-    even = np.clip(page * (230.0 / np.maximum(light, 8.0))[..., None], 0, 255).astype(np.uint8)
-    lab = cv2.cvtColor(even, cv2.COLOR_BGR2LAB).astype(np.float32)
-    bright = level > 0.9 * light
-    paper = np.median(lab[bright], axis=0) if bright.any() else np.array([230, 128, 128], np.float32)
-    apart = lab - paper
-    apart[..., 0] *= 0.5  # a shadow that the light map missed is darker, not of another colour
-    unlike = np.where(np.linalg.norm(apart, axis=2) > UNLIKE_PAPER, 255, 0).astype(np.uint8)
-    return cv2.morphologyEx(unlike, cv2.MORPH_OPEN, _square(WRITING_MM * 1.5))
+def _over_the_top(sheet: Any, rim: int) -> Iterator[float]:
+    """Pixels of the page under each object that reaches over the upper edge, which is row `rim`."""
+    mm = WORK_DPI / MM_PER_INCH
+    inside, outside = ([round(value * mm) for value in band] for band in (INSIDE_MM, OUTSIDE_MM))
+    paper = _band(sheet[rim + inside[0] : rim + inside[1]])
+    ground = _band(sheet[rim - outside[1] : rim - outside[0]])
+    usual = _usual(paper)
+    foreign = np.linalg.norm(paper - usual, axis=1)
+    shown = np.linalg.norm(ground - _usual(ground), axis=1) > UNLIKE_GROUND
+    apart = np.linalg.norm(paper - ground, axis=1)
+    over = (foreign > UNLIKE_PAPER) & shown & (apart < ALIKE)
+    skin = (paper[:, 1] > SKIN[0]) & (paper[:, 2] > SKIN[1])
+    over |= skin & (foreign > CLEARLY_UNLIKE) & (apart < JUST_ALIKE)  # a hand on wood of its own colour
+    for start, end in _runs(over, round(STRAY_MM * mm)):
+        if CROSSING_MM[0] * mm <= end - start <= CROSSING_MM[1] * mm:
+            thing, around = (np.median(part[start:end], axis=0) for part in (paper, usual))
+            yield _covered(sheet[rim:-rim], start, end, thing, around)
 
 
-def _reaches_over(blob: Any, lab: Any, rim: int) -> bool:
-    """True when the blob goes on outside the sheet, along enough of one edge, as something other than the ground."""
-    px_per_mm = WORK_DPI / MM_PER_INCH
-    inside, outside = round(INSIDE_MM * px_per_mm), round(OUTSIDE_MM * px_per_mm)
-    for _ in range(4):
-        width = blob.shape[1]
-        touching = blob[inside, :] & blob[inside // 2, :]
-        within = lab[rim + inside, rim : rim + width]
-        beyond = lab[rim - outside, rim : rim + width]
-        if touching.any() and not touching.all():
-            ground = np.median(beyond[~touching], axis=0)
-            alike = np.linalg.norm(within - beyond, axis=1) < ALIKE
-            other = np.linalg.norm(beyond - ground, axis=1) > UNLIKE_GROUND
-            if (touching & alike & other).sum() >= LEAST_CROSSING_MM * px_per_mm:
-                return True
-        blob, lab = np.rot90(blob), np.rot90(lab)
-    return False
+def _covered(below: Any, start: int, end: int, thing: Any, paper: Any) -> float:
+    """Pixels from the edge inwards that hang together and are nearer to the thing's colour than to the paper's."""
+    nearer = np.linalg.norm(below - thing, axis=2) < np.linalg.norm(below - paper, axis=2)
+    solid = cv2.morphologyEx(nearer.astype(np.uint8), cv2.MORPH_OPEN, _square(1.5 * WRITING_MM))
+    _, labels = cv2.connectedComponents(solid)
+    at_edge = labels[: round(INSIDE_MM[1] / MM_PER_INCH * WORK_DPI), start:end]
+    here = np.unique(at_edge[at_edge > 0])
+    return float(np.isin(labels, here).sum()) if len(here) else 0.0
+
+
+def _band(rows: Any) -> Any:
+    """One colour for each place along the edge, (n, 3)."""
+    return cv2.blur(np.ascontiguousarray(np.median(rows, axis=0))[None], (3, 1))[0]
+
+
+def _usual(band: Any) -> Any:
+    """The colour round about each place: a running median, at the ends that of the outermost window."""
+    window = min(len(band), round(AROUND_MM / MM_PER_INCH * WORK_DPI))
+    parts = np.lib.stride_tricks.sliding_window_view(band, window, axis=0)
+    middles = np.median(parts, axis=-1)
+    before = (len(band) - len(middles)) // 2
+    return np.pad(middles, ((before, len(band) - len(middles) - before), (0, 0)), mode="edge")
+
+
+def _runs(marks: Any, stray: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each stretch of marks, small gaps in it bridged."""
+    closed = cv2.morphologyEx(marks.astype(np.uint8)[None], cv2.MORPH_CLOSE, np.ones((1, 2 * stray + 1), np.uint8))[0]
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], closed, [0]])))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
 def _square(mm: float) -> Any:

@@ -105,6 +105,30 @@ def test_what_sane_says_becomes_an_error_of_our_own(status: str, error: type[Exc
     assert scanner.status()["last_error"]
 
 
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [("scanner status = 3", ScannerBusy), ("scanner status = 5", BadScan), ("nothing", ScannerSilent)],
+)
+def test_a_program_that_hangs_while_it_takes_leave_is_judged_by_what_it_said(
+    said: str, error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A back-end that never comes back from closing the device: seen once in some thousand runs of SANE's own."""
+    program = tmp_path / "scanimage"
+    program.write_text(
+        "#!/bin/sh\n"
+        'for word; do case "$word" in --batch=*) folder="${word#--batch=}"; folder="${folder%/%d}";; esac; done\n'
+        f'echo "Scanned page 1. ({said})" >&2\n'
+        'printf "P6\\n9 9\\n255\\n" > "$folder/1.part"\n'
+        "exec sleep 60\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr("drivers.capture.scanner._END_S", 1.0)
+    with pytest.raises(error) as caught:
+        scanned(SaneScanner("test:0", quiet_s=WELCOME_S))
+    assert type(caught.value) is error
+
+
 @pytest.mark.usefixtures("network")
 @pytest.mark.parametrize("device", ["test:7", "nosuch:0"])
 def test_a_device_that_is_not_there(device: str):

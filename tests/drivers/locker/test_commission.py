@@ -287,13 +287,22 @@ def test_a_port_that_is_not_there_is_said() -> None:
 @pytest.mark.parametrize("name", family_names())
 def test_every_family_is_found_and_counted_without_opening(bank_of: MakeBank, name: str) -> None:
     declared = family(name)
-    first = declared.boards[0]
+    first, second = declared.boards[:2]
     locks = min(8, len(declared.locks))
-    bank = bank_of(name, (first, locks))
+    bank = bank_of(name, (first, locks), (second, locks))
     assert search.find_family(bank.path, (), (declared.baud,), (first,)) == search.Found(name, declared.baud, first)
-    assert search.find_boards(Line("line", bank.path, name), (first,)) == [first]
+    assert search.find_boards(Line("line", bank.path, name), (first,), first) == [first]
+    assert search.find_boards(Line("line", bank.path, name), (first, second), second) == [first, second]
     assert locks <= search.count_locks(Line("line", bank.path, name), first) <= len(declared.locks)
     assert sum(bank.pulses.values()) == 0
+
+
+@pytest.mark.parametrize("name", family_names())
+def test_a_board_hears_whoever_takes_the_line_right_after_another(bank_of: MakeBank, name: str) -> None:
+    """Each question of a search has a handle of its own, which knows nothing of the gap that a board needs."""
+    first = family(name).boards[0]
+    line = Line("line", bank_of(name, (first, min(8, len(family(name).locks)))).path, name)
+    assert [search.answers(line, first) for _ in range(4)] == [True] * 4
 
 
 # --- the parts -----------------------------------------------------------------------------------------------

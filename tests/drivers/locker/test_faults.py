@@ -195,7 +195,7 @@ def test_noise_cannot_extend_the_deadline(pair: Any) -> None:
     began = time.monotonic()
     assert pair.bank.status()["a/1"].split()[0] in ("BadAnswer", "BoardSilent")
     took_s = time.monotonic() - began
-    assert took_s < 2 * 0.5 + 0.6, "two boards, one question each"
+    assert took_s < 2 * 0.5 + 2.0, "two boards, one question each; noise without end would last for ever"
 
 
 @on_every_family

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from contract.envelope import MaterialFiled, Submission, digest
+from contract.bodies import MaterialFiled, Submission
+from contract.envelope import digest
 from contract.life import Role
 from hall.accounts.models import Officer as OfficerRow
+from hall.accounts.services import add_officer
 from hall.cases.models import Case
-from hall.commands import add_officer
 from workbench.officer import Officer, chromium
 
 PASSWORD = "correct horse battery"
@@ -125,3 +126,9 @@ def received(box: Any, new_submission: Callable[..., Submission], pdf: bytes) ->
     response = box.post(box.paper(case_id, "ID", pdf))
     assert response.status_code == 200, response.text
     return Case.objects.get(pk=case_id)
+
+
+@pytest.fixture(autouse=True)
+def _one_long_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queue on one page, however many cases the tests before have left; its pages are tested by `test_filling`."""
+    monkeypatch.setattr("hall.console.views.queue._PAGE_ROWS", 2000)

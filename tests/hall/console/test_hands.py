@@ -9,12 +9,12 @@ import pytest
 import requests
 from playwright.sync_api import Browser
 
-from contract.envelope import DoorAlarm
+from contract.bodies import DoorAlarm
 from contract.life import CaseState, Role
 from contract.remark import Remark, RemarkKind
+from hall.accounts.services import add_officer
 from hall.cases import services
 from hall.cases.models import Case
-from hall.commands import add_officer
 from hall.console import desks
 from hall.fleet.models import DoorAlarmRow, Terminal
 from hall.notices.models import Notice
@@ -41,7 +41,7 @@ def test_who_only_reads_has_no_buttons_and_a_forged_post_is_refused(
         answer = reader.page.goto(f"{reader.base_url}/console/{path}")
         assert answer is not None
         assert answer.status == 200
-        forms = reader.page.locator("main form").count()
+        forms = reader.page.locator("main form[method=post]").count()
         assert forms == (name == "supervisor" and path.endswith(received.number)), path  # to press for it
     before = Case.objects.get(pk=received.pk).history.count()
     for act in ACTS:
@@ -77,11 +77,15 @@ def test_a_technician_lets_terminals_in_and_never_sees_a_case(at: Callable[..., 
     ):
         answer = technician.page.request.get(f"{technician.base_url}/console/{path}")
         assert answer.status == 403, path
-    code = technician.add_terminal("zz9x", "荔湾区示例小区")
+    code = technician.add_terminal("zz9x", "荔湾区示例小区", "440103")
     assert len(code.replace("-", "")) == 20
-    technician.page.goto(f"{technician.base_url}/console/terminals")
+    technician.page.goto(f"{technician.base_url}/console/terminals?q=ZZ9X")
     assert code not in technician.page.content()
     assert Terminal.objects.get(pk="ZZ9X").public_key is None
+    assert "荔湾区示例小区 · 荔湾区" in technician.page.content()
+    with pytest.raises(Refused, match="六位"):
+        technician.add_terminal("ZZ9Y", "荔湾区示例小区", "4401")
+    assert not Terminal.objects.filter(pk="ZZ9Y").exists()
     with pytest.raises(Refused, match="编号"):
         technician.add_terminal("123", "荔湾区示例小区")  # no letter: a number could be taken for another one
     assert technician.forge("/console/terminals/ZZ9X/revoke") in (0, 302)

@@ -84,6 +84,7 @@ def test_a_lamp_is_never_colour_alone(lamp: Lamp, shape: str, words: str) -> Non
 def test_the_most_urgent_stands_first(at: Callable[..., Officer], box: Any, new_submission: Callable[..., Any]) -> None:
     late, fresh = (Case.objects.get(pk=box.submit(new_submission(originals_parcel=None))) for _ in range(2))
     Case.objects.filter(pk=late.pk).update(received_at=datetime(2026, 1, 5, tzinfo=UTC))
+    Case.objects.filter(pk=fresh.pk).update(received_at=datetime(2026, 1, 6, tzinfo=UTC))  # on the first page, too
     numbers = at("acceptor").open_queue("mine")
     assert numbers.index(late.number) < numbers.index(fresh.number)
 

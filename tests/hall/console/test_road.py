@@ -29,7 +29,7 @@ def test_a_case_passes_through_separate_hands(at: Callable[..., Officer], receiv
     assert state(received) == CaseState.ACCEPTED
     with pytest.raises(Refused, match="其他人员"):
         both.decide(received.number, granted=True)
-    with pytest.raises(Refused, match="由您受理"):
+    with pytest.raises(Refused, match="经手过此办件"):
         both.insist(received.number, granted=True)
     assert state(received) == CaseState.ACCEPTED
 

@@ -1,6 +1,7 @@
 """Every role at every address, by GET and by POST: what the table does not allow, the server refuses."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -36,7 +37,7 @@ ALLOWED: dict[str, tuple[set[Role] | None, set[Role] | None]] = {
     "hand_out": (CUSTODY, {_I}),
     "give": (NOT_OFFERED, {_I}),
     "label": ({_I}, NOT_OFFERED),
-    "barcode": ({_I}, NOT_OFFERED),
+    "barcode": ({_A, _I}, NOT_OFFERED),
     "doubts": (CUSTODY, NOT_OFFERED),
     "settle": (NOT_OFFERED, {_A, _I}),
     "notices": (CASES, NOT_OFFERED),
@@ -47,9 +48,23 @@ ALLOWED: dict[str, tuple[set[Role] | None, set[Role] | None]] = {
     "supervision_rows": ({_S, _U}, NOT_OFFERED),
     "audit": ({_U}, {_U}),
     "audit_step": (NOT_OFFERED, {_U}),
+    "cards": ({_A, _S, _U}, {_A}),
     "rounds": ({_C}, NOT_OFFERED),
     "help": ({_G}, NOT_OFFERED),
+    "counter": ({_A}, NOT_OFFERED),
+    "counter_desk": (NOT_OFFERED, {_A}),
+    "counter_prepared": (NOT_OFFERED, {_A}),
+    "counter_service": ({_A}, NOT_OFFERED),
+    "counter_begin": (NOT_OFFERED, {_A}),
+    "counter_draft": ({_A}, {_A}),
+    "counter_drop": (NOT_OFFERED, {_A}),
+    "counter_page": ({_A}, NOT_OFFERED),
+    "counter_receipt": ({_A}, NOT_OFFERED),
+    "counter_again": (NOT_OFFERED, {_A}),
     "correct_task": (NOT_OFFERED, {_P}),
+    "send_back": (NOT_OFFERED, {_A}),
+    "rule": (NOT_OFFERED, {_A}),
+    "districts": ({_A, _S, _U}, NOT_OFFERED),
     "verifications": (CASES, NOT_OFFERED),
     "look_ups": (CASES, NOT_OFFERED),
     "look_up_again": (NOT_OFFERED, {_A, _P}),
@@ -77,6 +92,10 @@ _NOWHERE: dict[str, Any] = {
     "reuse_id": 0,
     "item_id": "NONE",
     "edition_id": 0,
+    "kind": "item",
+    "id_": "NONE",
+    "draft_id": UUID(int=0),
+    "page_id": 0,
 }
 
 

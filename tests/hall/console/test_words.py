@@ -54,7 +54,7 @@ def test_every_parcel_event_has_its_line_in_a_story() -> None:
     impossible = {
         "originals_packed", "originals_handed_out", "originals_loaded", "originals_taken",
         "result_dropped", "result_collected", "result_arrived", "result_packed",
-        "originals_take_undone", "result_drop_undone", "result_reclaimed",
+        "originals_take_undone", "result_drop_undone", "result_reclaimed", "result_handed_in",
     }  # fmt: skip
     assert happens_in_story - impossible <= set(words.ACTIONS)
 

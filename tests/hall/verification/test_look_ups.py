@@ -8,15 +8,16 @@ from django.test import Client
 from django.utils import timezone
 
 from contract import catalogue
-from contract.envelope import Answer, Kind
+from contract.bodies import Answer
+from contract.envelope import Kind
 from contract.hand_in import needs
 from contract.life import MoveRefused, Role
 from contract.source import LookUpAnswer, Source
+from hall.accounts.services import add_officer
 from hall.cases import review, services, story, tasks
 from hall.cases.hands import OtherDepartment
 from hall.cases.models import Case
 from hall.catalogues import services as catalogues
-from hall.commands import add_officer
 from hall.verification import desk, gateway
 from hall.verification.models import Letter, LookUp, LookUpTry
 from workbench.departments import Behaviour
@@ -138,6 +139,12 @@ def test_an_auditor_finds_each_look_up_with_a_case_number(resident, civil, depar
     assert {line.after["question"] for line in lines} == {request["question"] for request in asked}
     assert len(asked) == 2
     assert {one.look_up.case_id for one in LookUpTry.objects.filter(look_up__case_id=case.pk)} == {case.pk}
+    client = Client()
+    client.force_login(add_officer("t-look-up-auditor", "审计员", [Role.AUDITOR], "correct horse battery").user)
+    history = client.get(f"/console/cases/{case.number}/history").content.decode()
+    assert all(line.after["question"] in history for line in lines)
+    page = client.get(f"/console/cases/{case.number}/verifications").content.decode()
+    assert all(one.reference in page for one in LookUp.objects.filter(case_id=case.pk))
     assert story.verify(case)
 
 

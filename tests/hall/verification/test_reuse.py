@@ -61,8 +61,8 @@ def test_a_copy_that_is_too_old_is_asked_for_anew(resident, earlier):
 
 
 @pytest.mark.parametrize("state", ["to_correct", "not_accepted", "withdrawn"])
-def test_papers_found_wanting_are_not_used_again(resident, earlier, state):
-    Case.objects.filter(pk=earlier.case_id).update(state=state)
+def test_papers_found_wanting_are_not_used_again(resident, earlier, state, put_into):
+    put_into(earlier.case_id, state)
     assert "ID" not in again(resident, earlier).ask()
 
 

@@ -6,18 +6,24 @@ The disk has all states of the outbox, papers, parcels on every leg, a journal, 
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contract.envelope import new_id
+from contract.life import CaseState
+from contract.orders import CaseNews
 from contract.parcel import ParcelKind, barcode
+from contract.pickup import MAX_TRIES
 from contract.proof import sign_receipt
+from kiosk.cases import CaseRow, Cases
 from kiosk.custody.custody import Custody
 from kiosk.custody.words import Purpose
+from kiosk.staff import SignInLocked, SignInRefused, Staff
 from offline_queue import outbox
 from offline_queue.store import Store
 from offline_queue.verify import verify
@@ -25,6 +31,7 @@ from tests.kiosk.custody import kill_road, power_road
 from tests.kiosk.custody.kill_road import Holder, put_in, take_out
 from tests.kiosk.custody.power_road import CARD, COURIER, KEY
 from tests.kiosk.custody.world import BANK, TAG, SprungBank, SteppedClock, expected, inline
+from tests.kiosk.test_staff import member
 
 HALL = Ed25519PrivateKey.generate()
 BLOBS = "blobs"
@@ -36,6 +43,7 @@ Content = dict[str, list[tuple[object, ...]] | bytes | None]
 def made(folder: Path) -> Path:
     """The database file of a new disk, closed; three parcels have stopped at three places of their road."""
     site, dice = kill_road.Site(folder, lambda what: None, 0), Random(1)
+    _people(site.store, site.clock.now())
     custody = site.custody
     for serial in range(1, 4):
         with site.store.transaction() as tx:
@@ -49,6 +57,20 @@ def made(folder: Path) -> Path:
     _deliver(site, 4)
     site.close()
     return folder / "terminal.db"
+
+
+def _people(store: Store, now: datetime) -> None:
+    """Staff who sign in here, one of them locked out, and cases at two points of their road."""
+    staff, cases = Staff(store), Cases(store)
+    staff.orders([member("600001", "courier"), member("900001", "technician")])
+    for _ in range(MAX_TRIES):
+        with suppress(SignInRefused, SignInLocked):
+            staff.sign_in("600001", "000000", now)
+    made = [CaseRow(new_id(), ["OLD-CARD"], f"L-{n}", "", CaseState.RECEIVED, None, ["HKB"], now, None) for n in (1, 2)]
+    for case in made:
+        with store.transaction() as tx:
+            cases.add(tx, case, TAG)
+    cases.news([CaseNews(case_id=made[0].case_id, number="N1", state=CaseState.ACCEPTED, updated_at=now)])
 
 
 def _done(act: Callable[..., object], parcel: str, *by: str) -> Callable[[int], None]:
@@ -162,6 +184,7 @@ def audited(file: Path) -> list[str]:
         try:
             store = opened.enter_context(Store(file))
             custody = Custody(store, SprungBank(), SteppedClock(), "T1", BANK, lambda: KEY, inline)
+            Staff(store), Cases(store)
         except Exception as error:  # whatever it is: it is no silent change
             return [repr(error)]
         return [*verify(store.connection, file.parent, HALL.public_key()), *custody.verify()]

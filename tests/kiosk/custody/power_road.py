@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from contract.envelope import Kind, Paper, Rating, Receipt, new_id
+from contract.bodies import Paper, Rating
+from contract.envelope import Kind, Receipt, new_id
 from contract.parcel import Holder, ParcelKind, barcode
 from contract.seal import HallPrivateKey
 from drivers.roles import Opening

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract.envelope import ManifestLine, Signature
+from contract.bodies import ManifestLine, Signature
 from contract.parcel import Holder, ParcelEvent, ParcelKind, barcode
 from kiosk.custody.bank import Size
 from kiosk.custody.words import Authority, BoxState, DoorOutcome, OtherCourier, Purpose

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contract.envelope import Answer, Applicant, Kind, Paper, Signature, Submission, new_id
+from contract.bodies import Answer, Applicant, Paper, Signature, Submission
+from contract.envelope import Kind, new_id
 from contract.parcel import Holder, ParcelEvent, ParcelKind, barcode
 from contract.pickup import BadQr, new_qr, person_tag
 from drivers.roles import Door
+from kiosk.custody.at_doors import KEPT_S
 from kiosk.custody.bank import BankFull, Compartment, Size, choose
-from kiosk.custody.doors import MAX_PULSES, REST_S
+from kiosk.custody.doors import AFRESH_S, MAX_PULSES, REST_S
 from kiosk.custody.journal import TERMINAL
 from kiosk.custody.words import (
     AnotherDoorOpen,
@@ -95,6 +97,28 @@ def test_01_door_does_not_open_gives_another_box_and_marks_no_parcel(world):
     assert world.told() == []
     world.custody.back_in_service(box, Authority("technician", "5001"))
     assert world.custody.cells()[box].state is BoxState.FREE
+
+
+def test_01_door_does_not_open_today_and_the_same_card_tries_again_tomorrow(world):
+    parcel, box = load(world)
+    world.bank.jammed.add(box)
+    for _ in range(MAX_PULSES):
+        assert world.custody.open(box, CARD, Purpose.TAKE, parcel) is DoorOutcome.JAMMED
+        world.clock.pass_s(REST_S)
+    world.clock.pass_s(AFRESH_S - REST_S - 1)
+    with pytest.raises(TooManyPulses):
+        world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    world.restart()
+    world.custody.reconcile()
+    world.clock.pass_s(1)
+    assert world.custody.open(box, CARD, Purpose.TAKE, parcel) is DoorOutcome.JAMMED
+    world.bank.jammed.clear()
+    world.clock.pass_s(REST_S)
+    assert world.custody.open(box, CARD, Purpose.TAKE, parcel) is DoorOutcome.OPENED
+    assert world.bank.take(box) == parcel
+    world.bank.shut(box)
+    world.custody.taken(parcel, box)
+    assert world.custody.parcel(parcel).holder is Holder.RESIDENT
 
 
 def test_a_jammed_door_that_springs_late_is_believed_and_never_pulsed_again(world):
@@ -252,6 +276,22 @@ def test_03_power_fails_and_a_door_shut_meanwhile_vouches_for_nothing(world):
     assert world.custody.parcel(parcel).holder is Holder.COURIER
 
 
+def test_03_power_fails_and_the_gap_stays_one_when_its_box_is_set_aside_unseen(world):
+    parcel, box = begin_drop(world)
+    world.custody.open(box, CARD, Purpose.DROP, parcel)
+    world.restart()
+    world.bank.shut(box)
+    world.custody.reconcile()
+    world.custody.set_aside(box, STATION, "look later")
+    assert world.custody.in_doubt() == []  # no cut-off has passed yet
+    world.clock.pass_s(86400)
+    assert world.custody.in_doubt() == [parcel]
+    world.custody.open(box, STATION, Purpose.RECOVER, parcel)
+    world.bank.shut(box)
+    world.custody.missing(parcel, box, "9001")
+    assert world.custody.in_doubt() == []
+
+
 def test_03_power_fails_and_a_doubtful_box_found_empty_is_free_again(world):
     parcel, box = begin_drop(world)
     world.custody.open(box, CARD, Purpose.DROP, parcel)
@@ -338,6 +378,36 @@ def test_05_bank_full_is_said_before_anything_opens(world):
     assert world.bank.pulses == []
     world.custody.release(world.custody.cells()[3].parcel)
     assert world.custody.reserve(Size.S, False, parcel) == 3
+
+
+def test_05_bank_full_of_boxes_kept_for_people_who_went_away_gets_them_back(world):
+    left, cut, jammed = (begin_drop(world) for _ in range(3))
+    world.bank.jammed.add(jammed[1])
+    world.custody.open(jammed[1], CARD, Purpose.DROP, jammed[0])
+    world.restart()
+    world.custody.reconcile()
+    world.custody.set_aside(left[1], STATION, "a scratch")
+    world.clock.pass_s(KEPT_S - 1)
+    assert world.custody.reserve(Size.S, False, cut[0]) == cut[1]  # came again
+    world.clock.pass_s(1)
+    world.custody.release_left()
+    states = [world.custody.cells()[box].state for _, box in (left, cut, jammed)]
+    assert states == [BoxState.OUT_OF_SERVICE, BoxState.RESERVED, BoxState.FREE]
+    world.clock.pass_s(KEPT_S)
+    world.custody.release_left()
+    assert world.custody.cells()[cut[1]].state is BoxState.FREE
+    assert world.custody.unfinished() == []
+    for parcel, _ in (cut, jammed):
+        assert world.custody.reserve(Size.S, False, parcel)
+
+
+def test_05_bank_full_is_not_kept_full_by_results_that_do_not_come_any_more(world):
+    parcel = world.result()
+    box = world.custody.reserve(Size.S, False, parcel)
+    world.custody.expect([])
+    world.clock.pass_s(KEPT_S)
+    world.custody.release_left()
+    assert world.custody.cells()[box].state is BoxState.FREE
 
 
 def test_06_too_big_gets_a_larger_box(world):
@@ -433,6 +503,32 @@ def test_07_code_guessed_once_right_and_the_count_begins_anew(world):
             with pytest.raises(CodeWrong):
                 world.custody.for_code("00000000")
         assert world.custody.for_code("11112222").compartment == 1
+
+
+def test_07_code_guessed_between_uses_of_one_that_opens_nothing_any_more_locks_all_the_same(world):
+    load(world, code="11112222")
+    world.clock.pass_s(8 * 86400)
+    for _ in range(4):
+        with pytest.raises(CodeWrong):
+            world.custody.for_code("00000000")
+    with pytest.raises(Overdue):
+        world.custody.for_code("11112222")
+    with pytest.raises(CodeLocked):
+        world.custody.for_code("00000000")
+
+
+def test_07_code_drawn_twice_opens_neither_box_and_the_cards_open_each_its_own(world):
+    boxes = {tag: load(world, "11112222", n, tag) for n, tag in enumerate((TAG, "somebody else"), 1)}
+    with pytest.raises(CardNeeded):
+        world.custody.for_code("11112222")
+    for tag, (parcel, box) in boxes.items():
+        assert [(row.parcel, row.compartment) for row in world.custody.for_person(tag)] == [(parcel, box)]
+    parcel, box = boxes[TAG]
+    world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.taken(parcel, box)
+    assert world.custody.for_code("11112222").parcel == boxes["somebody else"][0]  # the other's alone by now
 
 
 def test_07_code_replaced_by_a_qr_used_once_is_refused_by_name_and_opens_nothing(world):
@@ -630,6 +726,72 @@ def test_11_the_box_was_empty_a_dispute_freezes_box_and_parcel_until_staff_has_l
     assert world.custody.cells()[box].state is BoxState.FREE
 
 
+def taken_and_given_away(world):
+    """A result called taken, and in its box by now somebody else's; (the one, the other, the box)."""
+    first, box = load(world)
+    world.custody.open(box, CARD, Purpose.TAKE, first)
+    world.bank.take(box)
+    world.bank.shut(box)
+    world.custody.taken(first, box)
+    world.clock.pass_s(600)
+    second, other = load(world, "87654321", 2, "somebody else")
+    assert other == box
+    return first, second, box
+
+
+def test_11_the_box_was_empty_is_kept_against_the_parcel_when_the_box_is_somebody_elses_by_now(world):
+    first, second, box = taken_and_given_away(world)
+    world.custody.disputed(first, box, CARD, "resident")
+    world.custody.disputed(first, box, CARD, "resident")
+    assert world.custody.parcel(first).frozen
+    assert [(t.event, t.compartment) for t in world.told() if t.parcel == first][-1] == (ParcelEvent.DISPUTED, box)
+    assert [t.event for t in world.told()].count(ParcelEvent.DISPUTED) == 1
+    cell = world.custody.cells()[box]
+    assert (cell.state, cell.parcel) == (BoxState.HOLDING, second)  # nobody else pays for it
+    world.restart()
+    listed = [(first, box)]
+    assert [(row.parcel, row.compartment) for row in world.custody.missed()] == listed
+    key = Ed25519PrivateKey.generate()
+    with pytest.raises(ParcelFrozen):
+        world.custody.for_qr(new_qr(first, "T1", world.clock.now() + timedelta(days=1), key), key.public_key())
+    assert [(row.parcel, row.compartment) for row in world.custody.missed()] == listed  # asking again settles nothing
+    stranger = Authority("resident-card", "somebody else")
+    world.custody.open(box, stranger, Purpose.TAKE, second)
+    assert world.bank.take(box) == second
+    world.bank.shut(box)
+    world.custody.taken(second, box)
+    assert [(row.parcel, row.compartment) for row in world.custody.missed()] == listed  # nor does the next one's door
+    world.custody.open(box, Authority("technician", "5001"), Purpose.TEST, None)
+    world.bank.shut(box)
+    assert world.custody.missed() == []  # one of ours has looked
+    assert world.custody.verify() == []
+
+
+@pytest.mark.parametrize("under_way", [False, True])
+def test_11_a_dispute_ends_nobody_elses_step_and_waits_for_nobody_elses_door(world, under_way):
+    first, second, box = taken_and_given_away(world)
+    if under_way:
+        world.custody.open(box, Authority("resident-card", "somebody else"), Purpose.TAKE, second)
+    else:
+        world.bank.silent.add(box)
+    world.custody.disputed(first, box, CARD, "resident")
+    assert world.custody.parcel(first).frozen
+    if under_way:
+        world.bank.take(box)
+        world.bank.shut(box)
+        world.custody.taken(second, box)
+        assert world.custody.parcel(second).holder is Holder.RESIDENT
+    assert world.custody.verify() == []
+
+
+def test_11_a_dispute_in_the_middle_of_ones_own_step_waits_for_the_door(world):
+    parcel, box = load(world)
+    world.custody.open(box, CARD, Purpose.TAKE, parcel)
+    with pytest.raises(DoorStillOpen):
+        world.custody.disputed(parcel, box, CARD, "resident")
+    assert not world.custody.parcel(parcel).frozen
+
+
 def test_a_courier_finding_nothing_freezes_what_should_be_there(world):
     parcel, box = drop(world)
     world.custody.open(box, COURIER, Purpose.COLLECT, parcel)
@@ -775,6 +937,27 @@ def test_14_forced_door_set_aside_by_the_terminal_itself_keeps_things_out_too(wo
         world.custody.reserve(Size.S, False, parcel)
     world.custody.back_in_service(box, STATION)
     assert world.custody.reserve(Size.S, False, parcel)
+
+
+def test_14_forced_door_that_comes_open_a_second_time_still_keeps_things_out(world):
+    _, box = load(world)
+    parcel = world.custody.start_drop(new_id(), TAG)
+    for _ in range(2):
+        assert world.custody.uncommanded(box, attended=False)
+        with pytest.raises(BankTampered):
+            world.custody.reserve(Size.S, False, parcel)
+        world.clock.pass_s(3600)
+    world.custody.set_aside(box, STATION, "a worn latch")  # somebody has been there
+    assert world.custody.reserve(Size.S, False, parcel)
+
+
+def test_14_forced_door_of_a_box_that_staff_had_set_aside_keeps_things_out(world):
+    _, box = load(world)
+    world.custody.set_aside(box, STATION, "a scratch")
+    world.clock.pass_s(60)
+    assert world.custody.uncommanded(box, attended=False)
+    with pytest.raises(BankTampered):
+        world.custody.reserve(Size.S, False, world.custody.start_drop(new_id(), TAG))
 
 
 def test_all_doors_open_at_once_is_a_polarity_not_a_riot(world):

@@ -1,4 +1,4 @@
-"""Ten thousand random acts of people, faults, clocks and power cuts against custody; what must hold, holds after each.
+"""Thousands of random acts of people, faults, clocks and power cuts against custody; what must hold, holds after each.
 
 One holder a parcel; no door without a recorded right; never two pulses for one command; the chain whole; box and
 parcel agree; and the hall, from the envelopes alone, arrives at the same holders.
@@ -466,3 +466,9 @@ Bank.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestBank = pytest.mark.timeout(300)(Bank.TestCase)
+
+
+@pytest.mark.storm
+@pytest.mark.timeout(1800)
+class TestBankForLong(Bank.TestCase):
+    settings = settings(Bank.TestCase.settings, max_examples=200)

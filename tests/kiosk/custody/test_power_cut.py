@@ -77,12 +77,12 @@ def audit(folder: Path, promised: Promised) -> None:
             assert written.get(box, 0) >= pulses, "a door was pulsed without an intent on disk"
 
 
-def road(disk: Path, cases: int, seed: int, *, full_from: int = 0) -> Recording:
-    """Let the road run below `disk`, recorded."""
+def road(disk: Path, cases: int, seed: int, **refusing: int) -> Recording:
+    """Let the road run below `disk`, recorded; `refusing`: as `record` takes it."""
     disk.mkdir()
     script = str(Path(__file__).with_name("power_road.py"))
     command = [sys.executable, script, str(disk), str(cases), str(seed)]
-    return record(command, disk, environment={"PYTHONPATH": str(ROOT)}, full_from=full_from)
+    return record(command, disk, environment={"PYTHONPATH": str(ROOT)}, **refusing)
 
 
 def storm(folder: Path, cases: int, states: int, seed: int) -> None:
@@ -119,15 +119,15 @@ def test_every_promise_outlives_the_power_at_two_thousand_points(tmp_path):
         storm(folder, cases=8, states=500, seed=seed)
 
 
-def fill_up(folder: Path, every: int, shift: int) -> set[str]:
-    """The disk is full from the n-th write on, for every `every`-th n; what the road then said of the store."""
+def refuse(folder: Path, how: str, every: int, shift: int) -> set[str]:
+    """The disk refuses from the n-th write on, for every `every`-th n; what the road then said of the store."""
     writes = sum(event.op in (Op.WRITTEN, Op.CREATED) for event in road(folder / "whole", 1, 1).events)
     said = set()
-    for full_from in range(1 + shift, writes, every):
-        disk = folder / f"full{full_from}"
-        taped = road(disk, 1, 1, full_from=full_from)
+    for write in range(1 + shift, writes, every):
+        disk = folder / f"{how}{write}"
+        taped = road(disk, 1, 1, **{how: write})
         lines = taped.said(len(taped.events))
-        assert taped.status == 4, f"full from write {full_from}: status {taped.status}"
+        assert taped.status == 4, f"{how} {write}: status {taped.status}"
         assert lines[-1].startswith("refused"), lines[-1]
         said.add(lines[-1].split()[1])
         audit(disk, Promised.of(lines))
@@ -135,13 +135,23 @@ def fill_up(folder: Path, every: int, shift: int) -> set[str]:
 
 
 def test_a_full_disk_refuses_and_keeps_every_promise(tmp_path):
-    assert fill_up(tmp_path, every=23, shift=11) == {"StoreFull"}
+    assert refuse(tmp_path, "full_from", every=23, shift=11) == {"StoreFull"}
+
+
+def test_a_disk_that_turns_read_only_while_it_is_open_refuses_and_keeps_every_promise(tmp_path):
+    assert refuse(tmp_path, "read_only_from", every=97, shift=17) == {"StoreBroken"}
+
+
+@pytest.mark.storm
+@pytest.mark.timeout(1800)
+def test_a_disk_read_only_from_any_write_on_keeps_every_promise(tmp_path):
+    assert refuse(tmp_path, "read_only_from", every=1, shift=0) == {"StoreBroken"}
 
 
 @pytest.mark.storm
 @pytest.mark.timeout(1800)
 def test_a_disk_full_at_every_write_keeps_every_promise(tmp_path):
-    assert fill_up(tmp_path, every=1, shift=0) <= {"StoreFull", "StoreBroken"}
+    assert refuse(tmp_path, "full_from", every=1, shift=0) <= {"StoreFull", "StoreBroken"}
 
 
 def journal_of(folder: Path) -> list[tuple[object, ...]]:

@@ -1,6 +1,7 @@
 """The four legs: drop, collect, load, take; each event in journal, parcel, box and outbox at once."""
 
-from contract.envelope import ManifestLine, Signature, new_id
+from contract.bodies import ManifestLine, Signature
+from contract.envelope import new_id
 from contract.parcel import Holder, ParcelEvent, is_barcode
 from drivers.roles import Door
 from kiosk.custody.bank import Size

@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils import Migrations
 
 from drivers.roles import Door
-from kiosk.custody import custody
+from kiosk.custody import on_disk
 from kiosk.custody.tables import MIGRATIONS
 from kiosk.custody.words import BoxState, Purpose
 from offline_queue.store import Store
@@ -29,7 +29,7 @@ def upto(last: int) -> Migrations:
 def old(tmp_path, hall_secret, monkeypatch):
     """A world of the version before: one leg done, one result waiting, one drop under way with its door open."""
     with monkeypatch.context() as patch:
-        patch.setattr(custody, "MIGRATIONS", upto(2))
+        patch.setattr(on_disk, "MIGRATIONS", upto(2))
         world = World(tmp_path / "terminal.db", hall_secret)
         parcel, box = drop(world)
         world.custody.open(box, COURIER, Purpose.COLLECT, parcel)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from contract.envelope import Custody as CustodyBody
-from contract.envelope import ExpectedParcel, Kind, bound, new_id
+from contract.bodies import Custody as CustodyBody
+from contract.envelope import Kind, bound, new_id
+from contract.orders import ExpectedParcel
 from contract.parcel import ParcelKind, barcode
 from contract.pickup import hash_secret, person_tag
 from contract.seal import HallPrivateKey

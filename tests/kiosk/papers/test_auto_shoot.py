@@ -31,18 +31,18 @@ def sheet(left: int = 100, top: int = 80, *, width: int = 240, height: int = 170
     return frame
 
 
-def bright_box(frame: Image) -> Any:
+def bright_box(frame: Image) -> list[Any]:
     """A finder for these plain frames that costs next to nothing: the box round all that is bright."""
     ys, xs = np.nonzero(frame[..., 0] > 150)
     if not len(xs):
-        return None
+        return []
     left, right, top, bottom = xs.min(), xs.max(), ys.min(), ys.max()
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    return [np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)]
 
 
 def bright_box_again(frame: Image, _corners: Any) -> Any:
     """The same, as the quick look between two searches."""
-    return bright_box(frame)
+    return next(iter(bright_box(frame)), None)
 
 
 @dataclass

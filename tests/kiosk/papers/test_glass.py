@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.papers.card_sides import Side, side_of
+from kiosk.papers.card_sides import Side, side_by_picture
 from kiosk.papers.glass import papers_on
 from kiosk.shot import Wanted, glass_shots
 from workbench.camera import papers
@@ -23,7 +23,7 @@ def test_a_card_comes_out_at_its_true_size_straight_and_upright(dpi, turns):
     for degrees in turns:
         (cut,) = papers_on(scan([(papers.id_card(), 100, 150, degrees)], dpi=dpi), dpi)
         assert [side / dpi * 25.4 for side in cut.shape[1::-1]] == pytest.approx([85.6, 54.0], abs=0.8), degrees
-        assert side_of(cut) is Side.PORTRAIT, degrees
+        assert side_by_picture(cut) is Side.PORTRAIT, degrees
 
 
 def test_one_flush_in_the_corner_is_cut_out_as_well():
@@ -34,7 +34,7 @@ def test_one_flush_in_the_corner_is_cut_out_as_well():
 def test_several_papers_are_several_pages_and_the_same_side_twice_is_said():
     both = [(papers.id_card(), 60, 50, 3.0), (papers.id_card_back(), 60, 130, -4.0)]
     shots = glass_shots(scan(both), 200, Wanted("ID"))
-    assert [side_of(shot.page) for shot in shots] == [Side.PORTRAIT, Side.ISSUING]
+    assert [side_by_picture(shot.page.image()) for shot in shots] == [Side.PORTRAIT, Side.ISSUING]
     assert [shot.advice for shot in shots] == [None, None]
     twice = glass_shots(scan([both[0], (papers.id_card(), 60, 200, 0.0)]), 200, Wanted("ID"))
     assert [shot.advice and shot.advice.value for shot in twice] == [None, "wrong_side"]

@@ -9,16 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.remark import RemarkKind
-from kiosk.papers.card_sides import PairFault, Side, Validity, number_on, pair_fault, side_of, validity_on
+from kiosk.papers.card_sides import (
+    PairFault,
+    Side,
+    Validity,
+    number_on,
+    pair_fault,
+    side_by_picture,
+    side_by_words,
+    validity_on,
+)
 from kiosk.papers.id_sheet import LEFT_MM, TOPS_MM, id_sheet, on_sheet
+from kiosk.papers.kept import Kept
 from kiosk.papers.kind import wrong_kind
-from kiosk.papers.page import turned
-from kiosk.papers.portrait import Background, portrait
 from kiosk.papers.quality import Advice, look_at, readied
 from kiosk.papers.reading import Line
-from kiosk.papers.same_page import is_same, same_as
+from kiosk.papers.same_page import is_same
 from kiosk.papers.watermark import purpose, watermarked
-from kiosk.shot import ADVICE_TEXT, Wanted, portrait_advice, take_shot
+from kiosk.shot import ADVICE_TEXT, Wanted, take_shot, unwanted
 from workbench.camera import papers
 from workbench.camera.people import CHEN, PEOPLE
 from workbench.scenes.known import Ground, laid, sheet
@@ -63,6 +71,14 @@ def test_a_paper_of_the_wrong_size_or_with_other_words_is_the_wrong_kind():
     assert not wrong_kind("ID", FRONT, (86, 54))
 
 
+def test_a_form_an_envelope_or_a_long_text_is_no_register_page():
+    assert wrong_kind("HKB", _lines("申请书", "所附材料：户口簿、居民身份证复印件各一份"), (210, 297))
+    assert wrong_kind("HKB", _lines("政务服务材料专用封", "交接专用 请勿拆封", "YGT26030200003"), (229, 162))
+    assert wrong_kind("HKB", _lines(*["房屋租赁合同甲乙双方约定如下事项"] * 3), (210, 297))
+    assert not wrong_kind("HKB", _lines(*["房屋租赁合同甲乙双方约定如下事项"] * 2), (210, 297)), "too little was read"
+    assert not wrong_kind("HKB", _lines("登记事项变更和更正记载", "变更后", "承办人签章"), (143, 105))
+
+
 def test_what_nobody_can_tell_is_not_refused():
     assert not wrong_kind("ADDR", _lines("房屋租赁合同"), (210, 297))
     assert not wrong_kind("HKB", None, None)
@@ -73,14 +89,14 @@ def test_what_nobody_can_tell_is_not_refused():
 @pytest.mark.parametrize("who", range(3))
 @pytest.mark.parametrize("ground", [Ground.MAT, Ground.SHADED])
 def test_the_sides_of_a_card_are_told_apart_before_anything_is_read(page, who, ground):
-    assert side_of(page("id_card", who, ground)) is Side.PORTRAIT
-    assert side_of(page("id_card_back", who, ground)) is Side.ISSUING
+    assert side_by_picture(page("id_card", who, ground)) is Side.PORTRAIT
+    assert side_by_picture(page("id_card_back", who, ground)) is Side.ISSUING
 
 
 def test_words_settle_the_side():
-    white = np.full((425, 674, 3), 240, np.uint8)
-    assert side_of(white, FRONT) is Side.PORTRAIT
-    assert side_of(white, BACK) is Side.ISSUING
+    assert side_by_words(FRONT) is Side.PORTRAIT
+    assert side_by_words(BACK) is Side.ISSUING
+    assert side_by_words([]) is None
 
 
 @pytest.mark.parametrize(
@@ -133,8 +149,11 @@ def test_the_same_page_twice_is_known_and_another_persons_form_is_not(page):
     for name in ("id_card", "household_register"):
         first = page(name, 0, Ground.MAT)
         others = [page(name, 1, Ground.MAT), page(name, 2, Ground.SHADED)]
-        assert same_as(first, others) is None
-        assert same_as(first, [*others, page(name, 0, Ground.SHADED)]) == 2
+        assert not any(is_same(first, other) for other in others)
+        assert is_same(first, page(name, 0, Ground.SHADED))
+        kept = Kept(page(name, 0, Ground.SHADED))
+        assert unwanted(first, Wanted("APPLICATION", [Kept(one) for one in others])) is None
+        assert unwanted(first, Wanted("APPLICATION", [*map(Kept, others), kept])) is Advice.SAME_PAGE
     assert not is_same(np.full((500, 500, 3), 230, np.uint8), np.full((500, 500, 3), 230, np.uint8))
 
 
@@ -179,54 +198,3 @@ def test_a_copy_says_what_for_and_the_page_is_left_alone():
             assert 0.005 < tile.mean() < 0.35
     assert purpose("某事", TODAY) == "仅用于某事 2026-03-02"
     assert watermarked(page[:200, :320], "x").shape == (200, 320, 3)
-
-
-@pytest.mark.parametrize(
-    ("ground", "named"),
-    [((250, 250, 250), Background.WHITE), ((92, 146, 210), Background.BLUE), ((200, 40, 40), Background.RED)],
-)
-def test_a_portraits_background_is_named(ground, named):
-    seen = portrait(_photo(ground))
-    assert seen.background is named
-    assert seen.head_fits
-
-
-@pytest.mark.parametrize(
-    ("ground", "size_mm", "advice"),
-    [
-        ((250, 250, 250), (22, 32), None),
-        ((92, 146, 210), (22, 32), Advice.PHOTO_GROUND),
-        ((250, 250, 250), (33, 48), None),
-    ],
-)
-def test_a_photograph_on_the_glass_is_judged_whichever_way_it_lies(ground, size_mm, advice):
-    pen = papers.Pen(*size_mm, ground)
-    pen.portrait((0, 0), size_mm, ground)
-    laid = cv2.resize(pen.paper("photo").image, [round(side / 25.4 * 200) for side in size_mm])
-    for quarters in range(4):
-        assert portrait_advice(turned(laid, quarters), "white") is advice
-
-
-def test_the_photograph_stuck_on_a_sheet_is_found_under_the_camera(shoot):
-    frame = shoot("photo")  # blue, and that is what the sheet shows
-    assert take_shot(frame, Wanted("PH1", background="white")).advice is Advice.PHOTO_GROUND
-    assert take_shot(frame, Wanted("PH1", background="blue")).advice is None
-    assert take_shot(shoot("household_register"), Wanted("PH1", background="white")).advice is None, "none is made out"
-
-
-def _photo(ground: tuple[int, int, int]) -> np.ndarray:
-    pen = papers.Pen(25, 35, ground)
-    pen.portrait((0, 0), (25, 35), ground)
-    return pen.paper("photo").image
-
-
-def test_an_uneven_background_and_a_small_head_are_seen():
-    photo = _photo((250, 250, 250))
-    stripes = photo.copy()
-    stripes[:, ::2] = stripes[:, ::2] // 2
-    stripes[40:200, :60] = (30, 160, 40)
-    assert portrait(stripes).background is Background.UNEVEN
-    small = np.full_like(photo, 250)
-    half = cv2.resize(photo, None, fx=0.45, fy=0.45)
-    small[-half.shape[0] :, 80 : 80 + half.shape[1]] = half
-    assert not portrait(small).head_fits

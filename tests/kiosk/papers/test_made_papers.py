@@ -9,10 +9,12 @@ import pikepdf
 import pytest
 
 from contract import catalogue
+from contract.envelope import digest
 from contract.remark import RemarkKind
 from contract.signed import document_sha256
 from kiosk.making import lay, make_papers
 from kiosk.papers import background, pdf
+from kiosk.papers.kept import Kept
 from kiosk.papers.ocr import OcrTimeout, Reading
 from kiosk.papers.quality import look, readied
 from kiosk.papers.reading import Line
@@ -24,7 +26,7 @@ NUMBER = "440103195603010005"
 
 
 def _page(reading: Future[Reading] | None) -> CapturedPage:
-    return CapturedPage(np.full((600, 800, 3), 235, np.uint8), b"", reading=reading)
+    return CapturedPage(Kept(np.full((600, 800, 3), 235, np.uint8)), b"", reading=reading)
 
 
 def _read(text: str) -> Future[Reading]:
@@ -48,7 +50,7 @@ def test_a_register_of_many_pages_each_with_what_was_read_on_it(monkeypatch: pyt
 
 def test_both_sides_of_a_card_are_one_sheet_at_true_size_whichever_was_taken_first(shoot) -> None:  # type: ignore[no-untyped-def]
     sides = [readied(look(shoot(name)).page) for name in ("id_card_back", "id_card")]
-    application = Application(pages={"ID": [CapturedPage(side, b"") for side in sides]})
+    application = Application(pages={"ID": [CapturedPage(Kept(side), b"") for side in sides]})
     application.sheets = lay(application)
     (paper,) = make_papers(application, catalogue.load())
     assert paper.pages == 2
@@ -64,13 +66,15 @@ def test_a_case_of_many_pages_keeps_to_its_bytes() -> None:
 
 
 def test_the_pages_that_were_signed_are_byte_for_byte_the_pages_of_the_pdf() -> None:
-    pages = [CapturedPage(np.full((600, 800, 3), shade, np.uint8), b"", reading=_read("户主")) for shade in (90, 200)]
+    pages = [
+        CapturedPage(Kept(np.full((600, 800, 3), shade, np.uint8)), b"", reading=_read("户主")) for shade in (90, 200)
+    ]
     application = Application(pages={"HKB": pages}, answers={"p.name": "陈秀英"}, purpose="仅用于某事 2026-03-02")
     application.sheets, signed = bind(application)
     (paper,) = make_papers(application, catalogue.load())
     with pikepdf.open(io.BytesIO(paper.pdf)) as document:
         pictures = [next(iter(page.get_images().values())) for page in document.pages]
-        assert [pdf.sha256(picture.read_raw_bytes()) for picture in pictures] == list(paper.page_sha256)
+        assert [digest(picture.read_raw_bytes()) for picture in pictures] == list(paper.page_sha256)
         filed = [np.asarray(pikepdf.PdfImage(picture).as_pil_image().convert("L")) for picture in pictures]
     assert [int(abs(one.astype(int) - shade).max()) for one, shade in zip(filed, (90, 200), strict=True)] == [0, 0], (
         "what is filed carries no watermark"

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from kiosk.papers.doubt import Doubt, doubt_in
+from kiosk.papers.kept import Kept
 from kiosk.papers.ocr import OcrCrashed, OcrTimeout, PageReader
 from kiosk.papers.quality import Advice, look, readied
 from kiosk.visit import CapturedPage
@@ -53,7 +54,7 @@ def test_what_is_read_on_real_pages_tells_one_card_from_another_and_right_papers
         image = readied(look(shoot(name)).page)
         read = Future()
         read.set_result(reader.read(image))
-        return CapturedPage(image, b"", reading=read)
+        return CapturedPage(Kept(image), b"", reading=read)
 
     front, register = page("id_card"), page("household_register")
     today, hers, his = date(2026, 3, 2), CHEN.id_number, PEOPLE["wang"].id_number

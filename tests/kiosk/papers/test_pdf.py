@@ -98,7 +98,7 @@ def test_nothing_is_written_to_disk(pages, monkeypatch):
 
 
 def test_sha256_is_the_standard_one():
-    assert pdf.sha256(b"abc") == hashlib.sha256(b"abc").hexdigest()
+    assert pdf.Sheet(b"abc", 1, 1).sha256 == hashlib.sha256(b"abc").hexdigest()
 
 
 def test_a_thumbnail_is_small_and_keeps_its_shape(pages):

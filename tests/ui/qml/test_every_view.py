@@ -10,13 +10,12 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
 
-from kiosk import screens
+from kiosk.screens import every_screen
 from tests.ui.qml.shell import QML, Shell, above, clickable, rect, seen
 from ui.samples import samples
 
 MM = 4.03
-CLASSES = [one for one in vars(screens).values() if isinstance(one, type) and issubclass(one, screens.Screen)]
-VIEWS = [one for one in CLASSES if one is not screens.Screen]
+VIEWS = every_screen()
 MODES = list(itertools.product(("zh-Hans", "en"), (False, True)))
 FOREIGN = ("PopupList", "symbolsresolver")  # Qt's own modules speaking of themselves
 
@@ -128,7 +127,10 @@ def test_the_survey_saw_every_screen(survey: Survey) -> None:
 
 SENT_BY_FIELDS = {("Form", "edit"): "field:", ("Catalogue", "search"): "field:search"}
 BY_HAND_SCANNER = {("PickupQr", "qr")}  # typed, not struck: test_input plays it
-AFTER_A_CHOICE = {("StationHome", event) for event in ("recover", "out_of_service", "back_in_service", "resume")}
+AFTER_A_CHOICE = {
+    *(("StationHome", event) for event in ("recover", "out_of_service", "back_in_service", "resume")),
+    *(("Home", event) for event in ("put_off", "unwanted")),
+}
 
 
 def test_every_event_has_its_button(survey: Survey) -> None:
@@ -149,6 +151,23 @@ def test_staff_choose_a_box_and_act_on_it(shell: Shell, box: int, event: str) ->
     shell.strike(f"cell:{box}")
     shell.strike(f"{event}:{box}")
     assert shell.sent() == [(event, {"compartment": box})]
+
+
+@pytest.mark.parametrize(
+    ("button", "event", "said"),
+    [
+        ("put_off", "put_off", {}),
+        ("never", "unwanted", {"why": "never"}),
+        ("not_me", "unwanted", {"why": "not_me"}),
+    ],
+)
+def test_a_reminder_is_put_away_in_two_touches(shell: Shell, button: str, event: str, said: dict[str, str]) -> None:
+    shell.show(samples("zh-Hans")["Home"])
+    shell.settle(300)
+    shell.strike("hide:result:R0GZ0002000001X")
+    shell.settle(300)
+    shell.strike(f"{button}:result:R0GZ0002000001X")
+    assert shell.sent() == [(event, {"id": "result:R0GZ0002000001X", **said})]
 
 
 def test_every_screen_has_its_view_file() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from kiosk.screens import Form, Question
+from kiosk.screens.form import Form, Question
 from tests.ui.qml.shell import Shell, rect
 from ui.samples import samples
 

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from workbench.papers_bench.finder import corner_error_px, overlap, tally
+from workbench.papers_bench.finder import corner_error_px, in_view, overlap, tally
 from workbench.scenes import Difficulty, all_scenes, scene
+from workbench.scenes.arrays import any_array
 
 SMALL = (640, 480)
 
@@ -41,6 +42,21 @@ def test_the_corners_begin_at_the_papers_own_top_left(number):
     assert _likeness(seen, paper) > _likeness(seen, paper[::-1, ::-1]) + 0.1
 
 
+def test_a_sheet_with_an_array_lies_in_the_scene_and_its_number_gives_the_same_one():
+    first, again = (scene(5, Difficulty.DESK, SMALL, any_array) for _ in range(2))
+    assert np.array_equal(first.image, again.image)
+    assert first.document.name in ("chess_board", "number_grid", "calendar", "contact_sheet")
+    assert first.visible
+
+
+def test_a_sheet_that_fills_the_frame_has_no_outline():
+    """Nothing but the sheet is in view: at the rim, too, it is lighter than the ground would be."""
+    shown = scene(8, Difficulty.EMPTY, SMALL, any_array)
+    assert shown.corners is None
+    assert not np.array_equal(shown.image, scene(8, Difficulty.EMPTY, SMALL).image)
+    assert min(part.mean() for part in (shown.image[0], shown.image[-1], shown.image[:, 0], shown.image[:, -1])) > 90
+
+
 def test_the_finder_of_the_terminal_masters_the_mat():
     """The other classes are measured by ./run bench papers; their figures are in docs/papers.md."""
     assert tally(Difficulty.MAT, range(5))["ours"].good_share >= 0.6
@@ -51,6 +67,8 @@ def test_overlap_and_corner_error_of_known_shapes():
     assert overlap(square, square) == pytest.approx(1)
     assert overlap(square, square + np.array([5, 0])) == pytest.approx(1 / 3)
     assert overlap(square, square + 100) == 0
+    assert overlap(square, np.array([[0, 0], [10, 0], [10, 10], [0, 20]])) == pytest.approx(100 / 150)
+    assert in_view(square - 5, np.array([[0, 0], [5, 0], [5, 5], [-5, 5]]), (100, 100)) == pytest.approx(1)
     assert corner_error_px(square[::-1], square) == 0
     assert corner_error_px(np.roll(square, 1, axis=0) + np.array([3, 4]), square) == pytest.approx(5)
 

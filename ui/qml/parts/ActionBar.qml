@@ -4,7 +4,8 @@ import QtQuick
 import QtQuick.Layouts
 import "../theme"
 
-// The foot of every page: the one next thing at the right, the way back at the left, others above them.
+// The foot of every page: the one next thing at the right, the way back at the left, others above them. Where there is
+// no next thing, a single other one takes its place.
 Rectangle {
     id: bar
 
@@ -17,6 +18,7 @@ Rectangle {
     property string secondGlyph: "arrow-left"
     property var extras: [] // [{name, text, glyph, enabled}]
     readonly property bool pair: bar.primary !== "" && bar.second !== ""
+    readonly property bool beside: !Theme.elder && bar.extras.length === 1 && bar.primary === "" && bar.second !== ""
     readonly property real inner: width - 2 * Theme.margin
     signal struck(string name)
 
@@ -42,7 +44,7 @@ Rectangle {
 
             readonly property int across: Theme.elder || bar.extras.length < 2 ? 1 : 2
 
-            visible: bar.extras.length > 0
+            visible: bar.extras.length > 0 && !bar.beside
             width: bar.inner
             columns: across
             columnSpacing: Theme.gap
@@ -50,7 +52,7 @@ Rectangle {
             uniformCellWidths: true
 
             Repeater {
-                model: bar.extras
+                model: bar.beside ? [] : bar.extras
 
                 SecondaryButton {
                     required property var modelData
@@ -77,12 +79,27 @@ Rectangle {
 
                 objectName: bar.secondName
                 visible: bar.second !== ""
-                width: bar.pair ? Math.round((bar.inner - Theme.gap) * 0.36) : bar.inner
-                height: next.visible ? Math.max(implicitHeight, next.implicitHeight) : implicitHeight
+                width: bar.beside ? Math.round((bar.inner - Theme.gap) / 2) : bar.pair ? Math.round((bar.inner - Theme.gap) * 0.36) : bar.inner
+                height: Math.max(implicitHeight, next.visible ? next.implicitHeight : 0, single.visible ? single.implicitHeight : 0)
                 tall: true
                 text: bar.second
                 glyph: bar.secondGlyph
                 onStruck: bar.struck(bar.secondName)
+            }
+            SecondaryButton {
+                id: single
+
+                readonly property var what: bar.beside ? bar.extras[0] : null
+
+                objectName: single.what?.name ?? ""
+                visible: bar.beside
+                width: bar.inner - Theme.gap - other.width
+                height: other.height
+                tall: true
+                text: single.what?.text ?? ""
+                glyph: single.what?.glyph ?? ""
+                enabled: single.what?.enabled ?? true
+                onStruck: bar.struck(single.what.name)
             }
             PrimaryButton {
                 id: next

@@ -4,8 +4,8 @@ import QtQuick
 import QtQuick.Layouts
 import "../theme"
 
-// A box for each digit of a code.
-Row {
+// A box for each digit of a code. The boxes share a layout's width: none of theirs makes that of the whole.
+RowLayout {
     id: boxes
 
     property int digits: 8
@@ -26,8 +26,9 @@ Row {
             required property int index
             readonly property bool next: index === boxes.typed.length
 
-            width: (boxes.width - (boxes.digits - 1) * boxes.spacing) / boxes.digits
-            height: Theme.mm(27)
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            Layout.preferredHeight: Theme.mm(27)
             radius: Theme.radius
             color: Theme.surface
             border.width: next ? Theme.ring : Theme.edge

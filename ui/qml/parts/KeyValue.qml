@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 import "../theme"
 
-// A label and its value, with where it came from.
+// A label and its value, with where it came from; without a label the value has the whole width.
 RowLayout {
     id: row
 
@@ -25,6 +25,7 @@ RowLayout {
             Layout.alignment: Qt.AlignTop
             Layout.preferredWidth: row.stacked ? -1 : Theme.mm(72)
             Layout.fillWidth: row.stacked
+            visible: text !== ""
             text: row.label
             font.pixelSize: row.stacked ? Theme.caption : Theme.body
             color: Theme.inkSoft

@@ -7,7 +7,8 @@ Item {
     required property var values
     property int frame: 0 // grows with every camera picture
     property var sight: ({
-            "outline": [],
+            "outlines": [],
+            "meant": -1,
             "hold": 0
         }) // what that picture shows
     property string heading

@@ -45,6 +45,12 @@ Page {
                 "text": qsTr("Use the scanner"),
                 "glyph": "docs"
             });
+        if (view.live && view.values.can_certificate)
+            extras.push({
+                "name": "certificate",
+                "text": qsTr("Use my e-certificate"),
+                "glyph": "badge"
+            });
         if (view.live && view.values.phone !== "")
             extras.push({
                 "name": "phone",
@@ -88,15 +94,19 @@ Page {
             tallness: (view.live && view.values.thumbs.length > 0 ? 0.56 : 0.72) - (Theme.elder ? 0.14 : 0)
             onCame: view.drawn = view.sight
 
-            PageOutline {
+            SheetsInView {
                 visible: view.live && !view.full && !view.values.hidden
                 x: camera.place.x
                 y: camera.place.y
                 width: camera.place.width
                 height: camera.place.height
-                corners: view.drawn.outline
+                outlines: view.drawn.outlines
+                meant: view.drawn.meant
                 hold: view.drawn.hold
                 ringed: view.values.auto
+                onChosen: index => view.send("sheet", {
+                    "index": index
+                })
             }
             HiddenPreview {
                 anchors.fill: parent

@@ -44,31 +44,21 @@ Page {
             }
         }
     }
-    Flow {
-        Layout.fillWidth: true
-        visible: view.values.levels.length > 0
-        spacing: Theme.gap
-
-        Repeater {
-            model: view.values.levels
-
-            SecondaryButton {
-                required property var modelData
-                readonly property bool chosen: modelData.value === view.values.level
-
-                objectName: "level:" + modelData.value
-                text: modelData.label
-                glyph: chosen ? "check" : ""
-                face: chosen ? Theme.brandTint : Theme.surface
-                rim: chosen ? Theme.brand : Theme.line
-                Accessible.role: Accessible.RadioButton
-                Accessible.checkable: true
-                Accessible.checked: chosen
-                onStruck: view.send("level", {
-                    "level": modelData.value
-                })
-            }
-        }
+    Choices {
+        named: "level"
+        choices: view.values.levels
+        chosen: view.values.level
+        onStruck: value => view.send("level", {
+            "level": value
+        })
+    }
+    Choices {
+        named: "district"
+        choices: view.values.districts
+        chosen: view.values.district
+        onStruck: value => view.send("district", {
+            "district": value
+        })
     }
     ColumnLayout {
         Layout.fillWidth: true

@@ -33,6 +33,21 @@ Page {
         }
     }
     Card {
+        visible: view.values.pictures.length > 0 || view.values.pictures_note !== ""
+
+        SectionTitle {
+            text: qsTr("What you handed in before")
+        }
+        Words {
+            Layout.fillWidth: true
+            visible: text !== ""
+            text: view.values.pictures_note
+        }
+        Thumbs {
+            names: view.values.pictures
+        }
+    }
+    Card {
         SectionTitle {
             text: qsTr("What you do here now")
         }

@@ -17,7 +17,9 @@ Page {
             "try_again": "retake",
             "other_box": "locker",
             "finish": "exit",
+            "sign_on": "exit",
             "leave_inside": "box",
+            "was_empty": "cross",
             "dispute": "flag"
         })
     readonly property var phaseGlyphs: ({

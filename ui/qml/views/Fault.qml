@@ -22,6 +22,16 @@ Page {
         detail: view.values.next_step
     }
     Card {
+        visible: view.values.nearby.length > 0
+
+        SectionTitle {
+            text: qsTr("Other terminals with lockers")
+        }
+        Rows {
+            model: view.values.nearby
+        }
+    }
+    Card {
         spacing: Theme.mm(2)
 
         IconText {

@@ -14,6 +14,13 @@ Page {
     bar.second: qsTr("Finish and take my card")
     bar.secondName: "finish"
     bar.secondGlyph: "exit"
+    bar.extras: [
+        {
+            "name": "my_card",
+            "text": qsTr("My card and certificates"),
+            "glyph": "card"
+        }
+    ]
 
     Banner {
         tone: "brand"
@@ -43,6 +50,37 @@ Page {
                 enabled: modelData.enabled
                 onStruck: view.send("choose", {
                     "id": modelData.id
+                })
+            }
+        }
+    }
+    ColumnLayout {
+        Layout.fillWidth: true
+        visible: view.values.reminders.length > 0
+        spacing: Theme.gap
+
+        Words {
+            Layout.fillWidth: true
+            text: qsTr("Reminders for you")
+            font.pixelSize: Theme.heading
+            font.bold: true
+        }
+        Repeater {
+            model: view.values.reminders
+
+            Reminder {
+                required property var modelData
+
+                reminder: modelData
+                onBegun: view.send("begin", {
+                    "id": modelData.id
+                })
+                onPutOff: view.send("put_off", {
+                    "id": modelData.id
+                })
+                onUnwanted: why => view.send("unwanted", {
+                    "id": modelData.id,
+                    "why": why
                 })
             }
         }

@@ -1,0 +1,1 @@
+"""The framework's PostgreSQL, with one question less a request; named by `hall.settings`."""
