@@ -97,10 +97,10 @@ class World:
         self.departments = [SimulatedDepartment(source) for source in Source]
         self.hall_environment["HALL_SOURCES"] = str(sources_file(self.folder / "sources.toml", self.departments))
 
-    def start_hall(self, port: int = 0) -> None:
+    def start_hall(self) -> None:
         """Start the hall's server; `hall_url` is where officers find it."""
         self._hall = subprocess.Popen(
-            [sys.executable, "-m", "hall", "serve", "--port", str(port)],
+            [sys.executable, "-m", "hall", "serve", "--port", "0"],
             cwd=ROOT,
             env=self.hall_environment,
             stdout=subprocess.PIPE,

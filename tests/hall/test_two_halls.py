@@ -26,6 +26,7 @@ from contract.bodies import MaterialFiled, Paper
 from contract.envelope import Kind, Receipt, bound, digest, new_id
 from contract.orders import Enrolled, Enrolment
 from workbench.city import postgres
+from workbench.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -41,17 +42,11 @@ pytestmark = [
 ]
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class _Hall:
     """One process of the hall with a data folder of its own."""
 
     def __init__(self, data, environment):
-        self.port, self.log = _free_port(), data.with_suffix(".log")
+        self.port, self.log = free_ports(), data.with_suffix(".log")
         self.environment = {**os.environ, **environment, "HALL_DATA": str(data), "PYTHONPATH": str(ROOT)}
         self.process = None
 
@@ -139,7 +134,7 @@ def _configure(folder, port, halls):
     for pattern, to in (
         (r"server 127\.0\.0\.1:8700 [^;]*;", servers),
         (r"listen (\[::\]:)?80;", ""),
-        (r"server_name hall\.example\.org;\n\s+return", f"listen 127.0.0.1:{_free_port()}; return"),
+        (r"server_name hall\.example\.org;\n\s+return", f"listen 127.0.0.1:{free_ports()}; return"),
         (r"listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
         (r"listen \[::\]:443 ssl http2;", ""),
         (r"/etc/ssl/hall", str(folder)),
@@ -158,7 +153,7 @@ def _configure(folder, port, halls):
 @pytest.fixture
 def front(tmp_path, halls):
     """The address of nginx, and the certificate to trust."""
-    folder, port = tmp_path / "nginx", _free_port()
+    folder, port = tmp_path / "nginx", free_ports()
     folder.mkdir()
     _certificate(folder)
     _configure(folder, port, halls)

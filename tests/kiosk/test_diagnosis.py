@@ -22,6 +22,7 @@ from offline_queue.news import OrdersArrived
 from tests.kiosk.conftest import CameraOnDesk, CardInHand, Play, PrinterOnDesk
 from tests.kiosk.test_doors import result as put_in_a_result
 from workbench.locker import Fault
+from workbench.ports import free_ports
 
 
 def checks(play: Play) -> dict[str, Check]:
@@ -266,9 +267,7 @@ def test_wrong_settings_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 def test_a_hall_that_cannot_be_had_enrols_nobody(config_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_ports()
     with config_file.open("a") as file:
         file.write(f'\n[hall]\nurl = "http://127.0.0.1:{port}"\n')
     assert main(["enrol", "--config", str(config_file), "--code", "x"]) == 1

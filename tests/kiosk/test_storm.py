@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ from tests.kiosk.custody.kill_road import SteelBank
 from tests.kiosk.custody.world import BANK, SteppedClock, inline
 from tests.kiosk.storm_terminal import MovedClock
 from workbench.bad_link import BadLink, Trouble
+from workbench.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 TERMINAL = "T00001"
@@ -42,7 +43,7 @@ class Hall:
     """The city side, a process that may be killed and started again on the same port."""
 
     data: Path
-    port: int = 0
+    port: int = field(default_factory=free_ports)
     process: "subprocess.Popen[str] | None" = None
 
     def start(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from workbench import demo, vnc
 from workbench.card import available
+from workbench.ports import free_ports
 from workbench.transcript import Transcript
 from workbench.world import World
 
@@ -24,15 +25,6 @@ needs_pcscd = pytest.mark.skipif(not available(), reason="pcscd or vpcd is not i
 def run_demo(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "workbench.demo", *arguments]
     return subprocess.run(command, cwd=ROOT, env=BARE | environment, capture_output=True, text=True, timeout=60)
-
-
-def free_pair() -> int:
-    while True:
-        with socket.socket() as one:
-            one.bind(("", 0))
-            port = one.getsockname()[1]
-        if vnc.is_free(port) and vnc.is_free(port + 1):
-            return port
 
 
 @needs_pcscd
@@ -73,7 +65,7 @@ def of_session(session: int) -> list[str]:
 
 @needs_pcscd
 def test_served_windows_answer_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
-    port = free_pair()
+    port = free_ports(2)
     command = [sys.executable, "-u", "-m", "workbench.demo", "--vnc", str(port), "--out", str(tmp_path)]
     told = []
     with subprocess.Popen(
@@ -87,7 +79,7 @@ def test_served_windows_answer_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None
         try:
             assert "/console/" in "".join(told), "".join(told)
             for one in (port, port + 1):
-                assert greeting(one).startswith(b"RFB ")
+                assert greeting(one).startswith(b"RFB "), one
             assert set(PLAYERS) == {word for line in of_session(process.pid) for word in PLAYERS if word in line}
         finally:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everybody in the foreground
@@ -99,7 +91,7 @@ def test_served_windows_answer_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None
 
 @needs_pcscd
 def test_nothing_is_left_when_nobody_reads_what_it_says(tmp_path: Path) -> None:
-    command = [sys.executable, "-u", "-m", "workbench.demo", "--vnc", str(free_pair()), "--out", str(tmp_path)]
+    command = [sys.executable, "-u", "-m", "workbench.demo", "--vnc", str(free_ports(2)), "--out", str(tmp_path)]
     with subprocess.Popen(
         command,
         cwd=ROOT,

@@ -30,6 +30,7 @@ from typing import Self
 from workbench.card.chip import Chip
 from workbench.card.slot import Slot
 from workbench.card.virtual_psam import SLOT
+from workbench.ports import free_ports
 
 READER = "Virtual PCD"
 CARD_SLOT, SAM_SLOT = "Virtual PCD 00 00", SLOT
@@ -77,7 +78,7 @@ class PrivatePcscd:
         self._pid = 0
         self._card: Chip | None = None
         self._sam: Chip | None = None
-        self._port = _PORT_INSIDE if _unshare() else _free_port_pair()
+        self._port = _PORT_INSIDE if _unshare() else free_ports(2)  # vpcd always opens two slots
         self._connecting = threading.Lock()
         self._slot = Slot(lambda: self._connect(0))
         self._sam_slot = Slot(lambda: self._connect(1))
@@ -256,17 +257,3 @@ def pcscd_for_this_process(directory: Path) -> Iterator[PrivatePcscd]:
             yield pcscd
     finally:
         _here.release()
-
-
-def _free_port_pair() -> int:
-    """A port free together with the next one: vpcd always opens two slots."""
-    for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("", 0))  # every interface, since that is what vpcd will ask for
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("", port + 1))
-            except OSError:
-                continue
-            return port
-    raise OSError("no two neighbouring ports are free")

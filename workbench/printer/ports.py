@@ -11,6 +11,8 @@ import time
 import tty
 from pathlib import Path
 
+from workbench.ports import free_ports
+
 SPEEDS = {
     9600: termios.B9600, 19200: termios.B19200, 38400: termios.B38400, 57600: termios.B57600,
     115200: termios.B115200, 460800: termios.B460800, 921600: termios.B921600,
@@ -100,7 +102,7 @@ class TcpPort:
     def __init__(self) -> None:
         self._listening: socket.socket | None = None
         self._client: socket.socket | None = None
-        self._number = 0
+        self._number = free_ports()
 
     @property
     def path(self) -> str:
@@ -119,9 +121,8 @@ class TcpPort:
         return 0.0
 
     def plug(self) -> None:
-        """Listen under the old number."""
+        """Listen, each time under the same number."""
         self._listening = socket.create_server(("127.0.0.1", self._number), backlog=4)
-        self._number = self._listening.getsockname()[1]
 
     def unplug(self) -> None:
         """Reset the client, refuse others."""

@@ -52,7 +52,7 @@ class SimulatedScanner:
         self.feeder: list[Paper] = []
         self.fault: ScannerFault | None = None
         self.jobs_begun = 0
-        self._job: list[bytes] | None = None
+        self._jobs: dict[int, list[bytes]] = {}  # by number: a job's end may be heard after the next one's beginning
         self.ended = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"scanner": self}))
         self._server.daemon_threads = True
@@ -90,25 +90,30 @@ class SimulatedScanner:
             return "ScannerAdfHatchOpen"
         return "ScannerAdfLoaded" if self.feeder else "ScannerAdfEmpty"
 
-    def begin(self, wish: str) -> bool:
-        """Start a job; False when there is nothing to scan."""
+    def begin(self, wish: str) -> int | None:
+        """Start a job; its number, or None when there is nothing to scan."""
         found = re.search(r"XResolution>(\d+)<", wish)
         dpi = int(found[1]) if found else 200
         self.jobs_begun += 1
+        number = self.jobs_begun
         if "Feeder" in wish:
             papers, self.feeder = self.feeder, []
-            self._job = [_scanned(paper, dpi) for paper in papers]
-            return bool(papers)
-        self._job = [_scanned(self.glass, dpi, self.beside)]
-        return True
+            pages = [_scanned(paper, dpi) for paper in papers]
+        else:
+            pages = [_scanned(self.glass, dpi, self.beside)]
+        if not pages:
+            return None
+        self._jobs[number] = pages
+        return number
 
-    def next_page(self) -> bytes | None:
-        """The next JPEG of the job, or None at its end."""
-        return self._job.pop(0) if self._job else None
+    def next_page(self, job: int) -> bytes | None:
+        """The next JPEG of that job, or None at its end."""
+        pages = self._jobs.get(job)
+        return pages.pop(0) if pages else None
 
-    def forget(self) -> None:
-        """The job was deleted."""
-        self._job = None
+    def forget(self, job: int) -> None:
+        """That job was deleted."""
+        self._jobs.pop(job, None)
 
 
 def _scanned(paper: Paper | None, dpi: int, beside: Sequence[tuple[Paper, float, float, float]] = ()) -> bytes:
@@ -176,14 +181,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(500)
         elif self.scanner.fault in (ScannerFault.BUSY, ScannerFault.COVER):
             self._answer(503)
-        elif self.scanner.fault is ScannerFault.JAM or not self.scanner.begin(wish):
+        elif self.scanner.fault is ScannerFault.JAM or (job := self.scanner.begin(wish)) is None:
             self._answer(409)
         else:
-            self._answer(201, headers={"Location": f"{self.scanner.url}/ScanJobs/1"})
+            self._answer(201, headers={"Location": f"{self.scanner.url}/ScanJobs/{job}"})
 
     def do_DELETE(self) -> None:
-        self.scanner.forget()
+        self.scanner.forget(self._job())
         self._answer(200)
+
+    def _job(self) -> int:
+        """The job the path names; 0, which none has, when it names none."""
+        found = re.search(r"/ScanJobs/(\d+)", self.path)
+        return int(found[1]) if found else 0
 
     def _status(self) -> str:
         state = "Processing" if self.scanner.fault is ScannerFault.BUSY else "Idle"
@@ -197,7 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.scanner.fault is ScannerFault.SILENT:
             self.scanner.ended.wait()
             return
-        page = self.scanner.next_page()
+        page = self.scanner.next_page(self._job())
         if page is None:
             self._answer(404)
         elif self.scanner.fault is ScannerFault.GARBAGE:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from contract.seal import HallPublicKey
+from workbench.ports import free_ports
 
 PROCESSES = 2
 
@@ -22,7 +22,7 @@ class Halls:
     def __init__(self, database: str, folder: Path) -> None:
         own = {"DJANGO_SETTINGS_MODULE": "hall.settings", "HALL_DATA": str(folder), "DATABASE_URL": database}
         self._env = {**os.environ, **own}
-        self._ports = [_free_port() for _ in range(PROCESSES)]
+        self._ports = [free_ports() for _ in range(PROCESSES)]
         self._running: dict[int, subprocess.Popen[str]] = {}
         self._office: subprocess.Popen[str] | None = None
         self.deaths = 0
@@ -87,9 +87,3 @@ class Halls:
             one.terminate()
         for one in self._running.values():
             one.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
