@@ -4,10 +4,15 @@ All names of one kind stand in one long text, so that a search is a handful of p
 characters: 8,033 services are searched in milliseconds without a database.
 """
 
+import os
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, islice
+from pathlib import Path
+from types import ModuleType
 
 from contract.item import Item
 
@@ -180,8 +185,18 @@ def _near(sound: str) -> str:
     return sound
 
 
-def _pinyin(word: str, *, initials: bool = False) -> str:
-    from pypinyin import Style, lazy_pinyin  # its dictionary takes 0.3 s to load: not before the first search
+@cache
+def _library() -> ModuleType:
+    """Not before the first search: it takes 11 MB, and 55 with all its phrases (docs/decisions/059-readings.md)."""
+    os.environ["PYPINYIN_NO_PHRASES"] = os.environ["PYPINYIN_NO_DICT_COPY"] = "1"
+    import pypinyin
 
-    style = Style.FIRST_LETTER if initials else Style.NORMAL
-    return "".join(lazy_pinyin(word, style=style)).casefold()
+    said = tomllib.loads((Path(__file__).parent / "readings.toml").read_text("utf-8"))
+    pypinyin.load_phrases_dict({word: [[one] for one in reading.split()] for word, reading in said.items()})
+    return pypinyin
+
+
+def _pinyin(word: str, *, initials: bool = False) -> str:
+    library = _library()
+    style = library.Style.FIRST_LETTER if initials else library.Style.NORMAL
+    return "".join(library.lazy_pinyin(word, style=style)).casefold()

@@ -16,7 +16,7 @@ from kiosk.papers.kind import TWO_SIDED, wrong_kind
 from kiosk.papers.page import DPI, MM_PER_INCH
 from kiosk.papers.print_look import look_for_print, looks_at_prints
 from kiosk.papers.quality import Advice, judge, look, readied
-from kiosk.papers.same_page import is_same, same_size
+from kiosk.papers.same_page import alike, same_size, written
 from kiosk.papers.thumb import thumbnail
 from kiosk.visit import CapturedPage
 
@@ -121,8 +121,9 @@ def unwanted(page: Any, wanted: Wanted) -> Advice | None:
         side = side_by_picture(page)
         if side is not None and any(side_by_picture(one.image()) is side for one in wanted.earlier):
             return Advice.WRONG_SIDE
-    of_its_size = (one for one in wanted.earlier if same_size(page.shape, one.shape))
-    return Advice.SAME_PAGE if any(is_same(page, one.image()) for one in of_its_size) else None
+    of_its_size = [one for one in wanted.earlier if same_size(page.shape, one.shape)]
+    own = written(page) if of_its_size else None
+    return Advice.SAME_PAGE if any(alike(own, written(one.image())) for one in of_its_size) else None
 
 
 def doubted(page: CapturedPage, advice: Advice) -> Shot:

@@ -30,6 +30,7 @@ def main() -> int:
     to_stderr("INFO")
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    import ui.app  # noqa: F401  first, as in the product: the order of imports tells in memory
     from workbench.robot import Robot
 
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()

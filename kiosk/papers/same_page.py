@@ -1,5 +1,6 @@
 """Whether two photographs show the same page (domain 2.5: the same file for two slots)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
@@ -25,12 +26,7 @@ def is_same(one: Image, other: Image, dpi: int = DPI) -> bool:
 
     Both upright and at `dpi`.
     """
-    if not same_size(one.shape, other.shape):
-        return False
-    first = _depth(one, dpi)
-    second = cv2.resize(_depth(other, dpi), (first.shape[1], first.shape[0]), interpolation=cv2.INTER_AREA)
-    judged = [alike for a, b in ((first, second), (second, first)) for alike in _tiles_alike(a, b)]
-    return bool(judged) and sum(alike < ALIKE for alike in judged) <= MOST_UNLIKE * len(judged)
+    return same_size(one.shape, other.shape) and alike(written(one, dpi), written(other, dpi))
 
 
 def same_size(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -39,20 +35,30 @@ def same_size(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return all(abs(a - b) <= SIZE_TOLERANCE * max(a, b) for a, b in pairs)
 
 
-def _depth(page: Image, dpi: int) -> Any:
+def written(page: Image, dpi: int = DPI) -> Any:
+    """What of a page is compared: the depth of its ink at `WORK_DPI`, float32 (height, width)."""
     small = at_dpi(grey_of(page), dpi, WORK_DPI)
     return cv2.GaussianBlur(ink_depth(small, WORK_DPI).astype(np.float32), (0, 0), 1.0)
 
 
-def _tiles_alike(one: Any, other: Any) -> list[float]:
-    """For each written tile of `one`, how well it is found near its place on `other`, -1..1."""
+def alike(one: Any, other: Any) -> bool:
+    """`is_same` of what is `written` on two pages of one size; another page is known by its first tiles."""
+    fitted = cv2.resize(other, (one.shape[1], one.shape[0]), interpolation=cv2.INTER_AREA)
+    tiles = [*_tiles(one, fitted), *_tiles(fitted, one)]
+    unlike = 0
+    for piece, around in tiles:
+        likeness: Any = cv2.matchTemplate(around, piece, cv2.TM_CCOEFF_NORMED)
+        unlike += float(np.nan_to_num(likeness).max()) < ALIKE
+        if unlike > MOST_UNLIKE * len(tiles):
+            return False
+    return bool(tiles)
+
+
+def _tiles(one: Any, other: Any) -> Iterator[tuple[Any, Any]]:
+    """Each written tile of `one`, and the surroundings of its place on `other`."""
     tile, shift = (round(mm / MM_PER_INCH * WORK_DPI) for mm in (TILE_MM, SHIFT_MM))
-    found = []
     for y in range(shift, one.shape[0] - tile - shift + 1, tile):
         for x in range(shift, one.shape[1] - tile - shift + 1, tile):
             piece = one[y : y + tile, x : x + tile]
             if piece.mean() >= LEAST_INK:
-                around = other[y - shift : y + tile + shift, x - shift : x + tile + shift]
-                likeness: Any = cv2.matchTemplate(around, piece, cv2.TM_CCOEFF_NORMED)
-                found.append(float(np.nan_to_num(likeness).max()))
-    return found
+                yield piece, other[y - shift : y + tile + shift, x - shift : x + tile + shift]

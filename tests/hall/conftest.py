@@ -66,6 +66,7 @@ from hall.serve import Server, migrate  # noqa: E402
 PASSWORD = "correct horse battery"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF\n"
 _counter = itertools.count(1)
+_people = itertools.count(1)
 _SAMPLE = {name: value for item in catalogue.load().items.values() for name, value in item.sample.items()}
 
 
@@ -291,6 +292,14 @@ class People:
     supervisor: Officer
     both: Officer
     courier: StaffMember
+
+
+@pytest.fixture
+def somebody() -> str:
+    """A number that no other test knows."""
+    digits = f"44{next(_people) + 7000:04}19580101000"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """What a person is reminded of by what the hall has, on the days of the facts, and what stays away (domain 2.7)."""
 
-import itertools
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -34,16 +33,7 @@ from offline_queue.line import HallLine, Later
 from tests.hall.conftest import Box, People
 from tests.offline_queue.small_hall import SteppedClock
 
-_people = itertools.count(1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def somebody() -> str:
-    """A number that no other test knows."""
-    digits = f"44{next(_people) + 7000:04}19580101000"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]
 
 
 @pytest.fixture

@@ -251,13 +251,14 @@ def test_a_case_of_a_terminal_has_no_receipt_of_a_counter(window, case):
     assert window.client.get(f"/console/cases/{case.number}/receipt").status_code == 404
 
 
-def test_what_was_asked_for_again_is_brought_to_the_counter(window, people):
+def test_what_was_asked_for_again_is_brought_to_the_counter(window, people, somebody):
     case = window.hand_in("OLD-CARD")
+    Case.objects.filter(pk=case.pk).update(applicant_id_number=somebody)  # whom no other test has asked anything
     asked = corrections.ask_of_case(case, people.acceptor, ["请重拍身份证"], ["ID"], ["p.mobile"])
     (notice,) = Notice.objects.filter(case=case, reason="to_correct")
     assert "窗口" in notice.text, "no terminal knows the case"
     assert "终端" not in notice.text
-    near = reminders.of_person(case.applicant_id_number, datetime.combine(asked.until, time(12), CHINA))
+    near = reminders.of_person(somebody, datetime.combine(asked.until, time(12), CHINA))
     (told,) = [one for one in near.told if one.duty is Duty.CORRECTION]
     assert window.counter.pk in told.text.zh
     page = window.client.get(f"/console/cases/{case.number}").content.decode()
