@@ -13,7 +13,7 @@ hypothesis.settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     """Where tests are run, and not where they are only handed out."""
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
-        config.pluginmanager.register(stalls.AskAgain(stalls.Heartbeat()), "stalls")
+        config.pluginmanager.register(stalls.AskAgain(stalls.Machine()), "stalls")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

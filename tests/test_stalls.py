@@ -1,4 +1,6 @@
-"""A failing test is run again only where the machine stood still, and a broken one still fails."""
+"""A failing test is run again only where the machine was short of processors, and a broken one still fails."""
+
+from pathlib import Path
 
 import pytest
 
@@ -15,28 +17,59 @@ def test_one(request):
 """
 
 
-class Standing:
-    """A heartbeat that always tells of a stall that long."""
+class Short:
+    """A machine that always says the same of itself."""
 
-    def __init__(self, stall_s: float) -> None:
-        self._stall_s = stall_s
+    def __init__(self, said: str) -> None:
+        self._said = said
 
-    def worst_since_asked(self) -> float:
-        return self._stall_s
+    def shortage(self) -> str:
+        return self._said
 
 
 @pytest.mark.parametrize(
-    ("stall_s", "holds", "runs", "outcome"),
+    ("said", "holds", "runs", "outcome"),
     [
-        (0.5, "True", 1, "passed"),
-        (0.5, "len(seen.read_text()) > 1", 2, "passed"),
-        (0.5, "False", stalls.MOST_TRIES, "failed"),
-        (0.01, "len(seen.read_text()) > 1", 1, "failed"),
+        ("short", "True", 1, "passed"),
+        ("short", "len(seen.read_text()) > 1", 2, "passed"),
+        ("short", "False", stalls.MOST_TRIES, "failed"),
+        ("", "len(seen.read_text()) > 1", 1, "failed"),
     ],
 )
-def test_asked_again(pytester: pytest.Pytester, stall_s: float, holds: str, runs: int, outcome: str) -> None:
+def test_asked_again(pytester: pytest.Pytester, said: str, holds: str, runs: int, outcome: str) -> None:
     count = pytester.path / "count"
     pytester.makepyfile(_BODY.format(count=str(count), holds=holds))
-    plugin = stalls.AskAgain(Standing(stall_s))  # type: ignore[arg-type]
+    plugin = stalls.AskAgain(Short(said))  # type: ignore[arg-type]
     pytester.inline_run("-p", "no:cacheprovider", "-p", "no:django", plugins=[plugin]).assertoutcome(**{outcome: 1})
     assert len(count.read_text()) == runs
+
+
+def _pressure(path: Path, waited_s: float) -> None:
+    some, full = (f"{kind} avg10=0.00 avg60=0.00 avg300=0.00 total={waited_s * 1e6:.0f}" for kind in ("some", "full"))
+    path.write_text(f"{some}\n{full}\n")
+
+
+def test_the_kernels_count_tells_of_a_shortage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "cpu"
+    _pressure(told, 100)
+    machine = stalls.Machine(told)
+    monkeypatch.setattr(stalls, "STALL_S", 1e9)  # this machine may be busy itself
+    asked_s = machine._asked_at_s
+    monkeypatch.setattr("tests.stalls.time.monotonic", lambda: asked_s + 10)
+    _pressure(told, 109)
+    assert machine.shortage() == "somebody waited 90% of the time"
+    monkeypatch.setattr("tests.stalls.time.monotonic", lambda: asked_s + 20)
+    _pressure(told, 110)
+    assert machine.shortage() == ""
+
+
+def test_where_the_kernel_does_not_count_nobody_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = stalls.Machine(tmp_path / "none")
+    monkeypatch.setattr(stalls, "STALL_S", 1e9)
+    assert machine.shortage() == ""
+
+
+def test_a_stall_is_told(tmp_path: Path) -> None:
+    machine = stalls.Machine(tmp_path / "none")
+    machine._worst_s = 0.75
+    assert machine.shortage().startswith("it stood still for ")

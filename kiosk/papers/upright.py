@@ -6,6 +6,7 @@ rapidocr's wheel (0.6 MB, "is this line upside down"), run by OpenCV itself: no 
 
 import functools
 import importlib.util
+import math
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ MOST_LINES = 12
 LEAN_DPI = 120
 MOST_LEAN, LEAST_LEAN = 5.0, 0.2  # degrees; what leans more is drawn so, what leans less is straight
 LEAST_INK_PX = 300
+_INK_AT_ONCE = 1 << 17  # pixels: of all of them at once each angle would take 16 MB
 LEAST_PEAK = 1.1  # the best angle must gather ink so much better than the usual one
 
 
@@ -62,7 +64,7 @@ def straightened(page: Image, dpi: int = DPI) -> Image:
 def lean_degrees(page: Image, dpi: int = DPI) -> float:
     """How far the lines sink to the right, in degrees; 0.0 when there is no writing, or it leans no one way."""
     view = at_dpi(page, dpi, LEAN_DPI)
-    rows, columns = np.nonzero(_inner(ink_mask(grey_of(view), LEAN_DPI)))
+    rows, columns = (at.astype(np.int32) for at in np.nonzero(_inner(ink_mask(grey_of(view), LEAN_DPI))))
     if len(rows) < LEAST_INK_PX:
         return 0.0
     rough = np.arange(-MOST_LEAN, MOST_LEAN + 0.01, 0.5)
@@ -76,11 +78,16 @@ def lean_degrees(page: Image, dpi: int = DPI) -> float:
 
 def _sharpness(rows: Any, columns: Any, degrees: Any) -> Any:
     """How much the ink gathers in rows when read along each angle: the sum of squares of its row sums."""
-    return np.array([_gathered(np.round(rows - columns * slope)) for slope in np.tan(np.deg2rad(degrees))])
+    return np.array([_gathered(rows, columns, float(slope)) for slope in np.tan(np.deg2rad(degrees))])
 
 
-def _gathered(at: Any) -> float:
-    counts = np.bincount((at - at.min()).astype(np.int64))
+def _gathered(rows: Any, columns: Any, slope: float) -> float:
+    reach = math.ceil(abs(slope) * int(columns.max())) + 1
+    counts = np.zeros(int(rows.max()) + 2 * reach + 1, np.int64)
+    for start in range(0, len(rows), _INK_AT_ONCE):
+        part = slice(start, start + _INK_AT_ONCE)
+        at = np.round(rows[part] - columns[part] * slope).astype(np.int32) + reach
+        counts += np.bincount(at, minlength=len(counts))
     return float((counts.astype(np.float64) ** 2).sum())
 
 
