@@ -9,7 +9,8 @@ from tests import stalls
 pytest_plugins = ["pytester"]
 
 _BODY = """
-import pathlib
+import pathlib, pytest
+@pytest.mark.{mark}
 def test_one(request):
     seen = pathlib.Path({count!r})
     seen.write_text(seen.read_text() + "x" if seen.exists() else "x")
@@ -28,17 +29,18 @@ class Short:
 
 
 @pytest.mark.parametrize(
-    ("said", "holds", "runs", "outcome"),
+    ("said", "mark", "holds", "runs", "outcome"),
     [
-        ("short", "True", 1, "passed"),
-        ("short", "len(seen.read_text()) > 1", 2, "passed"),
-        ("short", "False", stalls.MOST_TRIES, "failed"),
-        ("", "len(seen.read_text()) > 1", 1, "failed"),
+        ("short", "timeout(60)", "True", 1, "passed"),
+        ("short", "timeout(60)", "len(seen.read_text()) > 1", 2, "passed"),
+        ("short", "timeout(60)", "False", stalls.MOST_TRIES, "failed"),
+        ("", "timeout(60)", "len(seen.read_text()) > 1", 1, "failed"),
+        ("short", "storm", "len(seen.read_text()) > 1", 1, "failed"),
     ],
 )
-def test_asked_again(pytester: pytest.Pytester, said: str, holds: str, runs: int, outcome: str) -> None:
+def test_asked_again(pytester: pytest.Pytester, said: str, mark: str, holds: str, runs: int, outcome: str) -> None:
     count = pytester.path / "count"
-    pytester.makepyfile(_BODY.format(count=str(count), holds=holds))
+    pytester.makepyfile(_BODY.format(count=str(count), mark=mark, holds=holds))
     plugin = stalls.AskAgain(Short(said))  # type: ignore[arg-type]
     pytester.inline_run("-p", "no:cacheprovider", "-p", "no:django", plugins=[plugin]).assertoutcome(**{outcome: 1})
     assert len(count.read_text()) == runs
