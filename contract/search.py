@@ -4,14 +4,11 @@ All names of one kind stand in one long text, so that a search is a handful of p
 characters: 8,033 services are searched in milliseconds without a database.
 """
 
-import os
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice
-from pathlib import Path
 from types import ModuleType
 
 from contract.item import Item
@@ -22,6 +19,7 @@ _ENOUGH = 100  # services that a person looks through
 _NEVER_ENOUGH = 10**9  # of several words each has to find all it can, to meet the others
 _SEVERAL = 10  # added when the words matched one by one
 _MOST_OTHERS = 24  # ways to say one word otherwise that are tried
+_WORDS = {"长寿": "chang shou", "番禺": "pan yu", "银行": "yin hang"}  # read otherwise than character by character
 _SHORTEST_SOUND = 2  # letters; one stands in every other name
 _SHORTEST_WRONG = 3  # characters; of two, one wrong leaves too little
 _NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))  # many here do not tell these apart by ear
@@ -187,12 +185,15 @@ def _near(sound: str) -> str:
 
 @cache
 def _library() -> ModuleType:
-    """Not before the first search: it takes 11 MB, and 55 with all its phrases (docs/decisions/059-readings.md)."""
-    os.environ["PYPINYIN_NO_PHRASES"] = os.environ["PYPINYIN_NO_DICT_COPY"] = "1"
+    """pypinyin; not before the first search: it takes 11 MiB, and 55 with its dictionary of phrases.
+
+    A terminal does without the phrases (`ui/app.py`, docs/decisions/059-what-the-window-holds.md) and with `_WORDS`; a
+    hall, which reads the names of its packs, has them all.
+    """
     import pypinyin
 
-    said = tomllib.loads((Path(__file__).parent / "readings.toml").read_text("utf-8"))
-    pypinyin.load_phrases_dict({word: [[one] for one in reading.split()] for word, reading in said.items()})
+    if not pypinyin.constants.PHRASES_DICT:
+        pypinyin.load_phrases_dict({word: [[one] for one in said.split()] for word, said in _WORDS.items()})
     return pypinyin
 
 

@@ -16,7 +16,7 @@ from kiosk.papers.kind import TWO_SIDED, wrong_kind
 from kiosk.papers.page import DPI, MM_PER_INCH
 from kiosk.papers.print_look import look_for_print, looks_at_prints
 from kiosk.papers.quality import Advice, judge, look, readied
-from kiosk.papers.same_page import alike, same_size, written
+from kiosk.papers.same_page import is_among
 from kiosk.papers.thumb import thumbnail
 from kiosk.visit import CapturedPage
 
@@ -86,9 +86,10 @@ def take_shot(frame: Any, wanted: Wanted | None = None) -> Shot:
     seen = look(frame, meant=meant)
     if seen.page is None:
         return shot_of(frame, None, seen.advice)
-    page = readied(seen.page)
-    doubt = None if wanted is None or seen.advice else unwanted(page, wanted)
-    return shot_of(frame, page, seen.advice if doubt is None else (doubt,))
+    page, advice = readied(seen.page), seen.advice
+    del seen  # and with it the page as it lay, before others are decoded
+    doubt = None if wanted is None or advice else unwanted(page, wanted)
+    return shot_of(frame, page, advice if doubt is None else (doubt,))
 
 
 def _shot_of_print(frame: Any, background: str, meant: Any | None) -> Shot:
@@ -121,9 +122,7 @@ def unwanted(page: Any, wanted: Wanted) -> Advice | None:
         side = side_by_picture(page)
         if side is not None and any(side_by_picture(one.image()) is side for one in wanted.earlier):
             return Advice.WRONG_SIDE
-    of_its_size = [one for one in wanted.earlier if same_size(page.shape, one.shape)]
-    own = written(page) if of_its_size else None
-    return Advice.SAME_PAGE if any(alike(own, written(one.image())) for one in of_its_size) else None
+    return Advice.SAME_PAGE if is_among(page, wanted.earlier) else None
 
 
 def doubted(page: CapturedPage, advice: Advice) -> Shot:

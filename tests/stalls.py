@@ -1,14 +1,16 @@
 """A wire test that failed while the machine was short of processors says nothing, so it is asked again; others count.
 
 Most tests here speak over real wires in real time: a simulated board that is kept from running for half a second is
-silent, and the driver is right to say so. Measured are how late a thread of this process wakes up and, where the kernel
-tells (`/proc/pressure/cpu`), for which share of the time somebody waited for a processor. Only a test during which one
-of them exceeded its bound is run again, `MOST_TRIES` times in all, and the run's end names it and what was measured:
-whoever reads that name more than once has a test, or a product, to mend. A storm is asked once.
+silent, and the driver is right to say so. Measured are how late a thread of this process wakes up and, for the tests of
+the folders in `WIRED`, for which share of the time somebody on the machine waited for a processor, where the kernel
+tells (`/proc/pressure/cpu`). Only a test during which one of them exceeded its bound is run again, `MOST_TRIES` times
+in all, and the run's end names it and what was measured: whoever reads a name twice has a test, or a product, to mend.
+More than `MOST_ASKED` of them fail the run. A storm is asked once.
 """
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ from _pytest.runner import runtestprotocol
 
 STALL_S = 0.1
 SHORT_SHARE = 0.6
-MOST_TRIES = 3
+WIRED = frozenset({"drivers", "e2e", "kiosk", "offline_queue", "ui", "workbench"})
+MOST_TRIES, MOST_ASKED = 3, 10
 _BEAT_S = 0.02
 _PRESSURE = Path("/proc/pressure/cpu")
 _MARK = "asked again"
@@ -25,17 +28,30 @@ _MARK = "asked again"
 class Machine:
     """How busy the machine was: a thread that wants to run every 20 ms, and the kernel's own count of waiting."""
 
-    def __init__(self, pressure: Path = _PRESSURE) -> None:
+    def __init__(
+        self,
+        pressure: Path = _PRESSURE,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._worst_s = 0.0
-        self._pressure = pressure
-        self._asked_at_s, self._waited_s = time.monotonic(), self._waited()
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        self._pressure, self._clock, self._sleep = pressure, clock, sleep
+        self._asked_at_s, self._waited_s = clock(), self._waited()
 
-    def _beat(self) -> None:
+    def watch(self) -> "Machine":
+        """Begin to beat, on a thread."""
+        threading.Thread(target=self._beat_for_ever, name="heartbeat", daemon=True).start()
+        return self
+
+    def _beat_for_ever(self) -> None:
         while True:
-            before_s = time.monotonic()
-            time.sleep(_BEAT_S)
-            self._worst_s = max(self._worst_s, time.monotonic() - before_s - _BEAT_S)
+            self.beat()
+
+    def beat(self) -> None:
+        """Sleep once, and note how much too long that took."""
+        before_s = self._clock()
+        self._sleep(_BEAT_S)
+        self._worst_s = max(self._worst_s, self._clock() - before_s - _BEAT_S)
 
     def _waited(self) -> float:
         """Seconds since the start of the machine in which somebody waited; 0 where the kernel does not count."""
@@ -45,15 +61,15 @@ class Machine:
             return 0.0
         return int(some.rpartition("total=")[2]) / 1e6
 
-    def shortage(self) -> str:
-        """Since this was last asked, in words; "" when there was none."""
-        now_s, waited_s = time.monotonic(), self._waited()
+    def shortage(self, *, wired: bool) -> str:
+        """Since this was last asked, in words; "" when there was none. `wired`: real time matters to whom it is for."""
+        now_s, waited_s = self._clock(), self._waited()
         share = (waited_s - self._waited_s) / max(now_s - self._asked_at_s, _BEAT_S)
         stall_s, self._worst_s = self._worst_s, 0.0
         self._asked_at_s, self._waited_s = now_s, waited_s
         if stall_s > STALL_S:
             return f"it stood still for {stall_s * 1000:.0f} ms"
-        return f"somebody waited {share:.0%} of the time" if share > SHORT_SHARE else ""
+        return f"somebody waited {share:.0%} of the time" if wired and share > SHORT_SHARE else ""
 
 
 class AskAgain:
@@ -66,11 +82,12 @@ class AskAgain:
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
         """Run one test, again while it fails on a machine that is short of processors."""
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        wired = bool(WIRED.intersection(item.path.relative_to(item.config.rootpath).parts))
         shortages: list[str] = []
         while True:
-            self._machine.shortage()
+            self._machine.shortage(wired=wired)
             reports = runtestprotocol(item, nextitem=nextitem, log=False)
-            shortage = self._machine.shortage()
+            shortage = self._machine.shortage(wired=wired)
             failed = any(report.failed for report in reports)
             if not (failed and shortage) or len(shortages) + 1 == MOST_TRIES or item.get_closest_marker("storm"):
                 break
@@ -83,12 +100,12 @@ class AskAgain:
         return True
 
 
-def tell(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the tests that were asked again, at the end of the run."""
+def asked_again(terminalreporter: pytest.TerminalReporter) -> list[str]:
+    """A line for each test that was."""
     ended = [one for kind in ("", "passed", "failed", "error") for one in terminalreporter.stats.get(kind, ())]
-    for report in ended:
-        for name, shortages in getattr(report, "user_properties", ()):
-            if name == _MARK and report.when == "teardown":
-                terminalreporter.write_line(
-                    f"{report.nodeid} failed while the machine was short ({shortages}): {_MARK}"
-                )
+    return [
+        f"{report.nodeid} failed while the machine was short ({shortages}): {_MARK}"
+        for report in ended
+        for name, shortages in getattr(report, "user_properties", ())
+        if name == _MARK and report.when == "teardown"
+    ]

@@ -33,6 +33,7 @@ def prepare_environment() -> None:
     """Before Qt starts: memory, the on-screen keyboard in our own window, software drawing unless told otherwise."""
     learn_nothing()
     give_back()
+    os.environ["PYPINYIN_NO_PHRASES"] = os.environ["PYPINYIN_NO_DICT_COPY"] = "1"  # docs/decisions/059: 44 MiB
     os.environ.setdefault("QT_IM_MODULE", "qtvirtualkeyboard")
     os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")

@@ -23,6 +23,7 @@ from typing import TypeVar
 from workbench import vnc
 from workbench.card import available
 from workbench.hand import ScreenError
+from workbench.ports import is_free
 from workbench.transcript import Transcript
 from workbench.world import ROOT, TERMINAL, World
 
@@ -84,7 +85,7 @@ def _what_is_missing(options: argparse.Namespace) -> str:
     if options.headless:
         return ""
     if options.vnc is not None:
-        taken = [str(port) for port in (options.vnc, options.vnc + 1) if not vnc.is_free(port)]
+        taken = [str(port) for port in (options.vnc, options.vnc + 1) if not is_free(port)]
         return f"Port {' and '.join(taken)} is taken; give another: --vnc PORT." if taken else ""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return f"There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n{_OTHER_WAYS}"

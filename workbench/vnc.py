@@ -36,17 +36,6 @@ def keep_local(port: int) -> None:
     raise LookupError(f"nothing listens on port {port}: taken by another program?")
 
 
-def is_free(port: int) -> bool:
-    """Whether a server may listen on `port` of every interface."""
-    with socket.socket(socket.AF_INET6) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            one.bind(("::", port))
-        except OSError:
-            return False
-        return True
-
-
 def _socket_at(descriptor: int) -> socket.socket | None:
     """A second handle on the socket at `descriptor`; None when it is something else, or gone by now."""
     try:

@@ -18,18 +18,18 @@ LEAST_PAPER = 0.15  # of the page; with less of it there is nothing to go by
 _ROWS_AT_ONCE = 256
 
 
-def evened(page: Image, dpi: int = DPI, into: Image | None = None) -> Image:
+def evened(page: Image, dpi: int = DPI, *, in_place: bool = False) -> Image:
     """The page as under even light. One gain for all channels, so no hue moves; a page without paper stays.
 
-    The light is read where there is paper and carried across what is none (a photograph, a coloured band). The result
-    is written `into` a picture, which may be the page itself; by default into a new one.
+    The light is read where there is paper and carried across what is none (a photograph, a coloured band). `in_place`:
+    the page itself is changed.
     """
     light = paper_light(page, dpi)
     if light is None:
         return page
     gain = np.clip(PAPER_WHITE / np.maximum(light, 1.0), 1 / MOST_GAIN, MOST_GAIN).astype(np.float32)
     full = cv2.resize(gain, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_LINEAR)
-    even = np.empty_like(page) if into is None else into
+    even = page if in_place else np.empty_like(page)
     for top in range(0, len(page), _ROWS_AT_ONCE):  # the gain of three channels is four times the page
         band = slice(top, top + _ROWS_AT_ONCE)
         even[band] = cv2.multiply(page[band], cv2.merge([full[band]] * 3), dtype=cv2.CV_8U)

@@ -63,7 +63,8 @@ def look(
 ) -> Look:
     """Find, flatten and judge the sheet in one frame, of several the one at `meant`; `size_mm` when its size is known.
 
-    `page` is as it was photographed and lies as it lay in the frame; `readied` sets it upright and evens its light.
+    `page` is as it was photographed and lies as it lay in the frame, until `readied` evens its light and sets it upright
+    (it changes the page itself).
     """
     corners = find_page(image, meant)
     if corners is None:
@@ -107,6 +108,6 @@ def readied(page: Image, dpi: int = DPI) -> Image:
 
     `page` is used up, its pixels become others: at 200 dpi an A4 has 11.6 MB, and every copy counts.
     """
-    page = evened(page, dpi, into=page)
+    page = evened(page, dpi, in_place=True)
     page = turned(page, quarters_to_upright(page, dpi))
     return straightened(page, dpi)

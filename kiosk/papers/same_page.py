@@ -1,12 +1,13 @@
 """Whether two photographs show the same page (domain 2.5: the same file for two slots)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import cv2
 import numpy as np
 
 from kiosk.papers.ink import at_dpi, grey_of, ink_depth
+from kiosk.papers.kept import Kept
 from kiosk.papers.page import DPI, MM_PER_INCH, Image
 
 WORK_DPI = 75
@@ -21,28 +22,34 @@ tiles that fit least reach 0.99 on the same page and at most 0.95 on another per
 than the first (a fold, a finger) is rather missed than another page refused."""
 
 
-def is_same(one: Image, other: Image, dpi: int = DPI) -> bool:
-    """True when every written part of either page is found on the other; two blank pages are not the same page.
+def is_among(page: Image, earlier: Iterable[Kept], dpi: int = DPI) -> bool:
+    """True when every written part of the page is found on one of the earlier, and the other way round.
 
-    Both upright and at `dpi`.
+    All upright and at `dpi`; a blank page is never the same as another.
     """
-    return same_size(one.shape, other.shape) and alike(written(one, dpi), written(other, dpi))
+    own = None
+    for one in earlier:
+        if _same_size(page.shape, one.shape):
+            own = _written(page, dpi) if own is None else own
+            if _alike(own, _written(one.image(), dpi)):
+                return True
+    return False
 
 
-def same_size(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+def _same_size(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     """Whether pictures of these shapes can show one page at all."""
     pairs = zip(one[:2], other[:2], strict=True)
     return all(abs(a - b) <= SIZE_TOLERANCE * max(a, b) for a, b in pairs)
 
 
-def written(page: Image, dpi: int = DPI) -> Any:
+def _written(page: Image, dpi: int) -> Any:
     """What of a page is compared: the depth of its ink at `WORK_DPI`, float32 (height, width)."""
     small = at_dpi(grey_of(page), dpi, WORK_DPI)
     return cv2.GaussianBlur(ink_depth(small, WORK_DPI).astype(np.float32), (0, 0), 1.0)
 
 
-def alike(one: Any, other: Any) -> bool:
-    """`is_same` of what is `written` on two pages of one size; another page is known by its first tiles."""
+def _alike(one: Any, other: Any) -> bool:
+    """Whether what is `_written` on two pages of one size is the same; another page is known by its first tiles."""
     fitted = cv2.resize(other, (one.shape[1], one.shape[0]), interpolation=cv2.INTER_AREA)
     tiles = [*_tiles(one, fitted), *_tiles(fitted, one)]
     unlike = 0

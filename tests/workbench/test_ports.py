@@ -1,7 +1,6 @@
 """Ports that are given out for servers to come."""
 
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -10,10 +9,17 @@ from workbench import ports
 
 def test_neighbours_are_free_and_nobody_connects_from_them() -> None:
     first = ports.free_ports(2)
-    lowest, _highest = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
-    assert first + 1 < lowest
+    assert first + 1 < 32_768
     for port in (first, first + 1):
         socket.create_server(("", port)).close()
+
+
+@pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+def test_one_that_is_listened_on_anywhere_is_not_free(family: socket.AddressFamily, host: str) -> None:
+    if family is socket.AF_INET6 and not socket.has_dualstack_ipv6():
+        pytest.skip("no IPv6 on this machine")
+    with socket.create_server((host, ports.free_ports()), family=family) as taken:
+        assert not ports.is_free(taken.getsockname()[1])
 
 
 def test_taken_ones_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ LAID: tuple[Callable[[], Paper], ...] = (
     papers.id_card_back,
     *(partial(_copied, number) for number in range(8)),
 )
-GOAL_MIB = 572  # 600 MB, for capture work, taken for the whole terminal
+GOAL_MIB = 600e6 / 2**20  # 600 MB, for capture work, taken for the whole terminal
 READ_S, QUIET_S = 300.0, 6.0  # for the reader to come to an end; without work for so long it has
 SHOT_S = 120.0  # on a busy machine
 SAMPLE_S = 0.25
@@ -89,8 +89,8 @@ def whole(table: Table, _rounds: int) -> None:
     table.section("the whole terminal")
     table.goal(
         watched.pss_mib < GOAL_MIB,
-        f"{len(LAID)} pages taken and read: {watched.pss_mib:.0f} MiB "
-        f"at most (PSS; goal {GOAL_MIB}), the window's process {watched.own_mib:.0f} of them and "
+        f"{len(LAID)} pages taken and read: {watched.pss_mib:.1f} MiB "
+        f"at most (PSS; goal {GOAL_MIB:.1f}), the window's process {watched.own_mib:.0f} of them and "
         f"{watched.began_mib:.0f} before; RSS {watched.rss_mib:.0f}; "
         f"{watched.cpu_s:.0f} s of processor in {seconds:.0f} s",
     )

@@ -24,7 +24,7 @@ from kiosk.papers.kept import Kept
 from kiosk.papers.kind import wrong_kind
 from kiosk.papers.quality import Advice, look_at, readied
 from kiosk.papers.reading import Line
-from kiosk.papers.same_page import is_same
+from kiosk.papers.same_page import is_among
 from kiosk.papers.watermark import purpose, watermarked
 from kiosk.shot import ADVICE_TEXT, Wanted, take_shot, unwanted
 from workbench.camera import papers
@@ -149,12 +149,13 @@ def test_the_same_page_twice_is_known_and_another_persons_form_is_not(page):
     for name in ("id_card", "household_register"):
         first = page(name, 0, Ground.MAT)
         others = [page(name, 1, Ground.MAT), page(name, 2, Ground.SHADED)]
-        assert not any(is_same(first, other) for other in others)
-        assert is_same(first, page(name, 0, Ground.SHADED))
         kept = Kept(page(name, 0, Ground.SHADED))
+        assert not is_among(first, map(Kept, others))
+        assert is_among(first, [kept])
         assert unwanted(first, Wanted("APPLICATION", [Kept(one) for one in others])) is None
         assert unwanted(first, Wanted("APPLICATION", [*map(Kept, others), kept])) is Advice.SAME_PAGE
-    assert not is_same(np.full((500, 500, 3), 230, np.uint8), np.full((500, 500, 3), 230, np.uint8))
+    blank = np.full((500, 500, 3), 230, np.uint8)
+    assert not is_among(blank, [Kept(blank)])
 
 
 def test_a_shot_names_the_wrong_paper(shoot):
