@@ -339,9 +339,9 @@ def test_what_a_counter_took_was_taken_in_the_counters_district_wherever_its_loc
     task = hand_in(SENT_ON, household=PANYU)  # at a terminal of Liwan
     services.accept(task.case, people_of.liwan)
     task.refresh_from_db()
-    assert page_of(PANYU) == [task]
+    assert task in page_of(PANYU)
     own = at_counter(task, PANYU, an_officer("", Role.ACCEPTOR))
-    assert page_of(PANYU) == []
+    assert task not in page_of(PANYU)
     with pytest.raises(MoveRefused):
         districts.send_back(own, people_of.panyu, WHY)
 

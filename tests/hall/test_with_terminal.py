@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -256,7 +257,8 @@ def test_an_envelope_after_a_lost_disk_is_not_taken_for_an_earlier_one(box: Any,
     said = box.custody(ParcelEvent.DROPPED, fresh, sequence=1)  # the journal of the new disk begins at 1, too
     second = Case.objects.get(pk=first)
     terminal.refresh_from_db()
-    claim(terminal, new_id(), second.pk, said, earlier_missing=lambda: False)
+    with transaction.atomic():
+        claim(terminal, new_id(), second.pk, said, earlier_missing=lambda: False)
     assert not Doubt.objects.filter(event__parcel=fresh).exists()
 
 
