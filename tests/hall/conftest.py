@@ -61,7 +61,7 @@ from hall.cases.corrections import asked_of  # noqa: E402
 from hall.cases.models import Case, Correction  # noqa: E402
 from hall.fleet import services as fleet  # noqa: E402
 from hall.fleet.models import StaffMember  # noqa: E402
-from hall.serve import Server, migrate  # noqa: E402
+from hall.serve import GRACE_S, Server, migrate  # noqa: E402
 
 PASSWORD = "correct horse battery"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF\n"
@@ -89,7 +89,7 @@ def hall_url(hall_database: None) -> Iterator[str]:
     thread.start()
     yield server.url
     server.close()
-    thread.join(10)
+    thread.join(3 * GRACE_S)  # some test may have left half a request behind, which has its grace
     assert not thread.is_alive()
 
 
