@@ -63,8 +63,8 @@ def look(
 ) -> Look:
     """Find, flatten and judge the sheet in one frame, of several the one at `meant`; `size_mm` when its size is known.
 
-    `page` is as it was photographed and lies as it lay in the frame, until `readied` evens its light and sets it upright
-    (it changes the page itself).
+    `page` is as it was photographed and lies as it lay in the frame; `readied` sets it upright and evens its light, and
+    uses it up.
     """
     corners = find_page(image, meant)
     if corners is None:
