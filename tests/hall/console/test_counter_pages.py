@@ -68,6 +68,8 @@ def axe(page: Page) -> list[str]:
     said = []
     for width in WIDTHS_PX:
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_load_state()
+        page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         said += [f"{width}: {one}" for one in found_on(page)]
     page.set_viewport_size({"width": 1280, "height": 900})
     return said
