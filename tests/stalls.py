@@ -91,13 +91,25 @@ class AskAgain:
             failed = any(report.failed for report in reports)
             if not (failed and shortage) or len(shortages) + 1 == MOST_TRIES or item.get_closest_marker("storm"):
                 break
-            shortages.append(shortage)
+            shortages.append(shortage + _made_anew(item))
         for report in reports:
             if shortages and report.when == "teardown":
                 report.user_properties.append((_MARK, " and ".join(shortages)))
             item.ihook.pytest_runtest_logreport(report=report)
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
+
+
+def _made_anew(item: pytest.Item) -> str:
+    """End what the test shares with the others of its file, where the failed try has left traces; "" if that went well.
+
+    What lives for the whole run (the hall's database) stays.
+    """
+    try:
+        item.session._setupstate.teardown_exact(item.session)
+    except Exception as error:  # told with the rest: the test is to be asked again all the same
+        return f", then what it stands on did not end well: {error!r}"
+    return ""
 
 
 def asked_again(terminalreporter: pytest.TerminalReporter) -> list[str]:

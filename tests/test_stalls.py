@@ -59,6 +59,26 @@ def test_asked_again(
     assert len(count.read_text()) == runs
 
 
+def test_the_next_try_stands_on_something_new_and_so_do_the_tests_after_it(pytester: pytest.Pytester) -> None:
+    body = """
+import pytest
+made = []
+@pytest.fixture(scope="module")
+def world():
+    made.append("begun")
+    yield []
+    made.append("ended")
+def test_one(world):
+    world.append("traces")
+    assert len(made) > 1
+def test_two(world):
+    assert (world, made) == (["traces"], ["begun", "ended", "begun"])
+"""
+    (pytester.mkdir("kiosk") / "test_it.py").write_text(body)
+    plugin = stalls.AskAgain(Short("short"))  # type: ignore[arg-type]
+    pytester.inline_run("-p", "no:cacheprovider", "-p", "no:django", plugins=[plugin]).assertoutcome(passed=2)
+
+
 @pytest.mark.parametrize("tests", [stalls.MOST_ASKED, stalls.MOST_ASKED + 1])
 def test_a_run_in_which_too_many_were_asked_again_fails(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tests: int

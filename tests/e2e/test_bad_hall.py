@@ -148,16 +148,17 @@ def test_a_submission_the_hall_refuses_stays_here_until_an_operator_sends_it_aga
     here: Road, log: Log, false_hall: FalseHall
 ) -> None:
     before = here.world.case_count()
+
+    def dead_letters() -> list[str]:
+        return [row["id"] for row in stored(here.world, "SELECT id FROM outbox WHERE state = 'refused' ORDER BY seq")]
+
+    assert dead_letters() == []
     false_hall.answer = Answer.REFUSED
     here.world.cable.lead_to(false_hall.address)
     with seeds.opened(here.world) as terminal:
         filed = seeds.filed(terminal)
     log.wait_for(Failure.HALL_REFUSED)
-
-    def dead_letters() -> list[str]:
-        return [row["id"] for row in stored(here.world, "SELECT id FROM outbox WHERE state = 'refused' ORDER BY seq")]
-
-    wait_until(lambda: len(dead_letters()) == 3, "submission and papers to be refused", timeout_s=60)
+    wait_until(lambda: len(dead_letters()) == 3, "submission and papers to be refused", timeout_s=90)
     here.sign_on()
     here.hand.wait("Home", says(Failure.HALL_REFUSED))
     in_both_languages(here, "Home", Failure.HALL_REFUSED)
